@@ -1,0 +1,20 @@
+"""mgc's own elementary functions, written in the scalar vocabulary.
+
+``FUNCTIONS[name, dtype name]`` holds one body per element type. The bodies are branch-free
+but for ``Scalars.rare``, use no library and give the same bits on every target.
+"""
+
+from __future__ import annotations
+
+from .function import MathFunction
+from .integer import FUNCTIONS_INTEGER
+
+__all__ = ["FUNCTIONS", "MathFunction"]
+
+
+def _collect() -> dict[tuple[str, str], MathFunction]:
+    modules: tuple[tuple[MathFunction, ...], ...] = (FUNCTIONS_INTEGER,)
+    return {(f.name, f.dtype.name): f for functions in modules for f in functions}
+
+
+FUNCTIONS: dict[tuple[str, str], MathFunction] = _collect()
