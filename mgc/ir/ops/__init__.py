@@ -1,0 +1,24 @@
+"""Every op of the tensor IR, one class each. ``OPS`` lists them by name."""
+
+from __future__ import annotations
+
+from . import bits, contract, create, elementwise, functions, gather, nest, reduce, scan, shape, update
+from .base import TensorOp
+from ..core import Op
+
+__all__ = ["OPS"]
+
+_MODULES = (bits, contract, create, elementwise, functions, gather, nest, reduce, scan, shape, update)
+
+
+def _collect() -> dict[str, type[Op]]:
+    found: dict[str, type[Op]] = {}
+    for module in _MODULES:
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Op) and value.__module__ == module.__name__:
+                if "name" in vars(value):
+                    found[value.name] = value
+    return found
+
+
+OPS: dict[str, type[Op]] = _collect()

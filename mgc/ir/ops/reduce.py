@@ -1,0 +1,240 @@
+"""Reductions over axes, in the strict orders of docs/numerics.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..loops.scalars import S, Scalars
+from ..types import BOOL, I64, DType
+from .base import Array, Reduction
+
+
+class _Simple(Reduction):
+    """One accumulator of the operand's type."""
+
+    def lift(self, s: Scalars[S], x: S, position: S) -> tuple[S, ...]:
+        return (x,)
+
+
+@dataclass(frozen=True)
+class Sum(_Simple):
+    """Sum; 0 if empty."""
+
+    name = "sum"
+    numpy = (np.sum,)
+
+    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+        return ((0, dtype),)
+
+    def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
+        return (s.or_(x[0], y[0]) if s.dtype(x[0]).is_bool else s.add(x[0], y[0]),)
+
+    def eager(self, *operands: Array) -> Array:
+        """``np.sum`` in the operand's type."""
+        return np.asarray(np.sum(operands[0], axis=self.axes, dtype=operands[0].dtype))
+
+
+@dataclass(frozen=True)
+class Prod(_Simple):
+    """Product; 1 if empty."""
+
+    name = "prod"
+    numpy = (np.prod,)
+
+    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+        return ((1, dtype),)
+
+    def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
+        return (s.and_(x[0], y[0]) if s.dtype(x[0]).is_bool else s.mul(x[0], y[0]),)
+
+    def eager(self, *operands: Array) -> Array:
+        """``np.prod`` in the operand's type."""
+        return np.asarray(np.prod(operands[0], axis=self.axes, dtype=operands[0].dtype))
+
+
+def _extreme(dtype: DType, *, largest: bool) -> float | int | bool:
+    if dtype.is_bool:
+        return largest
+    if dtype.is_float:
+        return float("inf") if largest else float("-inf")
+    info = np.iinfo(dtype.numpy)
+    return int(info.max if largest else info.min)
+
+
+@dataclass(frozen=True)
+class Max(_Simple):
+    """Maximum; NaN if any is NaN. Empty operands are refused at run time before this op."""
+
+    name = "max"
+    numpy = (np.max, np.amax)
+
+    @property
+    def ordered(self) -> bool:
+        return False
+
+    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+        return ((_extreme(dtype, largest=False), dtype),)
+
+    def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
+        dtype = s.dtype(x[0])
+        if dtype.is_bool:
+            return (s.or_(x[0], y[0]),)
+        first = s.ge(x[0], y[0])
+        return (s.select(s.or_(first, s.ne(x[0], x[0])) if dtype.is_float else first, x[0], y[0]),)
+
+    def eager(self, *operands: Array) -> Array:
+        """``np.max``."""
+        return np.asarray(np.max(operands[0], axis=self.axes))
+
+
+@dataclass(frozen=True)
+class Min(_Simple):
+    """Minimum; NaN if any is NaN. Empty operands are refused at run time before this op."""
+
+    name = "min"
+    numpy = (np.min, np.amin)
+
+    @property
+    def ordered(self) -> bool:
+        return False
+
+    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+        return ((_extreme(dtype, largest=True), dtype),)
+
+    def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
+        dtype = s.dtype(x[0])
+        if dtype.is_bool:
+            return (s.and_(x[0], y[0]),)
+        first = s.le(x[0], y[0])
+        return (s.select(s.or_(first, s.ne(x[0], x[0])) if dtype.is_float else first, x[0], y[0]),)
+
+    def eager(self, *operands: Array) -> Array:
+        """``np.min``."""
+        return np.asarray(np.min(operands[0], axis=self.axes))
+
+
+@dataclass(frozen=True)
+class Any(_Simple):
+    """bool -> bool: some element is true."""
+
+    name = "any"
+    numpy = (np.any,)
+
+    @property
+    def ordered(self) -> bool:
+        return False
+
+    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+        return ((False, BOOL),)
+
+    def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
+        return (s.or_(x[0], y[0]),)
+
+    def eager(self, *operands: Array) -> Array:
+        """``np.any``."""
+        return np.asarray(np.any(operands[0], axis=self.axes))
+
+
+@dataclass(frozen=True)
+class All(_Simple):
+    """bool -> bool: every element is true."""
+
+    name = "all"
+    numpy = (np.all,)
+
+    @property
+    def ordered(self) -> bool:
+        return False
+
+    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+        return ((True, BOOL),)
+
+    def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
+        return (s.and_(x[0], y[0]),)
+
+    def eager(self, *operands: Array) -> Array:
+        """``np.all``."""
+        return np.asarray(np.all(operands[0], axis=self.axes))
+
+
+class _Position(Reduction):
+    """Accumulators (value, flat position): the first of equals, and the first NaN, wins."""
+
+    @property
+    def ordered(self) -> bool:
+        return False
+
+    def result_dtype(self, dtype: DType) -> DType:
+        """i64."""
+        return I64
+
+    def lift(self, s: Scalars[S], x: S, position: S) -> tuple[S, ...]:
+        return (x, position)
+
+    def better(self, s: Scalars[S], x: S, y: S) -> S:
+        """True where ``x`` beats ``y``."""
+        raise NotImplementedError
+
+    def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
+        (a, i), (b, j) = x, y
+        earlier = s.lt(i, j)
+        tie = s.eq(a, b)
+        wins = self.better(s, a, b)
+        if s.dtype(a).is_float:
+            a_nan, b_nan = s.ne(a, a), s.ne(b, b)
+            tie = s.or_(tie, s.and_(a_nan, b_nan))
+            wins = s.or_(s.and_(wins, s.not_(b_nan)), s.and_(a_nan, s.not_(b_nan)))
+        first = s.or_(wins, s.and_(tie, earlier))
+        return s.select(first, a, b), s.select(first, i, j)
+
+    def finish(self, s: Scalars[S], x: tuple[S, ...]) -> S:
+        return x[1]
+
+
+_LAST = (1 << 63) - 1
+
+
+@dataclass(frozen=True)
+class Argmax(_Position):
+    """i64 flat position, within the reduced axes, of the first maximum or first NaN."""
+
+    name = "argmax"
+    numpy = (np.argmax,)
+
+    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+        return ((_extreme(dtype, largest=False), dtype), (_LAST, I64))
+
+    def better(self, s: Scalars[S], x: S, y: S) -> S:
+        return s.and_(x, s.not_(y)) if s.dtype(x).is_bool else s.gt(x, y)
+
+    def eager(self, *operands: Array) -> Array:
+        """``np.argmax`` over the flattened reduced axes."""
+        return np.asarray(np.argmax(_flattened(operands[0], self.axes), axis=-1))
+
+
+@dataclass(frozen=True)
+class Argmin(_Position):
+    """i64 flat position, within the reduced axes, of the first minimum or first NaN."""
+
+    name = "argmin"
+    numpy = (np.argmin,)
+
+    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+        return ((_extreme(dtype, largest=True), dtype), (_LAST, I64))
+
+    def better(self, s: Scalars[S], x: S, y: S) -> S:
+        return s.and_(y, s.not_(x)) if s.dtype(x).is_bool else s.lt(x, y)
+
+    def eager(self, *operands: Array) -> Array:
+        """``np.argmin`` over the flattened reduced axes."""
+        return np.asarray(np.argmin(_flattened(operands[0], self.axes), axis=-1))
+
+
+def _flattened(x: Array, axes: tuple[int, ...]) -> Array:
+    """The reduced axes, in their order, as one last axis."""
+    kept = [axis for axis in range(x.ndim) if axis not in axes]
+    moved = x.transpose([*kept, *axes])
+    return moved.reshape(*moved.shape[: len(kept)], -1)

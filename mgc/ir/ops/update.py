@@ -1,0 +1,61 @@
+"""Writing into part of a buffer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import MgcTypeError, ShapeError
+from ..extents import Shape
+from ..types import TensorType
+from .base import Array, Index, IndexOp, TensorOp
+
+
+@dataclass(frozen=True)
+class Update(TensorOp):
+    """buffer, value -> the buffer's next version: ``value`` stored through ``view``.
+
+    ``view`` is a chain of index ops from the buffer to the part that is written; the value has
+    the shape of that part and the buffer's element type.
+    """
+
+    name = "update"
+    view: tuple[IndexOp, ...] = ()
+
+    def infer(self, operands: tuple[TensorType, ...]) -> tuple[TensorType, ...]:
+        """The buffer's type."""
+        buffer, value = operands
+        part = view_shape(self.view, buffer.shape)
+        if part != value.shape:
+            raise ShapeError("MGC-V9", f"update: {value} stored into a view of shape {part}")
+        if buffer.dtype != value.dtype:
+            raise MgcTypeError("MGC-V3", f"update: {value} stored into {buffer}")
+        return (buffer,)
+
+    def eager(self, *operands: Array) -> Array:
+        """A copy of the buffer with the part replaced."""
+        buffer, value = operands
+        result = buffer.copy()
+        part: Array = result
+        for step in self.view:
+            part = step.eager(part)
+        if not part.flags.writeable:  # the diagonal of an array of our own
+            part.flags.writeable = True
+        part[...] = value
+        return result
+
+
+def view_shape(view: tuple[IndexOp, ...], shape: Shape) -> Shape:
+    """The shape a view has on a buffer of ``shape``."""
+    for step in view:
+        shape = step.result_shape(shape)
+    return shape
+
+
+def view_index(view: tuple[IndexOp, ...], index: Index, shape: Shape) -> Index:
+    """The buffer's index of the view's element at ``index``."""
+    shapes = [shape]
+    for step in view:
+        shapes.append(step.result_shape(shapes[-1]))
+    for step, operand in zip(reversed(view), reversed(shapes[:-1])):
+        index = step.source_index(index, operand)
+    return index
