@@ -6,14 +6,22 @@ but for ``Scalars.rare``, use no library and give the same bits on every target.
 
 from __future__ import annotations
 
+from .exponential import FUNCTIONS_EXPONENTIAL
 from .function import MathFunction
+from .hyperbolic import FUNCTIONS_HYPERBOLIC
 from .integer import FUNCTIONS_INTEGER
+from .logarithm import FUNCTIONS_LOGARITHM
 
 __all__ = ["FUNCTIONS", "MathFunction"]
 
 
 def _collect() -> dict[tuple[str, str], MathFunction]:
-    modules: tuple[tuple[MathFunction, ...], ...] = (FUNCTIONS_INTEGER,)
+    modules: tuple[tuple[MathFunction, ...], ...] = (
+        FUNCTIONS_INTEGER,
+        FUNCTIONS_EXPONENTIAL,
+        FUNCTIONS_LOGARITHM,
+        FUNCTIONS_HYPERBOLIC,
+    )
     return {(f.name, f.dtype.name): f for functions in modules for f in functions}
 
 
