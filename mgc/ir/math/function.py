@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
-from ..loops.scalars import Scalars
 from ..types import DType
 
 
-class Body(Protocol):
-    """Computes the function of its operands with the operations of ``s``."""
-
-    def __call__(self, s: Scalars[Any], /, *operands: Any) -> Any: ...
+# ``body(s, x, ...)`` computes the function of its operands with the operations of ``s``: a
+# ``Callable[[Scalars[S], S, ...], S]`` for every S, which Python's types cannot say.
+Body: TypeAlias = Callable[..., Any]
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ LOG_DOUBLE = LogConstants(DOUBLE, 0.6931471803691238, 1.9082149292705877e-10)
 
 
 def split_exponent(s: Scalars[S], x: S, format: Format) -> tuple[S, S]:
-    """Exponent k as a float and m - 1 for x = 2**k * m, sqrt(1/2) <= m < sqrt(2), x > 0 and finite."""
+    """Exponent k as a float and m - 1 of x = 2**k * m, sqrt(1/2) <= m < sqrt(2), 0 < x < inf."""
     dtype, bits = format.dtype, format.bits
     rescale = 2.0 ** (format.fraction + 1)
     subnormal = s.lt(x, s.const(format.smallest_normal, dtype))
