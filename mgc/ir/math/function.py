@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 
 from ..types import DType
 
-
 # ``body(s, x, ...)`` computes the function of its operands with the operations of ``s``: a
 # ``Callable[[Scalars[S], S, ...], S]`` for every S, which Python's types cannot say.
 Body: TypeAlias = Callable[..., Any]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from ..loops.scalars import S, Scalars
 from ..types import I8, I16, I32, I64, U8, U16, U32, U64, DType
-from .function import Body, MathFunction
+from .function import MathFunction
 
 _USUAL_POWER_BITS = 6
 """Exponents below 2**6 take the inlined steps of ``power``; others the rare path."""
@@ -139,9 +139,7 @@ def _shift_amount(s: Scalars[S], n: S) -> tuple[S, S]:
     return inside, s.select(inside, n, zero)
 
 
-_BODY: Body = _whole_power
-
 FUNCTIONS_INTEGER: tuple[MathFunction, ...] = tuple(
-    MathFunction("power_by_squaring", dtype, _BODY, ulp=0.0, cold=True)
+    MathFunction("power_by_squaring", dtype, _whole_power, ulp=0.0, cold=True)
     for dtype in (I8, I16, I32, I64, U8, U16, U32, U64)
 )
