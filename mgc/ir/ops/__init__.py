@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
-from . import bits, contract, create, elementwise, functions, gather, nest, reduce, scan, shape, update
+from . import (
+    bits,
+    contract,
+    create,
+    elementwise,
+    functions,
+    gather,
+    nest,
+    reduce,
+    scan,
+    shape,
+    update,
+)
 from .base import TensorOp
 from ..core import Op
 
 __all__ = ["OPS"]
 
-_MODULES = (bits, contract, create, elementwise, functions, gather, nest, reduce, scan, shape, update)
+_MODULES = (
+    bits,
+    contract,
+    create,
+    elementwise,
+    functions,
+    gather,
+    nest,
+    reduce,
+    scan,
+    shape,
+    update,
+)
 
 
 def _collect() -> dict[str, type[Op]]:
     found: dict[str, type[Op]] = {}
     for module in _MODULES:
         for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Op) and value.__module__ == module.__name__:
+            if (
+                isinstance(value, type)
+                and issubclass(value, Op)
+                and value.__module__ == module.__name__
+            ):
                 if "name" in vars(value):
                     found[value.name] = value
     return found

@@ -56,18 +56,23 @@ class Elementwise(TensorOp):
     def infer(self, operands: tuple[TensorType, ...]) -> tuple[TensorType, ...]:
         """Equal shapes in, the same shape out."""
         if len(operands) != self.arity:
-            raise MgcTypeError("MGC-V1", f"{self.name} takes {self.arity} operands, got {len(operands)}")
+            raise MgcTypeError(
+                f"{self.name} takes {self.arity} operands, got {len(operands)}", code="MGC-V1"
+            )
         shape = operands[0].shape
         for operand in operands[1:]:
             if operand.shape != shape:
-                raise ShapeError("MGC-V2", f"{self.name}: operands differ in shape: {operands[0]}, {operand}")
+                raise ShapeError(
+                    f"{self.name}: operands differ in shape: {operands[0]}, {operand}",
+                    code="MGC-V2",
+                )
         return (TensorType(self.result_dtype(tuple(t.dtype for t in operands)), shape),)
 
     def result_dtype(self, dtypes: tuple[DType, ...]) -> DType:
         """The result's element type; by default that of the equal operands."""
         if any(d != dtypes[0] for d in dtypes):
             names = ", ".join(map(str, dtypes))
-            raise MgcTypeError("MGC-V3", f"{self.name}: operands differ in dtype: {names}")
+            raise MgcTypeError(f"{self.name}: operands differ in dtype: {names}", code="MGC-V3")
         return dtypes[0]
 
     @abstractmethod

@@ -25,11 +25,13 @@ class Matmul(TensorOp):
         """Equal batch extents and inner extents."""
         a, b = operands
         if a.dtype != b.dtype or a.dtype.name not in ("f32", "f64"):
-            raise MgcTypeError("MGC-V3", f"matmul: operands are {a}, {b}; both must be f32 or f64")
+            raise MgcTypeError(
+                f"matmul: operands are {a}, {b}; both must be f32 or f64", code="MGC-V3"
+            )
         if a.rank < 2 or a.rank != b.rank or a.shape[:-2] != b.shape[:-2]:
-            raise ShapeError("MGC-V2", f"matmul: operands {a}, {b} differ in batch extents")
+            raise ShapeError(f"matmul: operands {a}, {b} differ in batch extents", code="MGC-V2")
         if a.shape[-1] != b.shape[-2]:
-            raise ShapeError("MGC-V2", f"matmul: inner extents of {a} and {b} differ")
+            raise ShapeError(f"matmul: inner extents of {a} and {b} differ", code="MGC-V2")
         return (TensorType(a.dtype, (*a.shape[:-1], b.shape[-1])),)
 
     def eager(self, *operands: Array) -> Array:

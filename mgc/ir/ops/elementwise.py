@@ -342,6 +342,16 @@ class LogicalXor(Compare):
         return s.xor(x, y)
 
 
+class Copy(Unary):
+    """The same elements in a buffer of their own. Inserted where a result needs one."""
+
+    name = "copy"
+    numpy = (np.copy,)
+
+    def lower(self, s: Scalars[S], *operands: S) -> S:
+        return operands[0]
+
+
 @dataclass(frozen=True)
 class Convert(Unary):
     """Cast to ``dtype`` as ``astype`` does; floats out of an integer's range give x86's result."""
@@ -360,5 +370,3 @@ class Convert(Unary):
         """``astype``, silent about values out of range."""
         with np.errstate(invalid="ignore", over="ignore"):
             return operands[0].astype(self.dtype.numpy)
-
-

@@ -26,7 +26,7 @@ class Gather(TensorOp):
         """The kept axes with the indices' shape inserted at ``position``."""
         x, *indices = operands
         if len(indices) != len(self.axes) or any(i.dtype != I64 for i in indices):
-            raise MgcTypeError("MGC-V3", "gather: one i64 index array for each axis is needed")
+            raise MgcTypeError("gather: one i64 index array for each axis is needed", code="MGC-V3")
         return (TensorType(x.dtype, self.result_shape(x.shape, indices[0].shape)),)
 
     def result_shape(self, shape: Shape, indices: Shape) -> Shape:
@@ -75,7 +75,8 @@ class CheckBounds(TensorOp):
         if bad.size:
             first = int(bad.ravel()[0])
             raise MgcIndexError(
-                "MGC-X1", f"index {first} is out of bounds for axis {self.axis} with size {size}"
+                f"index {first} is out of bounds for axis {self.axis} with size {size}",
+                code="MGC-X1",
             )
         result: Array = indices + size * (indices < 0)
         return result

@@ -24,10 +24,10 @@ class Broadcast(IndexOp):
     def result_shape(self, operand: Shape) -> Shape:
         """The attribute. Raises: ShapeError if the operand has more axes or other extents."""
         if len(operand) > len(self.shape):
-            raise ShapeError("MGC-V4", f"cannot broadcast rank {len(operand)} to {self.shape}")
+            raise ShapeError(f"cannot broadcast rank {len(operand)} to {self.shape}", code="MGC-V4")
         for have, want in zip(reversed(operand), reversed(self.shape)):
             if have != want and have != 1:
-                raise ShapeError("MGC-V4", f"cannot broadcast extent {have} to {want}")
+                raise ShapeError(f"cannot broadcast extent {have} to {want}", code="MGC-V4")
         return self.shape
 
     def source_index(self, index: Index, operand: Shape) -> Index:
@@ -52,7 +52,7 @@ class Reshape(IndexOp):
     def result_shape(self, operand: Shape) -> Shape:
         """The attribute. Raises: ShapeError if the element counts differ."""
         if product(operand) != product(self.shape):
-            raise ShapeError("MGC-V5", f"cannot reshape {operand} to {self.shape}")
+            raise ShapeError(f"cannot reshape {operand} to {self.shape}", code="MGC-V5")
         return self.shape
 
     def source_index(self, index: Index, operand: Shape) -> Index:
@@ -60,7 +60,8 @@ class Reshape(IndexOp):
         for inner, outer in reshape_groups(operand, self.shape):
             flat: Extent = 0
             for axis in outer:
-                flat = flat * self.shape[axis] + index[axis]
+                at = 0 if self.shape[axis] == 1 else index[axis]
+                flat = flat * self.shape[axis] + at
             if len(inner) == 1:
                 result.append(flat)
                 continue
@@ -114,7 +115,7 @@ class Transpose(IndexOp):
     def result_shape(self, operand: Shape) -> Shape:
         """The permuted extents. Raises: ShapeError if ``axes`` is no permutation."""
         if sorted(self.axes) != list(range(len(operand))):
-            raise ShapeError("MGC-V6", f"{self.axes} is no permutation of {len(operand)} axes")
+            raise ShapeError(f"{self.axes} is no permutation of {len(operand)} axes", code="MGC-V6")
         return tuple(operand[axis] for axis in self.axes)
 
     def source_index(self, index: Index, operand: Shape) -> Index:
@@ -143,22 +144,20 @@ class Slice(IndexOp):
     def result_shape(self, operand: Shape) -> Shape:
         """``sizes``. Raises: ShapeError if the rank differs."""
         if len(operand) != len(self.sizes):
-            raise ShapeError("MGC-V7", f"slice of rank {len(self.sizes)} on rank {len(operand)}")
+            raise ShapeError(
+                f"slice of rank {len(self.sizes)} on rank {len(operand)}", code="MGC-V7"
+            )
         return self.sizes
 
     def source_index(self, index: Index, operand: Shape) -> Index:
-        return tuple(
-            start + step * i for start, step, i in zip(self.starts, self.steps, index)
-        )
+        return tuple(start + step * i for start, step, i in zip(self.starts, self.steps, index))
 
     def eager(self, *operands: Array) -> Array:
         """Basic slicing: a view."""
         return operands[0][
             tuple(
                 _python_slice(start, size, step)
-                for start, size, step in zip(
-                    _static(self.starts), _static(self.sizes), self.steps
-                )
+                for start, size, step in zip(_static(self.starts), _static(self.sizes), self.steps)
             )
         ]
 
@@ -202,7 +201,9 @@ class Squeeze(IndexOp):
         """The other extents. Raises: ShapeError if a removed extent is not 1."""
         for axis in self.axes:
             if operand[axis] != 1:
-                raise ShapeError("MGC-V8", f"cannot squeeze axis {axis} of extent {operand[axis]}")
+                raise ShapeError(
+                    f"cannot squeeze axis {axis} of extent {operand[axis]}", code="MGC-V8"
+                )
         return tuple(e for axis, e in enumerate(operand) if axis not in self.axes)
 
     def source_index(self, index: Index, operand: Shape) -> Index:

@@ -26,9 +26,9 @@ class Update(TensorOp):
         buffer, value = operands
         part = view_shape(self.view, buffer.shape)
         if part != value.shape:
-            raise ShapeError("MGC-V9", f"update: {value} stored into a view of shape {part}")
+            raise ShapeError(f"update: {value} stored into a view of shape {part}", code="MGC-V9")
         if buffer.dtype != value.dtype:
-            raise MgcTypeError("MGC-V3", f"update: {value} stored into {buffer}")
+            raise MgcTypeError(f"update: {value} stored into {buffer}", code="MGC-V3")
         return (buffer,)
 
     def eager(self, *operands: Array) -> Array:
