@@ -4,6 +4,7 @@ Prints how often the labels are right, how many agree with plain NumPy, and the 
 Exits with 1 if the held-out accuracy is below 97 % or a label differs from NumPy's.
 """
 
+import os
 import shlex
 import subprocess
 import sys
@@ -22,9 +23,10 @@ REQUIRED_ACCURACY = 0.97
 def compile_library() -> None:
     """Write build/libdigits.so and build/libdigits.h with the compiler's command line."""
     LIBRARY.parent.mkdir(exist_ok=True)
-    arguments = ["compile", str(HERE / "model.py"), "-o", str(LIBRARY)]
+    arguments = ["compile", os.path.relpath(HERE / "model.py"), "-o", os.path.relpath(LIBRARY)]
     print("$", shlex.join(["mgc", *arguments]), flush=True)
-    subprocess.run([sys.executable, "-m", "mgc", *arguments], check=True)
+    # -P: the mgc that this program imports, not a folder of that name where it was started.
+    subprocess.run([sys.executable, "-P", "-m", "mgc", *arguments], check=True)
 
 
 def main() -> int:

@@ -91,7 +91,7 @@ def main() -> None:
     """Train, report both accuracies, write weights.npz."""
     x, labels, held_out = load()
     w = train(x[~held_out], labels[~held_out])
-    np.savez(HERE / "weights.npz", **w)
+    np.savez(HERE / "weights.npz", W1=w["W1"], b1=w["b1"], W2=w["W2"], b2=w["b2"])
     print(f"trained on {(~held_out).sum()}: {accuracy(w, x[~held_out], labels[~held_out]):.2%}")
     print(f"held out   {held_out.sum()}: {accuracy(w, x[held_out], labels[held_out]):.2%}")
 
