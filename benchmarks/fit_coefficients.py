@@ -55,6 +55,39 @@ def _exp_weight(x: Real) -> Real:
     return x**2 / mpmath.exp(x)
 
 
+def _expm1_weight(x: Real) -> Real:
+    return x**2 / mpmath.expm1(x)
+
+
+def _exp2_slope(x: Real) -> Real:
+    """(2**x - 1) / x."""
+    return mpmath.expm1(x * mpmath.log(2)) / x
+
+
+def _exp2_weight(x: Real) -> Real:
+    return x / 2**x
+
+
+def _sinh_tail(z: Real) -> Real:
+    """(sinh(x) - x) / x**3 for z = x**2."""
+    x = mpmath.sqrt(z)
+    return (mpmath.sinh(x) - x) / x**3
+
+
+def _sinh_weight(z: Real) -> Real:
+    x = mpmath.sqrt(z)
+    return x**3 / mpmath.sinh(x)
+
+
+def _cosh_tail(z: Real) -> Real:
+    """(cosh(x) - 1) / x**2 for z = x**2."""
+    return (mpmath.cosh(mpmath.sqrt(z)) - 1) / z
+
+
+def _cosh_weight(z: Real) -> Real:
+    return z
+
+
 def _log_tail(x: Real) -> Real:
     """(log(1 + x) - x + x**2 / 2) / x**3."""
     return (mpmath.log1p(x) - x + x**2 / 2) / x**3
@@ -87,6 +120,14 @@ def _tanh_weight(z: Real) -> Real:
 
 
 FITS: dict[str, Fit] = {
+    "expm1_f32": Fit(_exp_tail, _expm1_weight, (-_HALF_LN2, _HALF_LN2), 5, "f4"),
+    "expm1_f64": Fit(_exp_tail, _expm1_weight, (-_HALF_LN2, _HALF_LN2), 10, "f8"),
+    "exp2_f32": Fit(_exp2_slope, _exp2_weight, (-0.5, 0.5), 5, "f4"),
+    "exp2_f64": Fit(_exp2_slope, _exp2_weight, (-0.5, 0.5), 10, "f8"),
+    "sinh_f32": Fit(_sinh_tail, _sinh_weight, (0.0, 0.12016), 2, "f4"),
+    "sinh_f64": Fit(_sinh_tail, _sinh_weight, (0.0, 0.12016), 5, "f8"),
+    "cosh_f32": Fit(_cosh_tail, _cosh_weight, (0.0, 0.12016), 2, "f4"),
+    "cosh_f64": Fit(_cosh_tail, _cosh_weight, (0.0, 0.12016), 4, "f8"),
     "exp_f32": Fit(_exp_tail, _exp_weight, (-_HALF_LN2, _HALF_LN2), 4, "f4"),
     "exp_f64": Fit(_exp_tail, _exp_weight, (-_HALF_LN2, _HALF_LN2), 9, "f8"),
     "log_f32": Fit(_log_tail, _log_weight, _LOG_RANGE, 7, "f4"),

@@ -1,16 +1,20 @@
-"""exp and exp2.
+"""exp, exp2 and expm1.
 
 exp(x) = 2**n * exp(r) with n = rint(x / log 2) and r = x - n log 2 in two steps (W. Cody and
 W. Waite, 1980; the first is exact with fma), |r| <= log(2) / 2; exp(r) is a polynomial. 2**n is
-multiplied in as two factors, so that overflow and subnormal results come out right.
+multiplied in as two factors, so that overflow and subnormal results come out right. exp2 needs
+no such care with r = x - n; expm1 adds 2**n - 1 and 2**n (exp(r) - 1), keeping the rounding
+error of the largest terms.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ..loops.scalars import Scalars
+from .double_double import fast_two_sum
 from .floats import DOUBLE, SINGLE, Format, clamp, power_of_two
 from .function import Body, MathFunction
 from .polynomial import horner
@@ -40,8 +44,8 @@ class ExpConstants:
 EXP_SINGLE = ExpConstants(
     SINGLE,
     log2e=1.4426950408889634,
-    ln2=0.693147182464599609375,
-    ln2_low=-1.904654323148236017e-09,
+    ln2=0.6931471824645996,
+    ln2_low=-1.9046542121259336e-09,
     low=-104.0,
     high=89.0,
     tail=(
@@ -111,7 +115,104 @@ def _exp(c: ExpConstants) -> Body:
     return exp
 
 
+# Fits exp2_f32 (degree 5) and exp2_f64 (degree 10): (2**r - 1) / r for |r| <= 1/2, largest
+# relative error of 2**r 2**-27.9 and 2**-57.4.
+_EXP2_SINGLE = (
+    0.6931471824645996,
+    0.24022643268108368,
+    0.05550358444452286,
+    0.00961899571120739,
+    0.0013391469838097692,
+    0.00015199562767520547,
+)
+_EXP2_DOUBLE = (
+    0.6931471805599453,
+    0.2402265069591013,
+    0.0555041086648223,
+    0.009618129107594384,
+    0.0013333558146371204,
+    0.0001540353045682112,
+    1.5252733814476064e-05,
+    1.3215435412376781e-06,
+    1.0178083197397751e-07,
+    7.073762854975087e-09,
+    4.4504677277645557e-10,
+)
+
+
+def _exp2(format: Format, polynomial: tuple[float, ...]) -> Body:
+    def exp2(s: Scalars[S], x: S) -> S:
+        """``2**n (1 + r slope(r))`` with the exact r = x - n."""
+        magic = s.const(format.magic, format.dtype)
+        lowest = float(-format.bias - format.fraction - 1)
+        x = clamp(s, x, lowest, float(format.bias + 1))
+        shifted = s.add(x, magic)
+        r = s.sub(x, s.sub(shifted, magic))
+        first, second = split_scale(s, s.bitcast(shifted, format.bits), format)
+        slope = horner(s, r, polynomial)
+        return s.mul(s.fma(s.mul(r, first), slope, first), second)
+
+    return exp2
+
+
+# Fits expm1_f32 (degree 5) and expm1_f64 (degree 10): as for exp, with the error relative to
+# exp(r) - 1: 2**-31.0 and 2**-61.5.
+EXPM1_SINGLE = replace(
+    EXP_SINGLE,
+    tail=(
+        0.5,
+        0.1666666567325592,
+        0.04166647791862488,
+        0.00833356473594904,
+        0.0013933691661804914,
+        0.00019745019380934536,
+    ),
+)
+EXPM1_DOUBLE = replace(
+    EXP_DOUBLE,
+    tail=(
+        0.5,
+        0.16666666666666677,
+        0.04166666666666661,
+        0.008333333333321464,
+        0.001388888888892382,
+        0.00019841269886476833,
+        2.4801587237424383e-05,
+        2.755724390509908e-06,
+        2.755735307695081e-07,
+        2.5109130583190038e-08,
+        2.088940799747841e-09,
+    ),
+)
+
+
+def _expm1(c: ExpConstants) -> Body:
+    format, dtype = c.format, c.format.dtype
+    lowest = -math.log(2.0) * (format.fraction + 3)
+
+    def expm1(s: Scalars[S], x: S) -> S:
+        """``2 ((scale - 1/2) + scale (exp(r) - 1))`` with scale = 2**(n - 1)."""
+        half = s.const(0.5, dtype)
+        shifted, high, low = reduce_exp(s, clamp(s, x, lowest, c.high), c)
+        r = s.add(high, low)
+        tail = s.fma(s.mul(r, r), horner(s, r, c.tail), low)
+        offset = format.pattern(format.magic) - format.bias + 1
+        scale = power_of_two(s, s.sub(shifted, s.const(offset, format.bits)), format)
+        start, start_low = fast_two_sum(s, scale, s.neg(half))
+        total = s.fma(scale, high, start)
+        rest = s.add(s.fma(scale, high, s.sub(start, total)), start_low)
+        result = s.mul(s.add(total, s.fma(scale, tail, rest)), s.const(2.0, dtype))
+        tiny = s.lt(s.abs(x), s.const(2.0 ** (-format.fraction - 2), dtype))
+        return s.select(tiny, x, result)
+
+    return expm1
+
+
 FUNCTIONS_EXPONENTIAL: tuple[MathFunction, ...] = (
     MathFunction("exp", SINGLE.dtype, _exp(EXP_SINGLE), 1.0),
     MathFunction("exp", DOUBLE.dtype, _exp(EXP_DOUBLE), 1.0),
+    MathFunction("exp2", SINGLE.dtype, _exp2(SINGLE, _EXP2_SINGLE), 1.0),
+    MathFunction("exp2", DOUBLE.dtype, _exp2(DOUBLE, _EXP2_DOUBLE), 1.0),
+    MathFunction("expm1", SINGLE.dtype, _expm1(EXPM1_SINGLE), 1.0),
+    MathFunction("expm1", DOUBLE.dtype, _expm1(EXPM1_DOUBLE), 1.0),
 )
