@@ -1,0 +1,30 @@
+"""AST conversion of Python functions: calls, subscripts and updates go through hooks.
+
+`convert` gives a function that behaves as the original and asks a `Hooks` object at every call
+site, subscript and augmented assignment. It knows nothing of arrays and tracing. File, line and
+column stay the user's, so tracebacks, breakpoints and ``step`` show the user's source.
+
+A construct is one pass: a module with a `Rewriter`, listed in `conversion.PASSES`.
+"""
+
+from __future__ import annotations
+
+from .callees import Callee, CalleeKind, dispatch_on_first, is_user_function, resolve_callee
+from .conversion import convert, obstacle
+from .errors import ConversionError, Obstacle
+from .hooks import INPLACE_OPERATORS, Hooks, TransparentHooks
+
+__all__ = [
+    "INPLACE_OPERATORS",
+    "Callee",
+    "CalleeKind",
+    "ConversionError",
+    "Hooks",
+    "Obstacle",
+    "TransparentHooks",
+    "convert",
+    "dispatch_on_first",
+    "is_user_function",
+    "obstacle",
+    "resolve_callee",
+]

@@ -1,0 +1,149 @@
+"""Converting a function: find its source, rewrite the tree, compile it, bind it to the hooks."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import sys
+import weakref
+from dataclasses import dataclass
+from types import CodeType, FunctionType
+from typing import Any
+
+from .calls import convert_calls
+from .codes import nested_codes, rename, replace_constants
+from .debugging import hide_internal_frames
+from .errors import ConversionError, Obstacle
+from .hooks import Hooks
+from .rewriter import RUNTIME, Pass
+from .runtime import Runtime
+from .skeleton import Definition, bare, compile_definition
+from .source import find_definition
+from .subscripts import convert_subscripts
+
+PASSES: tuple[Pass, ...] = (convert_subscripts, convert_calls)
+"""The rewriting passes in order; calls come last, so that other passes may add calls."""
+
+_GENERATOR_FLAGS = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
+
+
+@dataclass
+class _Converted:
+    """The conversion of a code object, and that code bound to the hooks that were used last."""
+
+    original: weakref.ref[CodeType]
+    code: CodeType
+    runtime: Runtime | None = None
+    bound: CodeType | None = None
+
+
+_cache: dict[int, _Converted] = {}
+
+
+def convert(function: FunctionType, hooks: Hooks) -> FunctionType:
+    """A function like ``function`` whose calls, subscripts and updates go through ``hooks``.
+
+    It shares globals, closure cells, defaults and attributes with the original. Functions and
+    classes defined inside are converted with it. Decorators around it are not part of it.
+
+    Raises:
+        ConversionError: there is no source text, or the function is a generator or a coroutine.
+    """
+    hide_internal_frames()
+    bound_to = _runtime_of(function.__code__)
+    if bound_to is not None:
+        if bound_to.hooks is hooks:
+            return function
+        runtime = Runtime(hooks)
+        return _rebuild(function, _bind(function.__code__, runtime))
+    entry = _entry(function)
+    if entry.runtime is None or entry.bound is None or entry.runtime.hooks is not hooks:
+        entry.runtime = Runtime(hooks)
+        entry.bound = _bind(entry.code, entry.runtime)
+    return _rebuild(function, entry.bound)
+
+
+def obstacle(function: FunctionType) -> ConversionError | None:
+    """The error that `convert` would raise for ``function``, None if it can be converted."""
+    try:
+        if _runtime_of(function.__code__) is None:
+            _entry(function)
+    except ConversionError as error:
+        return error
+    return None
+
+
+def _entry(function: FunctionType) -> _Converted:
+    """The conversion of the function's code, made at first use.
+
+    Keyed by identity: equal code objects may come from different files.
+    """
+    code = function.__code__
+    entry = _cache.get(id(code))
+    if entry is None:
+        _refuse_suspending(code)
+        converted = _converted_code(find_definition(function), code)
+        key = id(code)
+        original = weakref.ref(code, lambda _: _cache.pop(key, None))
+        entry = _cache[key] = _Converted(original, converted)
+    return entry
+
+
+def _refuse_suspending(code: CodeType) -> None:
+    """Generators and coroutines run in pieces, when someone asks: there is nothing to trace."""
+    if code.co_flags & _GENERATOR_FLAGS:
+        raise ConversionError(
+            Obstacle.GENERATOR, f"'{code.co_qualname}' is a generator: it contains 'yield'"
+        )
+    if code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ITERABLE_COROUTINE):
+        raise ConversionError(
+            Obstacle.COROUTINE, f"'{code.co_qualname}' is a coroutine: it is an 'async def'"
+        )
+
+
+def _converted_code(definition: Definition, original: CodeType) -> CodeType:
+    """The code of ``definition`` rewritten by the passes, not yet bound to hooks."""
+    tree = copy.deepcopy(bare(definition.node))
+    for rewrite in PASSES:
+        tree = rewrite(tree)
+    code = compile_definition(Definition(tree, definition.class_name), original)
+    return rename(code, original)
+
+
+def _bind(code: CodeType, runtime: Runtime) -> CodeType:
+    """``code`` with ``runtime`` among its constants."""
+
+    def bound(constant: Any) -> Any:
+        return runtime if isinstance(constant, Runtime) or constant == RUNTIME else constant
+
+    return replace_constants(code, bound)
+
+
+def _runtime_of(code: CodeType) -> Runtime | None:
+    """The runtime that converted code is bound to; None for code that was not converted."""
+    for constant in code.co_consts:
+        if isinstance(constant, Runtime):
+            return constant
+    found = (_runtime_of(inner) for inner in nested_codes(code))
+    return next((runtime for runtime in found if runtime is not None), None)
+
+
+def _rebuild(function: FunctionType, code: CodeType) -> FunctionType:
+    """``function`` with other code; the free variables keep their cells."""
+    cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+    new = FunctionType(
+        code,
+        function.__globals__,
+        function.__name__,
+        function.__defaults__,
+        tuple(cells[name] for name in code.co_freevars),
+    )
+    new.__kwdefaults__ = function.__kwdefaults__
+    new.__annotations__ = function.__annotations__
+    new.__qualname__ = function.__qualname__
+    new.__module__ = function.__module__
+    new.__doc__ = function.__doc__
+    new.__dict__.update(function.__dict__)
+    if sys.version_info >= (3, 12):
+        new.__type_params__ = function.__type_params__
+    return new
