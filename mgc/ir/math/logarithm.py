@@ -141,13 +141,14 @@ def _log(c: LogConstants) -> Body:
     return log
 
 
-def log_of_sum(s: Scalars[S], x: S, relative: S, c: LogConstants) -> S:
-    """``log(x (1 + relative))`` for a relative correction below a unit in the last place of x.
+def log_of_sum(s: Scalars[S], x: S, relative: S, c: LogConstants, doublings: S | None = None) -> S:
+    """``log(2**doublings x (1 + relative))``, ``relative`` below a unit in the last place of x.
 
     x > 0 and finite. ``relative`` keeps its own relative accuracy where x = 1.
     """
     dtype = c.format.dtype
     k, f = split_exponent(s, x, c.format)
+    k = k if doublings is None else s.add(k, doublings)
     low = s.add(s.fma(k, s.const(c.ln2_low, dtype), log_tail(s, f, c)), relative)
     return s.fma(k, s.const(c.ln2, dtype), s.add(f, low))
 
@@ -163,8 +164,10 @@ def _log1p(c: LogConstants) -> Body:
 
 
 def _scaled_log(c: LogConstants, unit: tuple[float, float], factor: tuple[float, float]) -> Body:
-    """The logarithm to the base b: ``unit`` is log_b(2) and ``factor`` 1 / log(b), both as sums
-    of two numbers, k * unit[0] exact."""
+    """The logarithm to the base b.
+
+    ``unit`` is log_b(2) and ``factor`` 1 / log(b), both as sums of two numbers, k * unit[0] exact.
+    """
     dtype = c.format.dtype
 
     def scaled_log(s: Scalars[S], x: S) -> S:
