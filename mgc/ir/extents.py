@@ -13,7 +13,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Union
 
 _serial = itertools.count()
 
@@ -49,12 +48,10 @@ class Opaque:
         return (1, self.kind, _key(self.left), _key(self.right))
 
     def __repr__(self) -> str:
-        if self.kind in ("//", "%"):
-            return f"({format_extent(self.left)}){self.kind}({format_extent(self.right)})"
-        return f"{self.kind}({format_extent(self.left)},{format_extent(self.right)})"
+        return _format_atom(self, alone=True)
 
 
-Atom = Union[Symbol, Opaque]
+Atom = Symbol | Opaque
 Monomial = tuple[Atom, ...]
 Terms = tuple[tuple[Monomial, int], ...]
 
@@ -107,7 +104,7 @@ class Dim:
     __repr__ = __str__
 
 
-Extent = Union[int, Dim]
+Extent = int | Dim
 Shape = tuple[Extent, ...]
 
 
@@ -182,8 +179,7 @@ def coefficient(extent: Extent, symbol: Symbol) -> Extent | None:
         occurrences = sum(1 for atom in monomial if atom is symbol)
         rest = tuple(atom for atom in monomial if atom is not symbol)
         if occurrences > 1 or any(
-            isinstance(atom, Opaque) and symbol in symbols_of(Dim((((atom,), 1),)))
-            for atom in rest
+            isinstance(atom, Opaque) and symbol in symbols_of(Dim((((atom,), 1),))) for atom in rest
         ):
             return None
         if occurrences == 1:
@@ -229,17 +225,36 @@ def maximum(left: Extent, right: Extent) -> Extent:
 
 
 def format_extent(extent: Extent) -> str:
-    """The spelling in specs and IR text: ``n*m+2``, ``-i+n-1``."""
+    """The spelling in specs and IR text: ``n*m+2``, ``-i+n-1``, ``2*(n//2)``, ``min(n,4)``.
+
+    It reads with Python's precedence, so `mgc.ir.extent_parser` gives the same extent back.
+    """
     if isinstance(extent, int):
         return str(extent)
     parts: list[str] = []
     for monomial, count in extent.terms:
-        text = "*".join(
-            [] if abs(count) == 1 and monomial else [str(abs(count))],
-        )
-        factors = ([text] if text else []) + [repr(atom) for atom in monomial]
+        alone = len(monomial) == 1 and count == 1
+        factors = [_format_atom(atom, alone=alone) for atom in monomial]
+        if abs(count) != 1 or not factors:
+            factors.insert(0, str(abs(count)))
         parts.append(("-" if count < 0 else "+" if parts else "") + "*".join(factors))
     return "".join(parts)
+
+
+def _format_atom(atom: Atom, *, alone: bool) -> str:
+    """One factor; ``alone`` if it is a whole term, so that ``n//2`` needs no parentheses."""
+    if isinstance(atom, Symbol):
+        return atom.name
+    if atom.kind in ("min", "max"):
+        return f"{atom.kind}({format_extent(atom.left)},{format_extent(atom.right)})"
+    text = f"{_format_operand(atom.left)}{atom.kind}{_format_operand(atom.right)}"
+    return text if alone else f"({text})"
+
+
+def _format_operand(extent: Extent) -> str:
+    """An operand of ``//`` or ``%``: bare if it is a symbol or a natural number."""
+    text = format_extent(extent)
+    return text if text.isidentifier() or text.isdecimal() else f"({text})"
 
 
 _OPERATIONS: dict[str, Callable[[Extent, Extent], Extent]] = {
@@ -251,7 +266,7 @@ _OPERATIONS: dict[str, Callable[[Extent, Extent], Extent]] = {
 
 
 def _divide_exactly(left: Extent, right: Extent) -> Extent | None:
-    """left / right if right is one monomial that divides every term of left."""
+    """The quotient if ``right`` is one monomial that divides every term of left."""
     divisor = _terms(right)
     if len(divisor) != 1 or left == 0:
         return 0 if left == 0 else None
