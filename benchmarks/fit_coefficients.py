@@ -25,6 +25,7 @@ from mpmath import mp
 Real = Any  # mpmath has no types
 _NODES_PER_COEFFICIENT = 12
 _REWEIGHTINGS = 12
+_PRECISION = 300
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def solve(fit: Fit) -> tuple[list[float], float]:
     nodes = chebyshev_nodes(fit.interval, _NODES_PER_COEFFICIENT * (fit.degree + 1))
     values = [fit.function(x) for x in nodes]
     squares = [fit.weight(x) ** 2 for x in nodes]
-    lawson = [mp.mpf(1)] * len(nodes)
+    lawson, weights = [mp.mpf(1)] * len(nodes), squares
     for _ in range(_REWEIGHTINGS):
         weights = [w * v for w, v in zip(squares, lawson, strict=True)]
         best = least_squares(nodes, values, weights, range(fit.degree + 1))
@@ -203,11 +204,11 @@ def largest_error(fit: Fit, coefficients: list[float]) -> float:
 
 def main() -> None:
     """Prints the fits named on the command line, or all."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="FIT", help=", ".join(FITS))
-    mp.prec = 300
     for name in parser.parse_args().names or FITS:
-        coefficients, error = solve(FITS[name])
+        with mp.workprec(_PRECISION):
+            coefficients, error = solve(FITS[name])
         print(f"{name}: largest error 2**{float(mpmath.log(error, 2)):.1f}")
         for coefficient in coefficients:
             print(f"    {coefficient!r},")
