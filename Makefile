@@ -9,7 +9,7 @@ install:  ## editable install with everything for development
 	$(PYTHON) -m pip install -e '.[test,dev]'
 
 test:  ## all tests
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto
 
 quick:  ## the tests that need no compiled code and no long sweep; stops at the first failure
 	$(PYTHON) -m pytest -q -x -m "not slow" tests/layout tests/ir

@@ -1,0 +1,1 @@
+"""The public functions, and the only place that joins the layers."""

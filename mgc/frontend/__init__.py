@@ -1,0 +1,1 @@
+"""Python functions over NumPy arrays to tensor IR."""

@@ -1,0 +1,1 @@
+"""The tensor IR and the loop IR: data, operations, passes, interpreter."""

@@ -110,7 +110,7 @@ def test_install_command_makes_an_environment_installs_and_runs() -> None:
 
 
 def test_test_command_installs_the_extra_and_runs_everything() -> None:
-    expected = ".venv/bin/pip install '.[test]' && .venv/bin/python -m pytest"
+    expected = ".venv/bin/pip install '.[test]' && .venv/bin/python -m pytest -n auto"
     assert command_below("Test") == expected
 
 

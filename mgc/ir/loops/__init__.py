@@ -1,0 +1,1 @@
+"""Loop IR: loops, loads, stores and scalar operations over buffers."""

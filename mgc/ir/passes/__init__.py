@@ -1,0 +1,1 @@
+"""The passes over the tensor IR, one file each."""
