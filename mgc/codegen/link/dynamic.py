@@ -40,12 +40,13 @@ class DynamicSymbols:
     def contents(self, tls: int) -> bytes:
         """Return `.dynsym`; `tls` is the address of the TLS block's image."""
         rows = [bytes(elf.SYM.size)]
-        names = iter(self.names)
-        for symbol in self.imports:
-            info = symbol.binding << 4 | symbol.type
-            rows.append(elf.SYM.pack(next(names), info, 0, 0, 0, 0))
-        for symbol in self.exports:
-            rows.append(symbol_entry(next(names), symbol, elf.STB_GLOBAL, tls))
+        count = len(self.imports)
+        for name, symbol in zip(self.names[:count], self.imports, strict=True):
+            rows.append(elf.SYM.pack(name, symbol.binding << 4 | symbol.type, 0, 0, 0, 0))
+        rows.extend(
+            symbol_entry(name, symbol, elf.STB_GLOBAL, tls)
+            for name, symbol in zip(self.names[count:], self.exports, strict=True)
+        )
         return b"".join(rows)
 
 

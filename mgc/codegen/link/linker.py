@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from struct import error as StructError
 
 from . import elf
 from .aarch64 import AARCH64
@@ -72,16 +73,21 @@ def link_shared(
         raise LinkError("the soname is empty")
     target = MACHINES[machine]
     files = [read_object(data, position, target) for position, data in enumerate(objects)]
-    interface = resolve(files, exports, imports=frozenset(imports) | target.implicit_imports)
+    interface = resolve(files, exports, imports, target.implicit_imports)
     sections = collect(files, strip=strip)
     for name, contents in (extra_sections or {}).items():
+        if any(section.name == name for section in sections):
+            raise LinkError(f"the objects already have a section {name!r}")
         size = len(contents)
         sections.append(OutputSection(name, elf.SHT_PROGBITS, 0, 1, size=size, contents=contents))
     library = _Library(target, files, interface, sections)
-    library.prepare(soname, needed)
-    library.add_bookkeeping(strip)
-    library.place()
-    return library.write()
+    try:
+        library.prepare(soname, needed)
+        library.add_bookkeeping(strip)
+        library.place()
+        return library.write()
+    except StructError as problem:
+        raise LinkError(f"an address or a size is out of range: {problem}") from problem
 
 
 class _Library:

@@ -29,9 +29,14 @@ class Interface:
 
 
 def resolve(
-    objects: Sequence[ObjectFile], exports: Sequence[str], imports: Collection[str]
+    objects: Sequence[ObjectFile],
+    exports: Sequence[str],
+    imports: Collection[str],
+    implicit_imports: Collection[str],
 ) -> Interface:
     """Bind every symbol reference of `objects`, in place; return what crosses the library.
+
+    `implicit_imports` are allowed like `imports`, but are not the caller's choice.
 
     Raises:
         LinkError: a symbol has two strong definitions, an export has none, or a symbol is defined
@@ -39,7 +44,10 @@ def resolve(
     """
     _discard_duplicate_groups(objects)
     table = _definitions(objects)
-    imported = _bind_undefined(objects, table, imports)
+    imported, missing = _bind_undefined(objects, table, {*imports, *implicit_imports})
+    if missing:
+        allowed = ", ".join(sorted(imports)) or "none"
+        raise LinkError("; ".join(missing) + f" (allowed imports: {allowed})")
     _allocate_common(objects, table)
     for file in objects:
         symbols = file.symbols
@@ -93,8 +101,8 @@ def _definitions(objects: Sequence[ObjectFile]) -> dict[str, Symbol]:
 
 def _bind_undefined(
     objects: Sequence[ObjectFile], table: dict[str, Symbol], imports: Collection[str]
-) -> list[Symbol]:
-    """Add the undefined names to `table`; return those that become imports."""
+) -> tuple[list[Symbol], list[str]]:
+    """Add the undefined names to `table`; return the imports, and complaints of the others."""
     found: dict[str, Symbol] = {}
     users: dict[str, str] = {}
     for file in objects:
@@ -119,10 +127,7 @@ def _bind_undefined(
             symbol.definition = Definition.ABSOLUTE
         else:
             missing.append(f"undefined symbol {name!r} in {users[name]}")
-    if missing:
-        allowed = ", ".join(sorted(imports)) or "none"
-        raise LinkError("; ".join(missing) + f" (allowed imports: {allowed})")
-    return imported
+    return imported, missing
 
 
 def _allocate_common(objects: Sequence[ObjectFile], table: dict[str, Symbol]) -> None:
