@@ -6,7 +6,7 @@ import copy
 import inspect
 import sys
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -106,7 +106,7 @@ def _converted_code(definition: Definition, original: CodeType) -> CodeType:
     tree = copy.deepcopy(bare(definition.node))
     for rewrite in PASSES:
         tree = rewrite(tree)
-    code = compile_definition(Definition(tree, definition.class_name), original)
+    code = compile_definition(replace(definition, node=tree), original)
     return rename(code, original)
 
 

@@ -1,8 +1,10 @@
 """Compiling one function of a file by itself, with the scopes around it as they were.
 
 A function's code depends on what surrounds it: names of enclosing functions are free variables,
-and the class around it decides what ``__name`` is short for. So it is compiled inside a skeleton::
+the class around it decides what ``__name`` is short for, and what the module imports is called in
+another way than methods. So it is compiled inside a skeleton::
 
+    import np               # what the module imports
     def _(a, b):            # its free variables
         class Model:        # the class around it, if any
             def f(...): ...
@@ -33,10 +35,15 @@ _FUTURE_FLAGS = reduce(
 
 @dataclass(frozen=True)
 class Definition:
-    """A function in a file: its ``node``, and the name of the innermost class around it."""
+    """A function in a file: its ``node`` and what its code takes from the text around it.
+
+    ``class_name`` is the innermost class around it, ``module_names`` what the module
+    imports.
+    """
 
     node: FunctionNode
     class_name: str | None
+    module_names: frozenset[str]
 
 
 def compile_definition(definition: Definition, original: CodeType) -> CodeType:
@@ -49,7 +56,9 @@ def compile_definition(definition: Definition, original: CodeType) -> CodeType:
         SyntaxError: the free variables of ``original`` do not fit the definition.
     """
     outer = _skeleton(bare(definition.node), definition.class_name, original.co_freevars)
-    module = ast.Module(body=[outer], type_ignores=[])
+    names = [ast.alias(name, lineno=1, col_offset=0) for name in sorted(definition.module_names)]
+    imports = [ast.copy_location(ast.Import(names), outer)] if names else []
+    module = ast.Module(body=[*imports, outer], type_ignores=[])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Python has already given them, at import
         code: CodeType = compile(
@@ -110,15 +119,15 @@ def _skeleton(
     assert isinstance(declaration, ast.Global)
     assert isinstance(class_node, ast.ClassDef)
     outer.args.args = [ast.copy_location(ast.arg(name), outer) for name in free_names]
-    statement = ast.copy_location(ast.Expr(node), node) if isinstance(node, ast.Lambda) else node
+    body: list[ast.stmt] = [
+        ast.copy_location(ast.Expr(node), node) if isinstance(node, ast.Lambda) else node
+    ]
+    name = "_" if isinstance(node, ast.Lambda) else node.name
     if class_name is not None:
-        class_node.name = class_name
-        class_node.body = [statement]
-        outer.body = [class_node]
-    elif isinstance(node, ast.Lambda) or node.name in free_names:
-        outer.body = [statement]
-    else:
-        # The name of a function of the module is global in its own body.
-        declaration.names = [node.name]
-        outer.body = [declaration, statement]
+        class_node.name = name = class_name
+        class_node.body = body
+        body = [class_node]
+    # What a module defines is global in itself; only its own free variables are not.
+    declaration.names = [name]
+    outer.body = body if name in free_names else [declaration, *body]
     return outer

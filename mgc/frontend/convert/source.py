@@ -10,6 +10,7 @@ import ast
 import linecache
 import warnings
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType, FunctionType
 
@@ -98,17 +99,34 @@ def _parse(file: str, text: str) -> _ParsedFile:
 
 def _index(tree: ast.AST, index: _Index) -> None:
     """Enter the functions of ``tree`` into ``index``, each with the class around it."""
+    names = frozenset(_module_names(tree))
     pending: list[tuple[ast.AST, str | None]] = [(tree, None)]
     while pending:
         node, around = pending.pop()
         if isinstance(node, FunctionNode):
-            index.setdefault(_key(node), []).append(Definition(node, around))
+            index.setdefault(_key(node), []).append(Definition(node, around, names))
         # Decorators and bases of a class are outside it.
         body = set(map(id, node.body)) if isinstance(node, ast.ClassDef) else frozenset[int]()
         inside = node.name if isinstance(node, ast.ClassDef) else None
         pending += [
             (child, inside if id(child) in body else around) for child in ast.iter_child_nodes(node)
         ]
+
+
+def _module_names(tree: ast.AST) -> Iterator[str]:
+    """The names of the module that decide how its functions are compiled.
+
+    These are the names bound by its own import statements, conditional ones included, and
+    ``super`` where the module mentions it.
+    """
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0]
+        elif isinstance(node, ast.Name) and node.id == "super":
+            yield node.id
+        elif not isinstance(node, FunctionNode | ast.ClassDef):
+            yield from _module_names(node)
 
 
 def _key(node: FunctionNode) -> _Key:
