@@ -11,6 +11,8 @@ from .function import MathFunction
 from .hyperbolic import FUNCTIONS_HYPERBOLIC
 from .integer import FUNCTIONS_INTEGER
 from .logarithm import FUNCTIONS_LOGARITHM
+from .power import FUNCTIONS_POWER
+from .trigonometric import FUNCTIONS_TRIGONOMETRIC
 
 __all__ = ["FUNCTIONS", "MathFunction"]
 
@@ -21,6 +23,8 @@ def _collect() -> dict[tuple[str, str], MathFunction]:
         FUNCTIONS_EXPONENTIAL,
         FUNCTIONS_LOGARITHM,
         FUNCTIONS_HYPERBOLIC,
+        FUNCTIONS_POWER,
+        FUNCTIONS_TRIGONOMETRIC,
     )
     return {(f.name, f.dtype.name): f for functions in modules for f in functions}
 
