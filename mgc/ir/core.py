@@ -126,6 +126,8 @@ class Param:
     value: np.ndarray[tuple[int, ...], np.dtype[np.generic]] | None = field(
         default=None, compare=False
     )
+    symbol: Symbol | None = None
+    """The symbol that a weak int stands for where extents mention it."""
 
 
 @dataclass(frozen=True)
@@ -184,5 +186,5 @@ def _substituted(value: object, values: Mapping[Symbol, Extent]) -> object:
         return value.substituted(values)
     if isinstance(value, tuple):
         changed = tuple(_substituted(item, values) for item in value)
-        return changed if any(a is not b for a, b in zip(changed, value)) else value
+        return changed if any(a is not b for a, b in zip(changed, value, strict=True)) else value
     return value
