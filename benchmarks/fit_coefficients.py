@@ -109,6 +109,30 @@ def _atanh_weight(z: Real) -> Real:
     return s**3 / (2 * mpmath.atanh(s))
 
 
+def _log2_tail(z: Real) -> Real:
+    """(log2((1 + s) / (1 - s)) - 2 s / log(2)) / s**3 for z = s**2."""
+    return _atanh_tail(z) / mpmath.log(2)
+
+
+def _log2_fifth(z: Real) -> Real:
+    """The same without its constant term, divided by z."""
+    return (_log2_tail(z) - 2 / (3 * mpmath.log(2))) / z
+
+
+def _log2_fifth_weight(z: Real) -> Real:
+    return z * _atanh_weight(z)
+
+
+def _exp2_tail(x: Real) -> Real:
+    """(2**x - 1 - x log(2)) / x**2."""
+    scaled = x * mpmath.log(2)
+    return (mpmath.expm1(scaled) - scaled) / x**2
+
+
+def _exp2_tail_weight(x: Real) -> Real:
+    return x**2 / 2**x
+
+
 def _tanh_tail(z: Real) -> Real:
     """(tanh(x) - x) / x**3 for z = x**2."""
     x = mpmath.sqrt(z)
@@ -133,6 +157,10 @@ FITS: dict[str, Fit] = {
     "exp_f64": Fit(_exp_tail, _exp_weight, (-_HALF_LN2, _HALF_LN2), 9, "f8"),
     "log_f32": Fit(_log_tail, _log_weight, _LOG_RANGE, 7, "f4"),
     "log_f64": Fit(_atanh_tail, _atanh_weight, (0.0, 0.02945), 6, "f8"),
+    "pow_log2_f32": Fit(_log2_tail, _atanh_weight, (0.0, 0.02945), 3, "f8"),
+    "pow_log2_f64": Fit(_log2_fifth, _log2_fifth_weight, (0.0, 0.02945), 7, "f8"),
+    "pow_exp2_f32": Fit(_exp2_slope, _exp2_weight, (-0.5, 0.5), 6, "f8"),
+    "pow_exp2_f64": Fit(_exp2_tail, _exp2_tail_weight, (-0.5, 0.5), 9, "f8"),
     "tanh_f32": Fit(_tanh_tail, _tanh_weight, (0.0, 1.0), 6, "f4"),
     "tanh_f64": Fit(_tanh_tail, _tanh_weight, (0.0, 1.0), 14, "f8"),
 }

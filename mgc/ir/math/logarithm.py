@@ -75,18 +75,18 @@ LOG_DOUBLE = LogConstants(
 )
 
 
-def split_exponent(s: Scalars[S], x: S, format: Format) -> tuple[S, S]:
-    """Exponent k as a float and m - 1 of x = 2**k * m, sqrt(1/2) <= m < sqrt(2), 0 < x < inf."""
+def split_exponent(s: Scalars[S], x: S, format: Format, has_subnormals: bool = True) -> tuple[S, S]:
+    """Exponent k as a float and m - 1 of x = 2**k * m, sqrt(1/2) <= m < sqrt(2), 0 < x < inf.
+
+    ``has_subnormals=False`` is for callers that exclude subnormal x.
+    """
     dtype, bits = format.dtype, format.bits
-    rescale = 2.0 ** (format.fraction + 1)
-    subnormal = s.lt(x, s.const(format.smallest_normal, dtype))
-    x = s.select(subnormal, s.mul(x, s.const(rescale, dtype)), x)
-    usual = 2.0**format.fraction + format.bias
-    offset = s.select(
-        subnormal,
-        s.const(usual + format.fraction + 1, dtype),
-        s.const(usual, dtype),
-    )
+    offset = s.const(2.0**format.fraction + format.bias, dtype)
+    if has_subnormals:
+        subnormal = s.lt(x, s.const(format.smallest_normal, dtype))
+        digits = format.fraction + 1
+        x = s.select(subnormal, s.mul(x, s.const(2.0**digits, dtype)), x)
+        offset = s.select(subnormal, s.add(offset, s.const(float(digits), dtype)), offset)
     least = format.pattern(0.5**0.5)
     pattern = s.add(s.bitcast(x, bits), s.const(format.pattern(1.0) - least, bits))
     shift = s.const(format.fraction, bits)
