@@ -23,7 +23,8 @@ S = TypeVar("S")
 @dataclass(frozen=True)
 class Table:
     """A read-only table of constants, looked up by index. ``values`` are ints for integer
-    element types and exact Python floats for f32 and f64."""
+    element types and exact Python floats for f32 and f64.
+    """
 
     name: str
     dtype: DType
@@ -32,13 +33,14 @@ class Table:
 
 class Scalars(Protocol[S]):
     """Operations on one element. Operands of a binary operation have equal types; booleans
-    are values of type ``bool``. Methods return a new value and leave their operands alone."""
+    are values of type ``bool``. Methods return a new value and leave their operands alone.
+    """
 
     def dtype(self, x: S) -> DType:
         """The element type of ``x``."""
         ...
 
-    def const(self, value: float | int | bool, dtype: DType) -> S:
+    def const(self, value: float | bool, dtype: DType) -> S:
         """A constant; ``value`` must be representable in ``dtype`` (floats are rounded)."""
         ...
 

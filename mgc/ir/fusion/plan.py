@@ -1,0 +1,177 @@
+"""The grouping of a function's roots into nests, and the order of the nests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..core import Function, Value
+from ..ops.base import CHEAP
+from ..ops.update import Update
+from .access import Access, is_pulled
+from .groups import Group, renamed
+from .roots import Root, root_kind
+from .storage import stored_values, total_cost
+
+
+@dataclass(eq=False)
+class FusionPlan:
+    """``order``: the nests in execution order. ``exported``: values that other nests or the
+    caller read.
+    """
+
+    stored: set[Value]
+    order: list[Group] = field(default_factory=list)
+    reads: dict[Root, list[Access]] = field(default_factory=dict)
+    exported: set[Value] = field(default_factory=set)
+
+
+def plan_fusion(fn: Function, *, enabled: bool = True) -> FusionPlan:
+    """Groups the roots of ``fn``; with ``enabled = False`` each is alone."""
+    stored = stored_values(fn, everything=not enabled)
+    while True:
+        planner = _Planner(fn, stored, enabled=enabled)
+        plan = planner.run()
+        shared = planner.shared_values()
+        if not shared:
+            return plan
+        stored |= shared
+
+
+class _Planner:
+    def __init__(self, fn: Function, stored: set[Value], *, enabled: bool) -> None:
+        self.fn = fn
+        self.plan = FusionPlan(stored)
+        self.enabled = enabled
+        self.group_of: dict[Root, Group] = {}
+        self.maker: dict[Value, Root] = {}
+        self.before: dict[Group, set[Group]] = {}
+        self.readers: dict[Value, list[Root]] = {}
+
+    def run(self) -> FusionPlan:
+        groups: list[Group] = []
+        for position, node in enumerate(self.fn.body.nodes):
+            for value in node.results:
+                if value in self.plan.stored and (root_kind(node) != "map" or is_pulled(node)):
+                    self._place(Root.of(value, position), groups)
+        self._export()
+        self.plan.order = self._ordered(groups)
+        return self.plan
+
+    def _place(self, root: Root, groups: list[Group]) -> None:
+        reads = root.reads(self.plan.stored)
+        self.plan.reads[root] = reads
+        needed = self._needed(root, reads)
+        group = self._join(root, reads, needed, groups) if self.enabled else None
+        if group is None:
+            group = Group()
+            group.start(root, reads)
+            groups.append(group)
+        self.group_of[root] = group
+        self.maker[root.value] = root
+        self.before.setdefault(group, set()).update(needed - {group})
+        for value in {access.value for access in reads}:
+            self.readers.setdefault(value, []).append(root)
+
+    def _needed(self, root: Root, reads: list[Access]) -> set[Group]:
+        """The groups that must run before ``root`` (or hold it)."""
+        values = [access.value for access in reads]
+        earlier: list[Root] = []
+        if isinstance(root.node.op, Update):
+            buffer = root.node.operands[0]
+            values.append(buffer)
+            earlier = self.readers.get(buffer, [])
+        makers = [self.maker[v] for v in values if v in self.maker]
+        return {self.group_of[r] for r in [*makers, *earlier]}
+
+    def _join(
+        self, root: Root, reads: list[Access], needed: set[Group], groups: list[Group]
+    ) -> Group | None:
+        for group in reversed(groups):
+            others = needed - {group}
+            if any(group in self._reach(other) for other in others):
+                continue
+            if self._overwrites(root, group):
+                continue
+            if group.join(root, reads):
+                if self._overlaps(root, group):
+                    group.leave(root)
+                    continue
+                return group
+        return None
+
+    def _overwrites(self, root: Root, group: Group) -> bool:
+        """True if the group makes the buffer that ``root`` updates, or updates what it reads."""
+        op = root.node.op
+        if isinstance(op, Update) and root.node.operands[0] in group.values:
+            return True
+        written = {m.node.operands[0] for m in group.roots if m.kind == "update"}
+        return any(access.value in written for access in self.plan.reads[root])
+
+    def _overlaps(self, root: Root, group: Group) -> bool:
+        """True if some member reads the updated buffer elsewhere than where it is written."""
+        if root.kind != "update":
+            return False
+        buffer = root.node.operands[0]
+        binding = group.bindings[root]
+        where = Access(buffer, buffer.type.shape, root.written_index())
+        (target,) = renamed([where], binding)
+        return any(a.value is buffer and a != target for a in group.reads)
+
+    def _reach(self, group: Group) -> set[Group]:
+        found: set[Group] = set()
+        stack = [group]
+        while stack:
+            for earlier in self.before.get(stack.pop(), ()):
+                if earlier not in found:
+                    found.add(earlier)
+                    stack.append(earlier)
+        return found
+
+    def _export(self) -> None:
+        exported = self.plan.exported
+        exported.update(self.fn.body.results)
+        for root, reads in self.plan.reads.items():
+            group = self.group_of[root]
+            values = {access.value for access in reads}
+            if isinstance(root.node.op, Update):
+                values.add(root.node.operands[0])
+                exported.add(root.value)
+            for value in values:
+                if value in self.maker and self.group_of[self.maker[value]] is not group:
+                    exported.add(value)
+
+    def _ordered(self, groups: list[Group]) -> list[Group]:
+        done: set[Group] = set()
+        order: list[Group] = []
+        waiting = sorted(groups, key=lambda g: max(r.position for r in g.roots))
+        while waiting:
+            ready = next(g for g in waiting if self.before[g] <= done)
+            waiting.remove(ready)
+            order.append(ready)
+            done.add(ready)
+        return order
+
+    def shared_values(self) -> set[Value]:
+        """Dear values that several nests compute."""
+        if not self.enabled:
+            return set()
+        stored = self.plan.stored
+        used: dict[Value, set[Group]] = {}
+        for node in reversed(self.fn.body.nodes):
+            for value in node.results:
+                groups = used.setdefault(value, set())
+                if value in self.maker:
+                    groups = {self.group_of[self.maker[value]]}
+                for operand in node.operands:
+                    used.setdefault(operand, set()).update(groups)
+        found = {
+            value
+            for value, groups in used.items()
+            if len(groups) > 1 and value not in stored and total_cost(value, stored) > CHEAP
+        }
+        return {v for v in found if not self._within(v, found)}
+
+    def _within(self, value: Value, found: set[Value]) -> bool:
+        """True if every use of ``value`` is inside a larger shared value."""
+        users = [n for n in self.fn.body.nodes if value in n.operands]
+        return bool(users) and all(r in found for n in users for r in n.results)

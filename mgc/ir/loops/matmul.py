@@ -1,0 +1,92 @@
+"""Lowering a nest around a contraction: strided operands in, an epilogue out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..core import Value
+from ..extents import Symbol, coefficient, product, substitute
+from ..fusion.access import accesses, at
+from .collapse import wrap
+from .program import Buffer, MatmulCall, Matrix, Scalar, Statement
+from .values import flat_offset
+
+if TYPE_CHECKING:
+    from .nest import NestLowering
+
+
+def matmul_statement(nest: NestLowering) -> list[Statement]:
+    """Batch loops around one ``MatmulCall`` whose body stores what the other roots make."""
+    root = next(r for r in nest.roots if r.kind == "matmul")
+    a, b = root.node.operands
+    *batch, row, column = root.axes
+    inner = Symbol("k")
+    m, n = root.space[-2:]
+    k = a.type.shape[-1]
+    accumulator = Scalar(root.value.type.dtype)
+    nest.scalars[root.value] = accumulator
+    body: list[Statement] = []
+    evaluator = nest.evaluator(body)
+    for other in nest.roots:
+        target = nest.targets.get(other.value)
+        if not isinstance(target, Buffer):
+            continue
+        value = other.node.operands[1] if other.kind == "update" else other.value
+        result = accumulator if other is root else evaluator.value(value, at(other.axes))
+        evaluator.s.location = other.node.location
+        offset = flat_offset(other.written_index(), other.value.type.shape)
+        evaluator.store(target, offset, result)
+    dtype = root.value.type.dtype
+    pack_offset, pack_bytes = nest.local.take(nest.pack_bytes(dtype, m, n, k))
+    call = MatmulCall(
+        dtype,
+        m,
+        n,
+        k,
+        _matrix(nest, a, (*batch, row, inner), row, inner),
+        _matrix(nest, b, (*batch, inner, column), inner, column),
+        _scratch(nest, root.value, batch, row, column),
+        Buffer("pack", dtype, pack_bytes, "row", 0, nest.base + pack_offset),
+        row,
+        column,
+        accumulator,
+        body,
+        location=root.node.location,
+    )
+    return wrap([call], list(zip(batch, root.space[:-2])), "serial")
+
+
+def _matrix(
+    nest: NestLowering, value: Value, index: tuple[Symbol, ...], row: Symbol, column: Symbol
+) -> Matrix:
+    """The strided matrix an operand is, as an affine view of a stored value."""
+    (access,) = accesses(value, at(index), nest.stored)
+    home = nest.homes[access.value]
+    assert isinstance(home, Buffer)
+    offset = flat_offset(access.index, access.shape)
+    strides = [coefficient(offset, s) for s in (row, column)]
+    assert strides[0] is not None and strides[1] is not None
+    return Matrix(home, substitute(offset, {row: 0, column: 0}), strides[0], strides[1])
+
+
+def _scratch(
+    nest: NestLowering, value: Value, batch: list[Symbol], row: Symbol, column: Symbol
+) -> Matrix:
+    """Where partial sums live: in a result that is stored at the same places, else in the
+    workspace.
+    """
+    m, n = value.type.shape[-2:]
+    for root in nest.roots:
+        target = nest.targets.get(root.value)
+        if (
+            root.kind in ("map", "matmul")
+            and isinstance(target, Buffer)
+            and target.dtype == value.type.dtype
+            and root.axes == (*batch, row, column)
+            and target not in nest.homes.values()
+        ):
+            offset = flat_offset((*at(tuple(batch)), 0, 0), value.type.shape)
+            return Matrix(target, offset, n, 1)
+    place, _ = nest.local.take(product((m, n)) * value.type.dtype.itemsize)
+    buffer = Buffer("sums", value.type.dtype, product((m, n)), "row", 0, nest.base + place)
+    return Matrix(buffer, 0, n, 1)

@@ -1,0 +1,281 @@
+"""The loop IR: buffers, loops, loads, stores and scalar operations.
+
+A ``Program`` is what one function does, statement by statement. Index arithmetic is kept as
+polynomials over symbols (``Extent``): a load has an offset in elements into its buffer, and the
+stride of the access along a loop is a coefficient of that polynomial. Scalars are in SSA form.
+
+    Load, Store         one element of a buffer
+    Compute             one operation of the scalar vocabulary (``loops.scalars.Scalars``)
+    Index               the value of an index expression as a scalar
+    Bind                a symbol for a scalar integer, so that it can appear in offsets
+    Loop                a counted loop; ``vector`` loops have independent iterations
+    ReduceLoop          loops that combine values in the strict order
+    ScanLoop            running totals
+    MatmulCall          a matrix product with what is done to each element of the result
+    BoundsCheck         leaves the program with a status if a condition holds
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..core import Function
+from ..extents import Extent, Symbol
+from ..location import Location
+from ..ops.base import Reduction
+from ..ops.scan import Scan
+from ..types import DType
+from .scalars import Table
+
+
+@dataclass(eq=False)
+class Buffer:
+    """Memory of ``size`` elements. ``role``:
+
+    ``param`` (``index``: which), ``result`` (``index``: which output), ``arena`` (at byte
+    ``offset`` of the workspace), ``constant`` (with its bytes), ``row`` (an arena buffer that is
+    private to one row of a nest).
+    """
+
+    name: str
+    dtype: DType
+    size: Extent
+    role: str
+    index: int = 0
+    offset: Extent = 0
+    data: bytes = b""
+    written: bool = False
+
+
+@dataclass(eq=False)
+class Scalar:
+    """One SSA scalar."""
+
+    dtype: DType
+    hint: str = ""
+
+
+@dataclass(eq=False)
+class Statement:
+    """Base of the statements; ``location`` is the user's line."""
+
+    location: Location | None = field(default=None, kw_only=True)
+
+
+@dataclass(eq=False)
+class Load(Statement):
+    """result = buffer[offset]."""
+
+    result: Scalar
+    buffer: Buffer
+    offset: Extent
+
+
+@dataclass(eq=False)
+class Store(Statement):
+    """buffer[offset] = value."""
+
+    buffer: Buffer
+    offset: Extent
+    value: Scalar
+
+
+@dataclass(eq=False)
+class Compute(Statement):
+    """result = operation(operands).
+
+    ``operation`` is a method of ``Scalars``; ``argument`` is what it takes besides scalars: the
+    value of ``const``, the type of ``convert`` and ``bitcast``, the table of ``lookup``, the
+    function name of ``call`` and ``rare``.
+    """
+
+    result: Scalar
+    operation: str
+    operands: tuple[Scalar, ...]
+    argument: float | int | bool | DType | Table | str | None = None
+
+
+@dataclass(eq=False)
+class Index(Statement):
+    """result = the value of ``extent``, as the result's type."""
+
+    result: Scalar
+    extent: Extent
+
+
+@dataclass(eq=False)
+class Bind(Statement):
+    """From here on ``symbol`` stands for ``value`` (an i64)."""
+
+    symbol: Symbol
+    value: Scalar
+
+
+@dataclass(eq=False)
+class Loop(Statement):
+    """for counter in range(extent): body. ``kind``: ``parallel``, ``serial`` or ``vector``.
+
+    Iterations of parallel and vector loops are independent.
+    """
+
+    counter: Symbol
+    extent: Extent
+    kind: str
+    body: list[Statement]
+
+
+@dataclass(eq=False)
+class Accumulator:
+    """One reduction of a ReduceLoop: ``values`` are lifted in the body, ``results`` come out."""
+
+    op: Reduction
+    values: tuple[Scalar, ...]
+    results: tuple[Scalar, ...]
+
+
+@dataclass(eq=False)
+class ReduceLoop(Statement):
+    """Runs ``body`` over ``counters`` in C order and combines the values it lifts.
+
+    ``lanes``: element t of a chunk of 4096 goes to lane t mod 32, lanes are added by halving;
+    otherwise chunks of 256 elements are chains. Chunks are combined as a binary tree.
+    ``position`` is the flat number t of the element.
+    """
+
+    counters: tuple[Symbol, ...]
+    extents: tuple[Extent, ...]
+    position: Symbol
+    lanes: bool
+    body: list[Statement]
+    accumulators: list[Accumulator]
+
+
+@dataclass(eq=False)
+class ScanLoop(Statement):
+    """Runs ``body`` over ``counter``; ``store`` uses ``result``, the running combination of
+    ``value``.
+    """
+
+    op: Scan
+    counter: Symbol
+    extent: Extent
+    body: list[Statement]
+    value: Scalar
+    result: Scalar
+    store: list[Statement]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A strided matrix in a buffer: element (i, j) is at offset + i*row + j*column."""
+
+    buffer: Buffer
+    offset: Extent
+    row: Extent
+    column: Extent
+
+
+@dataclass(eq=False)
+class MatmulCall(Statement):
+    """For each (i, j): ``accumulator`` = sum over k of a[i, k] * b[k, j]; then ``body``.
+
+    ``scratch`` holds partial sums between blocks of k; ``pack`` is memory for packed panels.
+    """
+
+    dtype: DType
+    m: Extent
+    n: Extent
+    k: Extent
+    a: Matrix
+    b: Matrix
+    scratch: Matrix
+    pack: Buffer
+    row: Symbol
+    column: Symbol
+    accumulator: Scalar
+    body: list[Statement]
+
+
+@dataclass(eq=False)
+class BoundsCheck(Statement):
+    """If ``failed``, return status 1 with ``site`` and ``values`` (i64) to the caller."""
+
+    failed: Scalar
+    site: int
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place where a program can stop: ``kind`` and what the message needs.
+
+    ``index``: ``IndexError``, value 0 is the index and value 1 the size of ``axis``.
+    """
+
+    kind: str
+    axis: int
+    location: Location | None
+
+
+@dataclass(eq=False)
+class Program:
+    """The loop IR of ``function``. ``workspace``: bytes of the arena."""
+
+    function: Function
+    params: list[Buffer | Scalar]
+    results: list[Buffer]
+    body: list[Statement]
+    workspace: Extent
+    sites: list[Site] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Statement]:
+        """Every statement, outer before inner, in order."""
+        return walk(self.body)
+
+    @property
+    def nests(self) -> list[Statement]:
+        """The top-level statements that hold loops, one for each nest."""
+        return [s for s in self.body if isinstance(s, (Nested, MatmulCall))]
+
+    def temporaries(self) -> list[Buffer]:
+        """Arena buffers of whole values; rows and packing memory are not counted."""
+        found: dict[Buffer, None] = {}
+        for statement in self.walk():
+            for buffer in buffers_of(statement):
+                if buffer.role == "arena":
+                    found[buffer] = None
+        return list(found)
+
+
+@dataclass(eq=False)
+class Nested(Statement):
+    """One nest: statements that run as a unit."""
+
+    body: list[Statement]
+
+
+def children(statement: Statement) -> list[list[Statement]]:
+    """The statement lists inside a statement."""
+    if isinstance(statement, (Nested, Loop, ReduceLoop, MatmulCall)):
+        return [statement.body]
+    if isinstance(statement, ScanLoop):
+        return [statement.body, statement.store]
+    return []
+
+
+def walk(statements: list[Statement]) -> Iterator[Statement]:
+    """Every statement, outer before inner, in order."""
+    for statement in statements:
+        yield statement
+        for inner in children(statement):
+            yield from walk(inner)
+
+
+def buffers_of(statement: Statement) -> list[Buffer]:
+    """The buffers a statement itself touches."""
+    if isinstance(statement, (Load, Store)):
+        return [statement.buffer]
+    if isinstance(statement, MatmulCall):
+        return [statement.a.buffer, statement.b.buffer, statement.scratch.buffer, statement.pack]
+    return []

@@ -1,0 +1,101 @@
+"""Row buffers: dear values that several phases of a row need are computed once.
+
+The memory is one row of the workspace, or the row of a result that is stored in the last phase
+at the same places: softmax keeps its exponentials where the quotients will go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..core import Value
+from ..extents import Extent, Symbol, dim, product
+from ..fusion.access import at
+from ..fusion.storage import total_cost
+from ..ops.base import CHEAP, Index, TensorOp
+from .phases import Phase
+from .program import Buffer
+
+if TYPE_CHECKING:
+    from .nest import NestLowering
+
+Place = tuple[Phase, Index]
+
+
+def keep_rows(nest: NestLowering, phases: list[Phase]) -> None:
+    """Finds the values to keep, and gives them memory and the phase that computes them."""
+    if len(phases) < 2:
+        return
+    for node in reversed(nest.region.nodes):
+        for value in node.results:
+            if value in nest.stored or not isinstance(node.op, TensorOp):
+                continue
+            places = _places(nest, value, phases)
+            if len(places) > 1 and total_cost(value, nest.stored) > CHEAP:
+                _keep(nest, value, places, phases)
+
+
+def _places(nest: NestLowering, value: Value, phases: list[Phase]) -> list[Place]:
+    """The phases that compute ``value``, with its index there. What is kept already hides
+    what lies under it, but for the phase that computes it.
+    """
+    kept = {v for phase in phases for v, _, _ in phase.kept}
+    stored = {*nest.stored, value, *kept}
+    places: list[Place] = []
+    for phase in phases:
+        here = stored - {v for v, _, _ in phase.kept}
+        found = {
+            access.index
+            for root in phase.roots
+            for access in root.reads(here)
+            if access.value is value
+        }
+        places.extend((phase, index) for index in found)
+    return places
+
+
+def _keep(nest: NestLowering, value: Value, places: list[Place], phases: list[Phase]) -> None:
+    shapes = {tuple(_row(nest, i) for i in index) for _, index in places}
+    if len(shapes) != 1 or len({id(phase) for phase, _ in places}) != len(places):
+        return
+    if not all(_is_plain(nest, i, phase) for phase, index in places for i in index):
+        return
+    first, index = places[0]
+    inner = [e for i, e in zip(index, value.type.shape) if _row(nest, i) is None]
+    if inner:
+        home = _result_row(nest, value, places[-1], phases)
+        first.kept.append((value, index, home or _new_row(nest, value, product(inner))))
+
+
+def _row(nest: NestLowering, index: Extent) -> Symbol | None:
+    return next((r for r in nest.rows if index == dim(r)), None)
+
+
+def _is_plain(nest: NestLowering, index: Extent, phase: Phase) -> bool:
+    return any(index == dim(s) for s in (*nest.rows, *(s for s, _ in phase.inner)))
+
+
+def _new_row(nest: NestLowering, value: Value, size: Extent) -> Buffer:
+    offset, _ = nest.local.take(size * value.type.dtype.itemsize)
+    return Buffer("row", value.type.dtype, size, "row", 0, nest.base + offset)
+
+
+def _result_row(
+    nest: NestLowering, value: Value, last: Place, phases: list[Phase]
+) -> Buffer | None:
+    phase, index = last
+    taken = {id(home) for p in phases for _, _, home in p.kept}
+    if phase is not phases[-1]:
+        return None
+    for root in phase.roots:
+        target = nest.targets.get(root.value)
+        if (
+            root.kind == "map"
+            and isinstance(target, Buffer)
+            and id(target) not in taken
+            and target.dtype == value.type.dtype
+            and root.value.type.shape == value.type.shape
+            and index == at(root.axes)
+        ):
+            return target
+    return None

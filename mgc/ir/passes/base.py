@@ -1,0 +1,20 @@
+"""What a pass is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..core import Function
+
+
+@dataclass(frozen=True)
+class Pass(ABC):
+    """A function from a valid function to a valid function. Options are dataclass fields."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def run(self, fn: Function) -> Function:
+        """The transformed function; ``fn`` is left alone."""
