@@ -12,6 +12,7 @@ from .hyperbolic import FUNCTIONS_HYPERBOLIC
 from .integer import FUNCTIONS_INTEGER
 from .logarithm import FUNCTIONS_LOGARITHM
 from .power import FUNCTIONS_POWER
+from .remainder import FUNCTIONS_REMAINDER
 from .trigonometric import FUNCTIONS_TRIGONOMETRIC
 
 __all__ = ["FUNCTIONS", "MathFunction"]
@@ -25,6 +26,7 @@ def _collect() -> dict[tuple[str, str], MathFunction]:
         FUNCTIONS_HYPERBOLIC,
         FUNCTIONS_POWER,
         FUNCTIONS_TRIGONOMETRIC,
+        FUNCTIONS_REMAINDER,
     )
     return {(f.name, f.dtype.name): f for functions in modules for f in functions}
 
