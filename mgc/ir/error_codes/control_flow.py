@@ -1,0 +1,312 @@
+"""Codes about branches, loops, recursion and truth values."""
+
+from __future__ import annotations
+
+from .entry import ErrorCode
+
+CODES = (
+    ErrorCode(
+        "MGC-B1",
+        "bool() of a traced value in code that is not converted",
+        """\
+Which way to go is known at run time only. In a function with source mgc turns if, while, and, or,
+not into compiled control flow; in code it does not convert, such as functions of the standard
+library, there is nothing it can do.
+""",
+        """\
+import numpy as np
+import mgc
+from functools import reduce
+
+@mgc.function
+def largest(x):
+    return reduce(max, [x[0], x[1], x[2]])
+
+largest(np.array([1.0, 3.0, 2.0]))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def largest(x):
+    return np.max(x)
+
+largest(np.array([1.0, 3.0, 2.0]))
+""",
+    ),
+    ErrorCode(
+        "MGC-C1",
+        "a name is bound in one branch and used after both",
+        """\
+For arrays and numbers a run-time check raises UnboundLocalError, as Python does. A container or a
+function cannot be bound only sometimes: bind the name before the 'if'.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def scaled(x):
+    if x.sum() > 0:
+        options = {"scale": 2.0}
+    return x * options["scale"]
+
+scaled(np.ones(3))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def scaled(x):
+    options = {"scale": 1.0}
+    if x.sum() > 0:
+        options = {"scale": 2.0}
+    return x * options["scale"]
+
+scaled(np.ones(3))
+""",
+    ),
+    ErrorCode(
+        "MGC-C2",
+        "a name has different types after the two branches",
+        """\
+A compiled value has one dtype, one shape and one structure, whichever branch ran.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def limiter(a, b):
+    if a.sum() > 0:
+        r = a * 2
+    else:
+        r = b
+    return r
+
+limiter(np.ones(3), np.ones(3, np.float32))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def limiter(a, b):
+    if a.sum() > 0:
+        r = a * 2
+    else:
+        r = b.astype(np.float64)
+    return r
+
+limiter(np.ones(3), np.ones(3, np.float32))
+""",
+    ),
+    ErrorCode(
+        "MGC-C3",
+        "a loop variable changes its type in every iteration",
+        """\
+A variable that a loop carries from one iteration to the next has one type. Give it its final shape
+and dtype before the loop.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def grow(x, n):
+    for _ in range(n):
+        x = np.concatenate([x, x])
+    return x
+
+grow(np.ones(2), np.int64(3))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def grow(x):
+    for _ in mgc.unroll(range(3)):
+        x = np.concatenate([x, x])
+    return x
+
+grow(np.ones(2))
+""",
+    ),
+    ErrorCode(
+        "MGC-C4",
+        "a loop must be unrolled and cannot be",
+        """\
+The body does something that needs the counter while tracing, such as appending to a list, and the
+number of iterations is not known then, or is above 64. Write into an array instead.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def squares(x):
+    out = []
+    for i in range(x.shape[0]):
+        out.append(x[i] * x[i])
+    return np.array(out)
+
+squares(np.ones(1000))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def squares(x):
+    out = np.empty(x.shape[0])
+    for i in range(x.shape[0]):
+        out[i] = x[i] * x[i]
+    return out
+
+squares(np.ones(1000))
+""",
+    ),
+    ErrorCode(
+        "MGC-C5",
+        "a name is rebound to a view of a live array inside a loop",
+        """\
+Which memory the name stands for would change from one iteration to the next. A copy has memory of
+its own.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def walk(a):
+    v = np.zeros(2)
+    for i in range(3):
+        v += 1
+        v = a[i]
+    return v
+
+walk(np.ones((3, 2)))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def walk(a):
+    v = np.zeros(2)
+    for i in range(3):
+        v += 1
+        v = a[i].copy()
+    return v
+
+walk(np.ones((3, 2)))
+""",
+    ),
+    ErrorCode(
+        "MGC-C6",
+        "a traced integer indexes a list whose items differ in type",
+        """\
+The item is chosen at run time, so all items need one shape and one dtype. Choosing among functions
+is a branch.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def apply(x, which):
+    functions = [np.sin, np.cos]
+    return functions[which[0]](x)
+
+apply(np.ones(3), np.array([1]))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def apply(x, which):
+    if which[0] == 0:
+        y = np.sin(x)
+    else:
+        y = np.cos(x)
+    return y
+
+apply(np.ones(3), np.array([1]))
+""",
+    ),
+    ErrorCode(
+        "MGC-C7",
+        "a run-time error cannot be caught in compiled code",
+        """\
+A 'try' runs while tracing: its handlers see errors of shapes and types. An error that depends on
+data stops the compiled function and is raised in the caller.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def item(x, i):
+    try:
+        return x[i[0]]
+    except IndexError:
+        return x[0]
+
+item(np.ones(3), np.array([7]))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def item(x, i):
+    inside = np.logical_and(i[0] >= 0, i[0] < x.shape[0])
+    return x[np.where(inside, i[0], 0)]
+
+item(np.ones(3), np.array([7]))
+""",
+    ),
+    ErrorCode(
+        "MGC-C8",
+        "recursion on a traced condition",
+        """\
+Calls are inlined, so the depth of a recursion must be known while tracing. A loop can run as often
+as the data asks.
+""",
+        """\
+import numpy as np
+import mgc
+
+def gcd(a, b):
+    if b == 0:
+        return a
+    return gcd(b, a % b)
+
+@mgc.function
+def reduce_fraction(x):
+    return x // gcd(x[0], x[1])
+
+reduce_fraction(np.array([12, 18]))
+""",
+        """\
+import numpy as np
+import mgc
+
+def gcd(a, b):
+    while b != 0:
+        a, b = b, a % b
+    return a
+
+@mgc.function
+def reduce_fraction(x):
+    return x // gcd(x[0], x[1])
+
+reduce_fraction(np.array([12, 18]))
+""",
+    ),
+)
+"""The entries."""

@@ -1,0 +1,266 @@
+"""Codes about memory: arguments, views, sizes that depend on data, values that escape."""
+
+from __future__ import annotations
+
+from .entry import ErrorCode
+
+CODES = (
+    ErrorCode(
+        "MGC-A1",
+        "arguments overlap in memory and one of them is written",
+        """\
+NumPy runs such a call one operation at a time, so each operation sees what the ones before wrote.
+Compiled code is made for arguments that are separate, or that are the very same array. Other
+overlaps are refused before anything is written.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def add_to(a, b):
+    a += b
+    return a
+
+x = np.arange(6.0)
+add_to(x[1:], x[:-1])
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def add_to(a, b):
+    a += b
+    return a
+
+x = np.arange(6.0)
+add_to(x[1:], x[:-1].copy())
+""",
+    ),
+    ErrorCode(
+        "MGC-M1",
+        "a NumPy scalar cannot be written",
+        """\
+x[0] of a one-dimensional array is a value, not a view of x: writing to it would not change x.
+NumPy refuses it too. A slice of length one is a view.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def clear_first(x):
+    first = x[0]
+    first[...] = 0.0
+    return x
+
+clear_first(np.ones(3))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def clear_first(x):
+    first = x[0:1]
+    first[...] = 0.0
+    return x
+
+clear_first(np.ones(3))
+""",
+    ),
+    ErrorCode(
+        "MGC-M2",
+        "a traced value would be stored in an ordinary array",
+        """\
+The array was made outside the trace, by code that is not converted, so compiled code does not know
+its memory. Storing into it would happen once, while tracing, and never again.
+""",
+        """\
+import numpy as np
+import mgc
+
+class Recorder:
+    def __init__(self):
+        self.total = np.zeros(3)
+
+RECORDER = Recorder()
+
+@mgc.function
+def record(x):
+    np.add(RECORDER.total, x, out=RECORDER.total)
+    return x * 2
+
+record(np.ones(3))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def record(x, total):
+    np.add(total, x, out=total)
+    return x * 2
+
+record(np.ones(3), np.zeros(3))
+""",
+    ),
+    ErrorCode(
+        "MGC-M3",
+        "a read-only view cannot be written",
+        """\
+Several elements of a broadcast array are the same memory, and NumPy marks such views, like those of
+np.diagonal, as read-only. Write to a copy, or to the array itself.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def table(x):
+    rows = np.broadcast_to(x, (2, 3))
+    rows[0, 0] = 1.0
+    return rows
+
+table(np.zeros(3))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def table(x):
+    rows = np.broadcast_to(x, (2, 3)).copy()
+    rows[0, 0] = 1.0
+    return rows
+
+table(np.zeros(3))
+""",
+    ),
+    ErrorCode(
+        "MGC-M4",
+        "whether an array is a view or a copy depends on the memory layout",
+        """\
+Here NumPy makes a view if the strides allow it and a copy if not, and one of the two arrays is
+written while the other is used, so the result would depend on the layout of an argument.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def clear(x):
+    flat = x.reshape(-1)
+    flat[0] = 0.0
+    return x
+
+clear(np.ones((4, 4))[:, ::2])
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def clear(x):
+    x[0, 0] = 0.0
+    return x
+
+clear(np.ones((4, 4))[:, ::2])
+""",
+    ),
+    ErrorCode(
+        "MGC-D1",
+        "the size of x[mask] is known only at run time",
+        """\
+The number of selected elements depends on the data. np.where, a reduction with where=, or
+assignment to x[mask] keep all sizes known.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def positive(x):
+    return x[x > 0]
+
+positive(np.array([1.0, -2.0, 3.0]))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def positive(x):
+    return np.where(x > 0, x, 0.0)
+
+positive(np.array([1.0, -2.0, 3.0]))
+""",
+    ),
+    ErrorCode(
+        "MGC-D2",
+        "a size depends on data and has no upper bound",
+        """\
+Memory is planned before the call, so a size computed from array elements needs a bound. Pass the
+size as an argument, or allocate the largest and use a slice.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def ramp(counts):
+    return np.zeros(counts[0]) + 1.0
+
+ramp(np.array([3, 4]))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def ramp(count):
+    return np.zeros(count) + 1.0
+
+ramp(3)
+""",
+    ),
+    ErrorCode(
+        "MGC-L1",
+        "a traced value is used outside the loop, branch or call that computed it",
+        """\
+The body of a loop is traced once and stands for every iteration. A value that gets out of it
+through a Python object would be that of no particular iteration.
+""",
+        """\
+import numpy as np
+import mgc
+
+class Last:
+    value = None
+
+@mgc.function
+def last_row(x):
+    last = Last()
+    for i in range(x.shape[0]):
+        setattr(last, "value", x[i] * 2)
+    return last.value
+
+last_row(np.ones((3, 2)))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def last_row(x):
+    last = np.zeros(x.shape[1])
+    for i in range(x.shape[0]):
+        last = x[i] * 2
+    return last
+
+last_row(np.ones((3, 2)))
+""",
+    ),
+)
+"""The entries."""
