@@ -1,0 +1,266 @@
+"""The state of emission, and straight-line statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from mgc.ir.extents import Extent, Opaque, Symbol, coefficient, symbols_of
+from mgc.ir.location import Location
+from mgc.ir.loops.program import Buffer, Compute, Load, Scalar, Statement, Store
+from mgc.ir.math import integer
+from mgc.ir.types import BOOL, I64, DType
+
+from ..gemm.tiles import Tile
+from ..scalars import LLVMScalars
+from ..text import FunctionText, LLVMValue, llvm_type, mangled, memory_type, splat
+
+
+@dataclass(frozen=True)
+class Vector:
+    """The loop whose iterations are lanes: element ``base + lane`` of ``symbol``."""
+
+    symbol: Symbol
+    lanes: int
+
+
+class Emitter:
+    """Emits statements into ``f``. ``vector_bits`` is the width of a vector register."""
+
+    def __init__(self, f: FunctionText, vector_bits: int) -> None:
+        self.f = f
+        self.s = LLVMScalars(f)
+        self.vector_bits = vector_bits
+        self.scalars: dict[Scalar, LLVMValue] = {}
+        self.symbols: dict[Symbol, LLVMValue] = {}
+        self.buffers: dict[Buffer, str] = {}
+        self.vector: Vector | None = None
+        self.locate: Callable[[Location | None], int | None] = lambda location: None
+        self.name = "f"
+        self.tile: Callable[[DType], Tile] = _no_tile
+        self._symbols = 0
+
+    def new_symbol(self, hint: str) -> str:
+        """A global name that belongs to this function: ``f.gemm.0``."""
+        self._symbols += 1
+        return f"{self.name}.{hint}.{self._symbols - 1}"
+
+    @property
+    def lanes(self) -> int:
+        """Lanes of values that vary in the current vector loop."""
+        return 1 if self.vector is None else self.vector.lanes
+
+    @contextmanager
+    def over(self, vector: Vector | None) -> Iterator[None]:
+        """Emission inside another vector loop."""
+        outer, self.vector = self.vector, vector
+        try:
+            yield
+        finally:
+            self.vector = outer
+
+    # -- index expressions --------------------------------------------------------------
+
+    def varies(self, extent: Extent) -> bool:
+        """True if the lanes have different values of ``extent``."""
+        return any(
+            (self.vector is not None and s is self.vector.symbol) or self.symbols[s].lanes > 1
+            for s in symbols_of(extent)
+        )
+
+    def index(self, extent: Extent) -> LLVMValue:
+        """The i64 value of an index expression: one lane, or one value for each lane."""
+        if isinstance(extent, int):
+            return self.s.const(extent, I64)
+        total: LLVMValue | None = None
+        for monomial, factor in extent.terms:
+            term = None if factor == 1 and monomial else self.s.const(factor, I64)
+            for atom in monomial:
+                value = self._opaque(atom) if isinstance(atom, Opaque) else self._symbol(atom)
+                term = value if term is None else self.s.mul(term, value)
+            assert term is not None
+            total = term if total is None else self.s.add(total, term)
+        assert total is not None
+        return total
+
+    def uniform(self, extent: Extent) -> str:
+        """The text of an index expression that is the same for all lanes, or of lane 0."""
+        with self.over(None):
+            return self.index(extent).text
+
+    def _symbol(self, symbol: Symbol) -> LLVMValue:
+        value = self.symbols[symbol]
+        if self.vector is None or symbol is not self.vector.symbol:
+            return value
+        lanes = self.vector.lanes
+        steps = ", ".join(f"i64 {lane}" for lane in range(lanes))
+        return self.s.add(splat(value, lanes, self.f), LLVMValue(f"<{steps}>", I64, lanes))
+
+    def _opaque(self, atom: Opaque) -> LLVMValue:
+        left, right = self.index(atom.left), self.index(atom.right)
+        s = self.s
+        if atom.kind == "//":
+            return integer.floor_divide(s, left, right)
+        if atom.kind == "%":
+            return integer.remainder(s, left, right)
+        first = s.lt(left, right) if atom.kind == "min" else s.gt(left, right)
+        return s.select(first, left, right)
+
+    # -- statements ---------------------------------------------------------------------
+
+    def compute(self, statement: Compute) -> None:
+        """A scalar operation."""
+        operands = [self.scalars[o] for o in statement.operands]
+        s, name, dtype = self.s, statement.operation, statement.result.dtype
+        if name == "const":
+            result = s.const(statement.argument, dtype)  # type: ignore[arg-type]
+        elif name in ("convert", "bitcast"):
+            result = getattr(s, name)(operands[0], dtype)
+        elif name == "lookup":
+            result = s.lookup(statement.argument, operands[0])  # type: ignore[arg-type]
+        elif name == "call":
+            result = s.call(str(statement.argument), *operands)
+        elif name == "rare":
+            condition, usual, *rest = operands
+            result = s.rare(condition, usual, str(statement.argument), *rest)
+        else:
+            result = getattr(s, name)(*operands)
+        self.scalars[statement.result] = result
+
+    def load(self, statement: Load) -> None:
+        """One element, or one for each lane."""
+        self.scalars[statement.result] = self.read(statement.buffer, statement.offset)
+
+    def store(self, statement: Store) -> None:
+        """One element, or one from each lane."""
+        self.write(statement.buffer, statement.offset, self.scalars[statement.value])
+
+    # -- memory -------------------------------------------------------------------------
+
+    def read(self, buffer: Buffer, offset: Extent) -> LLVMValue:
+        """buffer[offset]."""
+        lanes = self.lanes
+        if lanes == 1 or not self.varies(offset):
+            return self._loaded(buffer.dtype, self.address(buffer, self.uniform(offset)), 1)
+        step = self._step(offset)
+        if step == 1:
+            return self._loaded(buffer.dtype, self.address(buffer, self.uniform(offset)), lanes)
+        if step == -1:
+            last = self.f.assign(f"sub i64 {self.uniform(offset)}, {lanes - 1}")
+            value = self._loaded(buffer.dtype, self.address(buffer, last), lanes)
+            return self._reversed(value)
+        return self._gather(buffer, self.index(offset))
+
+    def write(self, buffer: Buffer, offset: Extent, value: LLVMValue) -> None:
+        """buffer[offset] = value."""
+        lanes = self.lanes
+        if lanes == 1 or not self.varies(offset):
+            self._stored(value, self.address(buffer, self.uniform(offset)))
+            return
+        value = splat(value, lanes, self.f)
+        step = self._step(offset)
+        if step == 1:
+            self._stored(value, self.address(buffer, self.uniform(offset)))
+        elif step == -1:
+            last = self.f.assign(f"sub i64 {self.uniform(offset)}, {lanes - 1}")
+            self._stored(self._reversed(value), self.address(buffer, last))
+        else:
+            self._scatter(buffer, self.index(offset), value)
+
+    def address(self, buffer: Buffer, offset: str) -> str:
+        """The address of an element."""
+        element = memory_type(buffer.dtype)
+        base = self.buffers[buffer]
+        return self.f.assign(f"getelementptr inbounds {element}, ptr {base}, i64 {offset}")
+
+    def _step(self, offset: Extent) -> Extent | None:
+        """The distance between lanes in elements, if it is one number."""
+        assert self.vector is not None
+        if any(self.symbols[s].lanes > 1 for s in symbols_of(offset)):
+            return None
+        return coefficient(offset, self.vector.symbol)
+
+    def _loaded(self, dtype: DType, address: str, lanes: int) -> LLVMValue:
+        wide = _memory_vector(dtype, lanes)
+        name = self.f.assign(f"load {wide}, ptr {address}, align {dtype.itemsize}")
+        return self._from_memory(name, dtype, lanes)
+
+    def _from_memory(self, name: str, dtype: DType, lanes: int) -> LLVMValue:
+        if dtype.is_bool:
+            zero = "0" if lanes == 1 else "zeroinitializer"
+            name = self.f.assign(f"icmp ne {_memory_vector(dtype, lanes)} {name}, {zero}")
+        return LLVMValue(name, dtype, lanes)
+
+    def _to_memory(self, value: LLVMValue) -> str:
+        wide = _memory_vector(value.dtype, value.lanes)
+        if not value.dtype.is_bool:
+            return f"{wide} {value.text}"
+        return f"{wide} {self.f.assign(f'zext {value} to {wide}')}"
+
+    def _stored(self, value: LLVMValue, address: str) -> None:
+        self.f.line(f"store {self._to_memory(value)}, ptr {address}, align {value.dtype.itemsize}")
+
+    def _reversed(self, value: LLVMValue) -> LLVMValue:
+        order = ", ".join(f"i32 {lane}" for lane in reversed(range(value.lanes)))
+        mask = f"<{value.lanes} x i32> <{order}>"
+        name = self.f.assign(f"shufflevector {value}, {value.type} poison, {mask}")
+        return LLVMValue(name, value.dtype, value.lanes)
+
+    def _addresses(self, buffer: Buffer, index: LLVMValue) -> str:
+        base = self.buffers[buffer]
+        element = memory_type(buffer.dtype)
+        return self.f.assign(f"getelementptr inbounds {element}, ptr {base}, {index}")
+
+    def _gather(self, buffer: Buffer, index: LLVMValue) -> LLVMValue:
+        dtype, lanes = buffer.dtype, index.lanes
+        wide = _memory_vector(dtype, lanes)
+        symbol = f"llvm.masked.gather.{_memory_suffix(dtype, lanes)}.v{lanes}p0"
+        types = f"<{lanes} x ptr>, <{lanes} x i1>, {wide}"
+        self.f.module.declare(symbol, f"declare {wide} @{symbol}({types})")
+        at = self._addresses(buffer, index)
+        name = self.f.assign(
+            f"call {wide} @{symbol}(<{lanes} x ptr> align {dtype.itemsize} {at}, "
+            f"<{lanes} x i1> splat (i1 true), {wide} poison)"
+        )
+        return self._from_memory(name, dtype, lanes)
+
+    def _scatter(self, buffer: Buffer, index: LLVMValue, value: LLVMValue) -> None:
+        dtype, lanes = buffer.dtype, index.lanes
+        wide = _memory_vector(dtype, lanes)
+        symbol = f"llvm.masked.scatter.{_memory_suffix(dtype, lanes)}.v{lanes}p0"
+        types = f"{wide}, <{lanes} x ptr>, <{lanes} x i1>"
+        self.f.module.declare(symbol, f"declare void @{symbol}({types})")
+        at = self._addresses(buffer, index)
+        self.f.line(
+            f"call void @{symbol}({self._to_memory(value)}, "
+            f"<{lanes} x ptr> align {dtype.itemsize} {at}, <{lanes} x i1> splat (i1 true))"
+        )
+
+
+def _no_tile(dtype: DType) -> Tile:
+    raise AssertionError("contractions are not nested")
+
+
+def _memory_vector(dtype: DType, lanes: int) -> str:
+    if dtype.is_bool:
+        return "i8" if lanes == 1 else f"<{lanes} x i8>"
+    return llvm_type(dtype, lanes)
+
+
+def _memory_suffix(dtype: DType, lanes: int) -> str:
+    return f"v{lanes}i8" if dtype.is_bool else mangled(dtype, lanes)
+
+
+def widest(statements: Iterator[Statement]) -> int:
+    """Bits of the widest element type that the statements touch."""
+    bits = 8
+    for statement in statements:
+        dtype: DType | None = None
+        if isinstance(statement, (Load, Store)):
+            dtype = statement.buffer.dtype
+        elif isinstance(statement, Compute):
+            dtype = statement.result.dtype
+        if dtype is not None and dtype != BOOL:
+            bits = max(bits, dtype.bits)
+    return bits

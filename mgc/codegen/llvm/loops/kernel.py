@@ -1,0 +1,112 @@
+"""The kernel of a program: one internal function.
+
+    i32 @F.kernel(ptr %ctx, <parameters>, <results>, <symbols>, ptr %workspace)
+
+Arrays are pointers to C-contiguous elements; scalars come by value, bool as i8; symbols are
+i64. Returns 0, or 1 with the site and values of a failed check in ``%ctx``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mgc.ir.extents import Extent
+from mgc.ir.loops.program import Buffer, Program, Scalar, buffers_of
+from mgc.ir.types import I64, DType
+
+from ..gemm import GemmSpec, Tile, select_tile, workspace_bytes
+from ..text import FunctionText, LLVMValue, ModuleText, memory_type
+from .emitter import Emitter
+from .statements import emit_body
+
+
+@dataclass(frozen=True)
+class KernelOptions:
+    """The processor a kernel is for: LLVM's feature string and the width of its vectors."""
+
+    features: str
+    triple: str = "x86_64"
+
+    @property
+    def vector_bits(self) -> int:
+        """512 with AVX-512, 256 with AVX2, else 128."""
+        enabled = set(self.features.split(","))
+        if "+avx512f" in enabled and "+avx512vl" in enabled:
+            return 512
+        return 256 if "+avx2" in enabled else 128
+
+    def tile(self, dtype: DType) -> Tile:
+        """The GEMM tile."""
+        return select_tile(dtype, self.features, self.triple)
+
+    def pack_bytes(self, dtype: DType, m: Extent, n: Extent, k: Extent) -> Extent:
+        """Bytes of packing memory an (m, k) @ (k, n) product needs."""
+        from mgc.ir.extents import maximum, minimum
+
+        known = (extent if isinstance(extent, int) else None for extent in (m, n, k))
+        spec = GemmSpec(dtype, *known)
+        size: Extent = workspace_bytes(spec, self.tile(dtype), m, n, k, minimum, maximum)
+        return size
+
+
+def emit_kernel(module: ModuleText, program: Program, options: KernelOptions) -> str:
+    """Defines ``@F.kernel`` in ``module``; returns its name."""
+    name = program.function.name
+    parameters = _parameters(program)
+    f = FunctionText(module, f"internal i32 @{name}.kernel({', '.join(parameters)})", "nounwind #0")
+    e = Emitter(f, options.vector_bits)
+    e.name = name
+    e.tile = options.tile
+    _bind(e, program)
+    emit_body(e, program.body)
+    f.line("ret i32 0")
+    return module.define(f"{name}.kernel", f)
+
+
+def _parameters(program: Program) -> list[str]:
+    declared = ["ptr noalias %ctx"]
+    for number, param in enumerate(program.params):
+        if isinstance(param, Scalar):
+            declared.append(f"{memory_type(param.dtype)} %p{number}")
+        else:
+            declared.append(f"ptr noalias {'' if param.written else 'readonly '}%p{number}")
+    declared += [f"ptr noalias %out{number}" for number in range(len(program.results))]
+    declared += [f"i64 %s{number}" for number in range(len(program.function.symbols))]
+    return [*declared, "ptr noalias %workspace"]
+
+
+def _bind(e: Emitter, program: Program) -> None:
+    """Names of parameters, results, symbols, constants and pieces of the workspace."""
+    f = e.f
+    for number, symbol in enumerate(program.function.symbols):
+        e.symbols[symbol] = LLVMValue(f"%s{number}", I64)
+    for number, param in enumerate(program.params):
+        if isinstance(param, Buffer):
+            e.buffers[param] = f"%p{number}"
+            continue
+        value = LLVMValue(f"%p{number}", param.dtype)
+        if param.dtype.is_bool:
+            value = LLVMValue(f.assign(f"icmp ne i8 %p{number}, 0"), param.dtype)
+        e.scalars[param] = e.s.convert(value, param.dtype.compute)
+    for number, result in enumerate(program.results):
+        e.buffers[result] = f"%out{number}"
+    for buffer in dict.fromkeys(b for s in program.walk() for b in buffers_of(s)):
+        if buffer.role == "constant":
+            e.buffers[buffer] = _table(e, buffer)
+        elif buffer.role in ("arena", "row"):
+            offset = e.uniform(buffer.offset)
+            e.buffers[buffer] = f.assign(
+                f"getelementptr inbounds i8, ptr %workspace, i64 {offset}", buffer.name
+            )
+
+
+def _table(e: Emitter, buffer: Buffer) -> str:
+    """A read-only global with the buffer's bytes."""
+    symbol = e.new_symbol("table")
+    text = "".join(
+        chr(b) if 32 <= b < 127 and b not in (34, 92) else f"\\{b:02X}" for b in buffer.data
+    )
+    kind = f"[{len(buffer.data)} x i8]"
+    return e.f.module.define_global(
+        symbol, f'@{symbol} = internal unnamed_addr constant {kind} c"{text}", align 64'
+    )

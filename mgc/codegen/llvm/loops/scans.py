@@ -1,0 +1,98 @@
+"""Running totals: runs of 8 elements through a fixed tree, added to the total so far.
+
+Of a run v0..v7 the prefixes are, with p = pairs and q = quadruples,
+
+    v0, p01, p01+v2, q03, q03+v4, q03+p45, (q03+p45)+v6, q03+q47
+
+that is, prefix j combines the largest complete blocks of 4, 2 and 1 from the left. What follows
+the last whole run uses the same prefixes of a shorter run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mgc.ir.loops.program import ScanLoop, Statement
+from mgc.ir.types import I64
+
+from ..gemm.flow import counted_loop
+from ..text import LLVMValue, splat
+from .emitter import Emitter
+
+RUN = 8
+EmitBody = Callable[[Emitter, list[Statement]], None]
+
+
+def emit_scan(e: Emitter, loop: ScanLoop, emit_body: EmitBody) -> None:
+    """Emits the loop with its stores."""
+    f = e.f
+    dtype, lanes = loop.value.dtype, e.lanes
+    first = splat(e.s.const(loop.op.identity(dtype), dtype), lanes, f)
+    slot = f.alloca(first.type, max(dtype.itemsize, 1), "running")
+    f.line(f"store {first}, ptr {slot}, align {dtype.itemsize}")
+    end = e.uniform(loop.extent)
+    whole = f.assign(f"and i64 {end}, {-RUN}")
+    with counted_loop(f, "0", whole, str(RUN)) as base:
+        total = _Run(e, loop, emit_body, base, slot).emit(None)
+        f.line(f"store {total}, ptr {slot}, align {dtype.itemsize}")
+    left = f.assign(f"sub i64 {end}, {whole}")
+    done = f.label("scanned")
+    _Run(e, loop, emit_body, whole, slot).emit((left, done))
+    f.branch(done)
+    f.start(done)
+
+
+class _Run:
+    """One run of up to 8 elements from ``base``."""
+
+    def __init__(
+        self, e: Emitter, loop: ScanLoop, emit_body: EmitBody, base: str, slot: str
+    ) -> None:
+        self.e, self.loop, self.emit_body, self.base = e, loop, emit_body, base
+        dtype = loop.value.dtype
+        like = LLVMValue("", dtype, e.lanes)
+        name = e.f.assign(f"load {like.type}, ptr {slot}, align {dtype.itemsize}")
+        self.total = LLVMValue(name, dtype, e.lanes)
+
+    def emit(self, stop: tuple[str, str] | None) -> LLVMValue:
+        """Emits the elements; with ``stop`` = (count, label), leaves after ``count`` < 8.
+
+        Returns the total after 8 elements.
+        """
+        blocks: dict[int, LLVMValue] = {}
+        result = self.total
+        for j in range(RUN if stop is None else RUN - 1):
+            if stop is not None:
+                self._leave(j, *stop)
+            block, size = self._element(j), 1
+            while size in blocks:
+                block = self._combine(blocks.pop(size), block)
+                size *= 2
+            blocks[size] = block
+            sizes = sorted(blocks, reverse=True)
+            prefix = blocks[sizes[0]]
+            for size in sizes[1:]:
+                prefix = self._combine(prefix, blocks[size])
+            result = self._combine(self.total, prefix)
+            self._store(j, result)
+        return result
+
+    def _combine(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
+        return self.loop.op.combine(self.e.s, x, y)
+
+    def _leave(self, j: int, count: str, label: str) -> None:
+        f = self.e.f
+        go_on = f.label("element")
+        f.branch_if(f.assign(f"icmp sgt i64 {count}, {j}"), go_on, label)
+        f.start(go_on)
+
+    def _element(self, j: int) -> LLVMValue:
+        e = self.e
+        at = e.f.assign(f"add i64 {self.base}, {j}")
+        e.symbols[self.loop.counter] = LLVMValue(at, I64)
+        self.emit_body(e, self.loop.body)
+        return splat(e.scalars[self.loop.value], e.lanes, e.f)
+
+    def _store(self, j: int, value: LLVMValue) -> None:
+        self.e.scalars[self.loop.result] = value
+        self.emit_body(self.e, self.loop.store)

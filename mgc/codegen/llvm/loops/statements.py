@@ -1,0 +1,122 @@
+"""Statements with bodies: dispatch, counted loops, vector loops, checks."""
+
+from __future__ import annotations
+
+from mgc.ir.extents import Extent
+from mgc.ir.loops.program import (
+    Bind,
+    BoundsCheck,
+    Compute,
+    Index,
+    Load,
+    Loop,
+    MatmulCall,
+    Nested,
+    ReduceLoop,
+    ScanLoop,
+    Statement,
+    Store,
+    walk,
+)
+from mgc.ir.types import I64
+
+from ..gemm.flow import counted_loop
+from ..text import LLVMValue
+from .emitter import Emitter, Vector, widest
+from .matmul import emit_matmul
+from .reductions import emit_reduction
+from .scans import emit_scan
+
+
+def emit_body(e: Emitter, statements: list[Statement]) -> None:
+    """Emits statements in order."""
+    for statement in statements:
+        e.f.location = e.locate(statement.location)
+        emit_statement(e, statement)
+
+
+def emit_statement(e: Emitter, statement: Statement) -> None:
+    """Emits one statement."""
+    match statement:
+        case Compute():
+            e.compute(statement)
+        case Load():
+            e.load(statement)
+        case Store():
+            e.store(statement)
+        case Index():
+            e.scalars[statement.result] = e.s.convert(
+                e.index(statement.extent), statement.result.dtype
+            )
+        case Bind():
+            e.symbols[statement.symbol] = e.scalars[statement.value]
+        case Nested():
+            emit_body(e, statement.body)
+        case Loop():
+            _loop(e, statement)
+        case ReduceLoop():
+            emit_reduction(e, statement, emit_body)
+        case ScanLoop():
+            emit_scan(e, statement, emit_body)
+        case MatmulCall():
+            emit_matmul(e, statement, emit_body)
+        case BoundsCheck():
+            _check(e, statement)
+        case _:
+            raise AssertionError(f"no emission for {type(statement).__name__}")
+
+
+def _loop(e: Emitter, loop: Loop) -> None:
+    if loop.kind != "vector" or e.vector is not None:
+        _plain(e, loop, "0", e.uniform(loop.extent))
+        return
+    lanes = loop_lanes(e, loop)
+    if isinstance(loop.extent, int) and loop.extent < lanes:
+        _plain(e, loop, "0", str(loop.extent))
+        return
+    whole, end = split(e, loop.extent, lanes)
+    with counted_loop(e.f, "0", whole, str(lanes)) as counter, e.over(Vector(loop.counter, lanes)):
+        e.symbols[loop.counter] = LLVMValue(counter, I64)
+        emit_body(e, loop.body)
+    if whole != end:
+        _plain(e, loop, whole, end)
+
+
+def _plain(e: Emitter, loop: Loop, start: str, end: str) -> None:
+    with counted_loop(e.f, start, end, "1") as counter:
+        e.symbols[loop.counter] = LLVMValue(counter, I64)
+        emit_body(e, loop.body)
+
+
+def split(e: Emitter, extent: Extent, lanes: int) -> tuple[str, str]:
+    """(the end of the part that full vectors cover, the end)."""
+    if isinstance(extent, int):
+        return str(extent // lanes * lanes), str(extent)
+    end = e.uniform(extent)
+    return e.f.assign(f"and i64 {end}, {-lanes}"), end
+
+
+def loop_lanes(e: Emitter, loop: Loop) -> int:
+    """Lanes of a vector loop: one register of the widest type; several where each lane runs a
+    chain of cheap operations, to read whole cache lines and to overlap the chains.
+    """
+    inner = list(walk(loop.body))
+    lanes = max(e.vector_bits // widest(iter(inner)), 2)
+    chains = any(isinstance(s, ReduceLoop) for s in inner)
+    dear = any(isinstance(s, Compute) and s.operation in ("call", "rare", "div") for s in inner)
+    return lanes * 4 if chains and not dear else lanes
+
+
+def _check(e: Emitter, check: BoundsCheck) -> None:
+    f = e.f
+    fail, go_on = f.label("fail"), f.label("checked")
+    failed = e.scalars[check.failed]
+    f.branch_if(failed.text, fail, go_on, ', !prof !{!"branch_weights", i32 1, i32 4000}')
+    f.start(fail)
+    f.line(f"store i64 {check.site}, ptr %ctx, align 8")
+    for number, value in enumerate([None, *check.values]):
+        text = str(len(check.values)) if value is None else e.scalars[value].text
+        at = f.assign(f"getelementptr inbounds i8, ptr %ctx, i64 {8 + 8 * number}")
+        f.line(f"store i64 {text}, ptr {at}, align 8")
+    f.line("ret i32 1")
+    f.start(go_on)
