@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import random
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from mgc.codegen.link import LinkError, link_shared, read_section
 
 from .objects import ARM, assemble, compile_c, emit, parse, run, tool
 
-KITCHEN_SINK = """
+EVERYTHING = """
 source_filename = "model.py"
 declare i32 @abs(i32)
 declare void @free(ptr)
@@ -52,12 +53,19 @@ INITIALISER = """
 define internal void @initialise() { ret void }
 """
 ZERO_TLS = "@scratch = thread_local global [16 x i8] zeroinitializer, align 16"
+BIG_ZEROS = """
+@zeros = global [9000 x i8] zeroinitializer
+@number = global i32 5
+@pointer = constant ptr @number
+"""
 CASES = {
-    "everything": (KITCHEN_SINK, ("f", "g", "h", "numbers"), ("abs", "free")),
+    "everything": (EVERYTHING, ("f", "g", "h", "numbers"), ("abs", "free")),
     "data alone": (DATA_ONLY, ("table",), ()),
     "one function": (SCALAR, ("f",), ()),
     "no exports": (INITIALISER, (), ()),
     "zeros alone": ("@zeros = global [9000 x i8] zeroinitializer", ("zeros",), ()),
+    "data and zeros": (BIG_ZEROS, ("zeros", "number"), ()),
+    "data and some zeros": (BIG_ZEROS.replace("9000", "1300"), ("zeros", "number"), ()),
     "thread-local zeros alone": (ZERO_TLS, ("scratch",), ()),
 }
 
@@ -114,7 +122,7 @@ class TestCleanliness:
         assert not any(s["p_flags"] & 3 == 3 for s in loads)
         assert loads[0]["p_vaddr"] == loads[0]["p_offset"] == 0
         page = loads[0]["p_align"]
-        for before, after in zip(loads, loads[1:], strict=False):
+        for before, after in itertools.pairwise(loads):
             assert after["p_vaddr"] // page > (before["p_vaddr"] + before["p_memsz"] - 1) // page
             assert (after["p_vaddr"] - after["p_offset"]) % page == 0
         relro = segments["PT_GNU_RELRO"]
@@ -212,7 +220,8 @@ def test_same_input_gives_the_same_bytes_in_another_process(tmp_path: Path) -> N
     script = (
         "import sys, hashlib; from mgc.codegen.link import link_shared\n"
         f"data = open({str(tmp_path / 'model.o')!r}, 'rb').read()\n"
-        f"image = link_shared([data], soname='l.so', exports={exports!r}, imports=set({imports!r}))\n"
+        f"imports = set({imports!r})\n"
+        f"image = link_shared([data], soname='l.so', exports={exports!r}, imports=imports)\n"
         "print(hashlib.sha256(image).hexdigest(), 'llvmlite' in sys.modules)"
     )
     image = link_shared([data], soname="l.so", exports=exports, imports=imports)

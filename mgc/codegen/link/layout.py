@@ -1,10 +1,11 @@
 """Places sections in the file and in memory.
 
 The file holds the loaded sections in four runs, one per kind of memory: read-only, executable,
-read-only after relocation (RELRO), writable. Runs follow each other in the file without padding; in
+writable, read-only after relocation (RELRO). Runs follow each other in the file without padding; in
 memory each starts on a fresh page at the same offset within the page as in the file, so that one
 page of the file may be mapped twice with different permissions. This is what lld does; it keeps
-small libraries small.
+small libraries small. Zeros (`.bss`) follow the RELRO run in memory and are part of its segment:
+tools that go by file offsets take a segment without any file contents for a mistake.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ _MERGED = (
 )
 """Names that take in every section called `<name>.<suffix>`; the first that matches counts."""
 
-_RELRO = frozenset({".data.rel.ro", ".init_array", ".fini_array", ".dynamic", ".got"})
+RELRO_END = ".bss.rel.ro"
+"""Name of the section that fills the last page of the RELRO run, in memory alone."""
+_RELRO = frozenset({".data.rel.ro", ".init_array", ".fini_array", ".dynamic", ".got", RELRO_END})
 _FIRST = (
     *(".note.gnu.build-id", ".gnu.hash", ".dynsym", ".dynstr", ".rela.dyn"),
     *(".tdata", ".tbss", ".init_array", ".fini_array", ".data.rel.ro", ".dynamic", ".got"),
@@ -48,14 +51,17 @@ class Memory(IntEnum):
 
     READ = 0
     EXECUTE = 1
-    RELRO = 2
-    WRITE = 3
-    UNLOADED = 4
+    WRITE = 2
+    RELRO = 3
+    ZERO = 4
+    UNLOADED = 5
 
     @property
     def permissions(self) -> int:
         """PF_* flags of the segment."""
-        return (elf.PF_R, elf.PF_R | elf.PF_X, elf.PF_R | elf.PF_W, elf.PF_R | elf.PF_W, 0)[self]
+        if self is Memory.READ:
+            return elf.PF_R
+        return elf.PF_R | (elf.PF_X if self is Memory.EXECUTE else elf.PF_W)
 
 
 @dataclass(slots=True, eq=False)
@@ -91,7 +97,7 @@ class OutputSection:
             return Memory.READ
         if self.flags & elf.SHF_TLS or self.name in _RELRO:
             return Memory.RELRO
-        return Memory.WRITE
+        return Memory.ZERO if self.type == elf.SHT_NOBITS else Memory.WRITE
 
     @property
     def file_size(self) -> int:
@@ -208,40 +214,50 @@ def place_loaded(sections: Sequence[OutputSection], header_size: int, page: int)
     """Give the loaded sections their offsets and addresses; return the PT_LOAD segments.
 
     Args:
-        sections: in file order.
+        sections: in file order, with `RELRO_END` last of its run.
         header_size: bytes of the ELF header and program headers, which open the first segment.
         page: the largest page size, in bytes.
     """
     tls = [s for s in sections if s.flags & elf.SHF_TLS]
     if tls:
         tls[0].alignment = max(s.alignment for s in tls)
+    runs: dict[Memory, list[OutputSection]] = {memory: [] for memory in Memory}
+    for section in sections:
+        runs[section.memory].append(section)
     loads: list[Segment] = []
     offset = address = header_size
-    runs: dict[Memory, list[OutputSection]] = {}
-    for section in sections:
-        runs.setdefault(section.memory, []).append(section)
-    runs.pop(Memory.UNLOADED, None)
-    for memory, run in runs.items():
+    for memory in (Memory.READ, Memory.EXECUTE, Memory.WRITE, Memory.RELRO):
+        run = runs[memory]
+        if not run:
+            continue
+        first_offset = first_address = 0
         if memory is not Memory.READ:
             address = elf.align_up(address, page) + offset % page
-        first_offset, first_address = (offset, address) if loads else (0, 0)
+            gap = -address % run[0].alignment
+            address, offset = first_address, first_offset = address + gap, offset + gap
         offset, address = _place_run(run, offset, address)
         file_size = offset - first_offset
         if memory is Memory.RELRO:
-            # The loader protects whole pages: the next run must not share the last one.
-            address = elf.align_up(address, page)
+            address = _place_zeros(run[-1], runs[Memory.ZERO], offset, address, page)
+        size = address - first_address
         loads.append(
             Segment(
-                elf.PT_LOAD,
-                memory.permissions,
-                first_offset,
-                first_address,
-                file_size,
-                address - first_address,
-                page,
+                *(elf.PT_LOAD, memory.permissions, first_offset, first_address),
+                *(file_size, size, page),
             )
         )
     return loads
+
+
+def _place_zeros(
+    padding: OutputSection, zeros: Sequence[OutputSection], offset: int, address: int, page: int
+) -> int:
+    """Place what follows the RELRO run in memory alone; return the address after it.
+
+    The loader protects whole pages, so `padding` takes the rest of the last one.
+    """
+    padding.size = -address % page
+    return _place_run(zeros, offset, address + padding.size)[1]
 
 
 def place_unloaded(sections: Iterable[OutputSection], offset: int) -> int:

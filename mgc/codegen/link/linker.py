@@ -17,7 +17,16 @@ from .dynamic import (
 )
 from .errors import LinkError
 from .indirect import Indirections
-from .layout import Memory, OutputSection, Segment, collect, ordered, place_loaded, place_unloaded
+from .layout import (
+    RELRO_END,
+    Memory,
+    OutputSection,
+    Segment,
+    collect,
+    ordered,
+    place_loaded,
+    place_unloaded,
+)
 from .machine import Machine
 from .read import ObjectFile, read_object
 from .symbols import Interface, resolve
@@ -143,6 +152,7 @@ class _Library:
             add(".got", elf.SHT_PROGBITS, write, 8, bytes(self.indirections.got_size), 8)
         if any(section.name == ".eh_frame" for section in self.sections):
             add(".eh_frame_hdr", elf.SHT_PROGBITS, alloc, 4, bytes(8))
+        add(RELRO_END, elf.SHT_NOBITS, write, 1, b"")
         dynamic = add(".dynamic", elf.SHT_DYNAMIC, write, 8, b"", 16, ".dynstr")
         dynamic.size = len(self.tags.contents(self.sections))
         if not strip:
@@ -195,24 +205,26 @@ class _Library:
     def _segments(self, table: Mapping[str, OutputSection], page: int) -> list[Segment]:
         """Place the loaded sections; return the program headers."""
         tls = [section for section in self.sections if section.flags & elf.SHF_TLS]
-        runs = {section.memory for section in self.sections} - {Memory.UNLOADED}
+        runs = {section.memory for section in self.sections} - {Memory.ZERO, Memory.UNLOADED}
         count = len(runs) + 4 + bool(tls) + (".eh_frame_hdr" in table)
         loads = place_loaded(self.sections, elf.EHDR.size + count * elf.PHDR.size, page)
         self.end = loads[-1].offset + loads[-1].file_size
         result = list(loads)
         if tls:
-            first, last = tls[0], tls[-1]
-            image = sum(section.file_size for section in tls)
+            start = tls[0].address
+            initialised = [s.address + s.size for s in tls if s.type != elf.SHT_NOBITS]
             result.append(
-                _segment(elf.PT_TLS, first)._replace(
-                    file_size=image,
-                    memory_size=last.address + last.size - first.address,
+                _segment(elf.PT_TLS, tls[0])._replace(
+                    flags=elf.PF_R,
+                    file_size=max(initialised, default=start) - start,
+                    memory_size=tls[-1].address + tls[-1].size - start,
                 )
             )
         result.append(_segment(elf.PT_DYNAMIC, table[".dynamic"]))
-        start = table[".dynamic"].address
-        relro = next(load for load in loads if 0 <= start - load.address < load.memory_size)
-        result.append(relro._replace(type=elf.PT_GNU_RELRO, flags=elf.PF_R, alignment=1))
+        padding = table[RELRO_END]
+        relro = loads[-1]._replace(type=elf.PT_GNU_RELRO, flags=elf.PF_R, alignment=1)
+        size = padding.address + padding.size - relro.address
+        result.append(relro._replace(memory_size=size))
         result.append(Segment(elf.PT_GNU_STACK, elf.PF_R | elf.PF_W, 0, 0, 0, 0, 16))
         result.append(_segment(elf.PT_NOTE, table[".note.gnu.build-id"]))
         if ".eh_frame_hdr" in table:
