@@ -89,6 +89,10 @@ class VerifyError(MgcError, ValueError):
     """IR that breaks a rule of the IR: a mistake in mgc or in hand-written IR."""
 
 
+class ParseError(MgcError, ValueError):
+    """IR text, or an extent such as ``2*n+1``, that cannot be read."""
+
+
 class CodegenError(MgcError, RuntimeError):
     """Code generation or linking failed."""
 
