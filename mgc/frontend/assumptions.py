@@ -1,0 +1,175 @@
+"""What a trace knows and assumes about extents.
+
+A question about extents is answered from what is known: constants, extents being non-negative,
+facts that hold in the open regions, and assumptions made before. If that does not settle it and
+only extents of arguments occur, the answer for the example (or for large extents) is assumed, and
+becomes a constraint that each call checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+from mgc.ir.core import Constraint
+from mgc.ir.extents import Dim, Extent, Opaque, Symbol, evaluate, symbols_of
+
+_TYPICAL = 1009
+"""The size assumed of extents without an example: not one of the small sizes code asks about."""
+
+
+class Assumptions:
+    """Facts about extents; see the module.
+
+    ``sizes`` are the symbols that a call binds, ``signed`` those of them that may be negative,
+    ``example`` the values of some.
+    """
+
+    def __init__(
+        self,
+        sizes: Iterable[Symbol] = (),
+        signed: Iterable[Symbol] = (),
+        example: Mapping[Symbol, int] | None = None,
+    ) -> None:
+        self.sizes: tuple[Symbol, ...] = ()
+        self.signed = set(signed)
+        self.example: dict[Symbol, int] = {}
+        self.bind(sizes, example or {})
+        self.constraints: list[Constraint] = []
+        self._facts: list[Dim] = []
+        self._local: list[Dim] = []
+
+    def bind(self, sizes: Iterable[Symbol], example: Mapping[Symbol, int]) -> None:
+        """Sets the symbols that a call binds, and their values in the example."""
+        self.sizes = tuple(sizes)
+        self.example = {s: _TYPICAL + 2 * i for i, s in enumerate(self.sizes)}
+        self.example.update(example)
+
+    def known(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        """What follows from facts alone."""
+        if relation == "!=":
+            equal = self.known(left, "==", right)
+            return None if equal is None else not equal
+        difference = right - left
+        if relation == "==":
+            if difference == 0:
+                return True
+            if self._positive(difference) or self._positive(-difference):
+                return False
+            both = self.nonnegative(difference) and self.nonnegative(-difference)
+            return True if both else None
+        if relation == "<":
+            difference = difference - 1
+        if self.nonnegative(difference):
+            return True
+        return False if self.nonnegative(-difference - 1) else None
+
+    def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        """The answer, assumed if need be; None if it depends on run-time integers."""
+        answer = self.known(left, relation, right)
+        if answer is not None:
+            return answer
+        if not self.is_bound(left) or not self.is_bound(right):
+            return None
+        answer = _holds(evaluate(left, self.example), relation, evaluate(right, self.example))
+        self._record(left, relation, right, answer)
+        return answer
+
+    def require(self, left: Extent, relation: str, right: Extent) -> bool:
+        """Makes a relation a constraint; False if it is known not to hold."""
+        answer = self.known(left, relation, right)
+        if answer is None:
+            self._record(left, relation, right, True)
+        return answer is not False
+
+    def minimal_constraints(self) -> tuple[Constraint, ...]:
+        """The constraints in order, without those that follow from another one."""
+        kept = dict.fromkeys(self.constraints)
+        for weaker in self.constraints:
+            if any(weaker is not c and _implies(c, weaker) for c in kept):
+                kept.pop(weaker, None)
+        return tuple(kept)
+
+    def is_bound(self, extent: Extent) -> bool:
+        """True if each call knows the extent at entry."""
+        return all(symbol in self.sizes for symbol in symbols_of(extent))
+
+    def nonnegative(self, extent: Extent) -> bool:
+        """True if ``extent >= 0`` is certain."""
+        if isinstance(extent, int):
+            return extent >= 0
+        if self._sum_of_nonnegative(extent):
+            return True
+        differences = (extent - fact for fact in (*self._facts, *self._local))
+        return any(
+            d >= 0 if isinstance(d, int) else self._sum_of_nonnegative(d) for d in differences
+        )
+
+    @contextmanager
+    def scope(self, *nonnegative: Extent) -> Iterator[None]:
+        """Inside, these extents are known not to be negative, such as ``i`` and ``n-1-i``."""
+        count = len(self._local)
+        self._local.extend(e for e in nonnegative if isinstance(e, Dim))
+        try:
+            yield
+        finally:
+            del self._local[count:]
+
+    def _positive(self, extent: Extent) -> bool:
+        return self.nonnegative(extent - 1)
+
+    def _sum_of_nonnegative(self, extent: Dim) -> bool:
+        return all(
+            count >= 0 and all(self._atom(atom) for atom in monomial)
+            for monomial, count in extent.terms
+        )
+
+    def _atom(self, atom: Symbol | Opaque) -> bool:
+        if isinstance(atom, Symbol):
+            return atom not in self.signed
+        left, right = self.nonnegative(atom.left), self.nonnegative(atom.right)
+        if atom.kind == "max":
+            return left or right
+        return right if atom.kind == "%" else left and right
+
+    def _record(self, left: Extent, relation: str, right: Extent, answer: bool) -> None:
+        if not answer:
+            relation = {"==": "!=", "!=": "=="}.get(relation, relation)
+            if relation in ("<", "<="):
+                left, right, relation = right, left, "<=" if relation == "<" else "<"
+        difference = right - left
+        self.constraints.append(Constraint(*_balanced(difference, relation)))
+        facts = {
+            "<=": (difference,),
+            "<": (difference - 1,),
+            "==": (difference, -difference),
+        }.get(relation, ())
+        self._facts += [fact for fact in facts if isinstance(fact, Dim)]
+
+
+def _implies(stronger: Constraint, weaker: Constraint) -> bool:
+    """True where the second follows from the first because they differ by a constant."""
+    if stronger == weaker or {stronger.relation, weaker.relation} - {"<", "<="}:
+        return False
+    room, needed = (
+        c.right - c.left - (1 if c.relation == "<" else 0) for c in (stronger, weaker)
+    )
+    margin = needed - room
+    return isinstance(margin, int) and margin >= 0
+
+
+def _balanced(difference: Extent, relation: str) -> tuple[Extent, str, Extent]:
+    """``0 relation difference`` without negative terms: ``0 <= n-2`` becomes ``2 <= n``."""
+    if isinstance(difference, int):
+        return 0, relation, difference
+    positive = Dim(tuple(t for t in difference.terms if t[1] > 0))
+    right: Extent = difference - (difference - positive) if positive.terms else 0
+    return right - difference, relation, right
+
+
+def _holds(left: int, relation: str, right: int) -> bool:
+    if relation == "==":
+        return left == right
+    if relation == "!=":
+        return left != right
+    return left < right if relation == "<" else left <= right

@@ -1,0 +1,53 @@
+"""NumPy's broadcasting on extents that may be symbolic.
+
+Extents that are not known to be equal, and of which none is the number 1, are required to be
+equal: a check at each call. A symbolic extent is never assumed to be 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mgc.ir.extents import Extent, Shape, format_extent
+
+from .engine import engine
+from .refusal import shape_error
+
+
+def format_shape(shape: Shape) -> str:
+    """As Python prints a tuple: ``(n,784)``, ``(3,)``."""
+    inner = ",".join(map(format_extent, shape))
+    return f"({inner},)" if len(shape) == 1 else f"({inner})"
+
+
+def broadcast_shapes(shapes: Sequence[Shape]) -> Shape:
+    """The common shape. Raises: ShapeError with NumPy's text if there is none."""
+    rank = max((len(shape) for shape in shapes), default=0)
+    result: list[Extent] = []
+    for axis in range(-rank, 0):
+        extent: Extent = 1
+        for shape in shapes:
+            if -axis <= len(shape):
+                extent = _common(extent, shape[axis], shapes)
+        result.append(extent)
+    return tuple(result)
+
+
+def _common(left: Extent, right: Extent, shapes: Sequence[Shape]) -> Extent:
+    if left == right or right == 1:
+        return left
+    if left == 1:
+        return right
+    texts = " ".join(format_shape(shape) for shape in shapes)
+    message = f"operands could not be broadcast together with shapes {texts}"
+    engine().require(left, "==", right, message)
+    return right if isinstance(right, int) else left
+
+
+def require_broadcastable(shape: Shape, target: Shape, message: str) -> None:
+    """Makes sure that ``shape`` broadcasts to ``target``. Raises: ShapeError with ``message``."""
+    if len(shape) > len(target):
+        raise shape_error(message)
+    for have, want in zip(reversed(shape), reversed(target)):
+        if have not in (1, want):
+            engine().require(have, "==", want, message)

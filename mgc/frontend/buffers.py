@@ -1,0 +1,66 @@
+"""Memory as a trace sees it: buffers are chains of versions, arrays are views of buffers.
+
+A name of the user's program holds (buffer, view): a view is a chain of index ops. Reading emits
+these ops on the version that is current at that moment; writing emits an ``Update`` whose result
+is the next version. So ``b = a[1:3]`` sees later writes to ``a``, and a right-hand side is always
+read before the write it is part of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mgc.ir.core import Value
+from mgc.ir.extents import Shape
+from mgc.ir.ops.base import IndexOp
+from mgc.ir.types import TensorType
+
+if TYPE_CHECKING:
+    from .tracer import Scope
+
+View = tuple[IndexOp, ...]
+
+
+@dataclass(eq=False)
+class Buffer:
+    """The unit of mutation: an argument, a captured array, or a result of the trace.
+
+    ``version`` is the current contents. ``scope`` is the region it was made in.
+    ``source`` names the array for messages.
+    """
+
+    version: Value
+    scope: Scope
+    param: int | None = None
+    """Which array parameter of the function it is; captured arrays count on from the user's."""
+    source: str = ""
+    layout: str = "C"
+    """``C``, ``F``, or ``unknown``: how elements lie in memory, where NumPy's answer to "view or
+    copy?" depends on it."""
+    written: bool = False
+    foreign: bool = False
+    """An ordinary array made at trace time: constant, so it cannot be written."""
+    copied_from: Snapshot | None = None
+    """Set where NumPy may have made a view and the trace has made a copy."""
+
+    @property
+    def type(self) -> TensorType:
+        """Element type and extents; all versions have the same."""
+        return self.version.type
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The buffer a copy was taken of, and the version it had."""
+
+    buffer: Buffer
+    version: Value
+
+
+def viewed_type(buffer: Buffer, view: View) -> TensorType:
+    """The type an array has that is ``view`` of ``buffer``."""
+    shape: Shape = buffer.type.shape
+    for step in view:
+        shape = step.result_shape(shape)
+    return buffer.type.with_shape(shape)

@@ -1,0 +1,113 @@
+"""Ufuncs that are written with other ufuncs' ops, and the special cases of ``**``.
+
+Functions registered with `elementwise` get operands of one shape, cast to the loop's types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.ops import elementwise as ops
+from mgc.ir.ops.functions import Sqrt
+
+from ..dispatch import call_ufunc
+from ..engine import Operand, engine
+from ..promote import Argument, dtype_of_argument
+from ..refusal import numpy_error, refused
+from ..registry import elementwise
+
+
+def full_like(operand: Operand, value: object) -> Operand:
+    """A constant of the operand's type and shape."""
+    current = engine()
+    kind = operand.tensor_type
+    return current.broadcast(current.constant(value, kind.dtype), kind.shape)
+
+
+@elementwise(np.square)
+def square(x: Operand) -> Operand:
+    """x * x."""
+    return engine().apply(ops.Multiply(), (x, x))
+
+
+@elementwise(np.positive)
+def positive(x: Operand) -> Operand:
+    """A copy."""
+    return x if x.is_scalar else engine().as_array(x)
+
+
+@elementwise(np.conjugate)
+def conjugate(x: Operand) -> Operand:
+    """A copy of real numbers."""
+    return positive(x)
+
+
+@elementwise(np.reciprocal)
+def reciprocal(x: Operand) -> Operand:
+    """1 / x, truncated for integers."""
+    one = full_like(x, 1)
+    dtype = x.tensor_type.dtype
+    if dtype.is_float or dtype.is_complex:
+        return engine().apply(ops.Divide(), (one, x))
+    raise refused("MGC-F3", "np.reciprocal of integers", "use 1 // x")
+
+
+@elementwise(np.divmod)
+def divmod_(x: Operand, y: Operand) -> tuple[Operand, Operand]:
+    """Floor quotient and remainder."""
+    current = engine()
+    return current.apply(ops.FloorDivide(), (x, y)), current.apply(ops.Remainder(), (x, y))
+
+
+@elementwise(np.power)
+def power(x: Operand, y: Operand) -> Operand:
+    """x ** y. Raises: MGC-F3 for signed integer exponents, which may be negative."""
+    if y.tensor_type.dtype.is_signed:
+        raise refused(
+            "MGC-F3",
+            "an integer power whose exponent is a traced signed integer (NumPy raises an error for "
+            "negative ones)",
+            "convert the exponent to an unsigned type, or the base to float",
+        )
+    return engine().apply(ops.Power(), (x, y))
+
+
+def power_implementation(arguments: Sequence[Argument]) -> Callable[..., Operand]:
+    """What computes ``np.power`` of these arguments: constant exponents are checked here."""
+    exponent = arguments[1]
+    if not isinstance(exponent, int):
+        return power
+    if exponent < 0 and not dtype_of_argument(arguments[0]).is_float:
+        raise numpy_error(ValueError, "Integers to negative integer powers are not allowed.")
+    return lambda x, y: engine().apply(ops.Power(), (x, y))
+
+
+def power_operator(x: Argument, y: Argument) -> Any:
+    """``x ** y``: NumPy's arrays take exponents 2, 1, 0.5, -1 and 0 by shorter ways."""
+    if isinstance(x, Operand) and isinstance(y, (int, float)):
+        special = _special_power(x, y)
+        if special is not None:
+            return special
+    return call_ufunc(np.power, x, y)
+
+
+def _special_power(x: Operand, exponent: int | float) -> Operand | None:
+    dtype = x.tensor_type.dtype
+    inexact = dtype.is_float or dtype.is_complex
+    if not inexact:
+        if not (isinstance(exponent, int) and exponent == 2 and dtype.is_integer):
+            return None
+    if exponent == 2:
+        return square(x)
+    if exponent == 1:
+        return positive(x)
+    if exponent == 0:
+        return full_like(x, 1)
+    if exponent == -1:
+        return reciprocal(x)
+    if exponent == 0.5 and dtype.is_float and not x.is_scalar:
+        return engine().apply(Sqrt(), (x,))
+    return None

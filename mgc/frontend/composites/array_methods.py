@@ -1,0 +1,133 @@
+"""Methods and attributes of arrays that are no NumPy function with the array first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.extents import product
+from mgc.ir.ops.shape import Reshape, Transpose
+
+from ..engine import Operand, engine
+from ..methods import method, prop
+from ..mutation import store
+from ..promote import element_type, require_castable
+from ..refusal import numpy_error, refused
+
+
+@method("astype")
+def astype(
+    x: Operand,
+    dtype: Any,
+    order: str = "K",
+    casting: str = "unsafe",
+    subok: bool = True,
+    copy: bool = True,
+) -> Any:
+    """A cast; the array itself for ``copy=False`` where it is of that type."""
+    target = element_type(dtype)
+    source = x.tensor_type.dtype
+    require_order(order)
+    require_castable(
+        source,
+        target,
+        casting,
+        f"Cannot cast array data from {source.numpy!r} to {target.numpy!r} according to the rule "
+        f"'{casting}'",
+    )
+    if source.is_complex and not target.is_complex:
+        raise refused("MGC-F3", f"casting {source} to {target} discards the imaginary part")
+    current = engine()
+    if x.is_scalar:
+        return current.as_scalar(current.convert(x, target))
+    if source == target:
+        return x if copy is False else current.as_array(x)
+    converted = current.convert(x, target)
+    return current.as_array(converted) if converted.is_scalar else converted
+
+
+@method("copy")
+def copy(x: Operand, order: str = "C") -> Any:
+    """A copy; of a scalar, the scalar."""
+    require_order(order)
+    return x if x.is_scalar else engine().as_array(x)
+
+
+@method("flatten")
+def flatten(x: Operand, order: str = "C") -> Any:
+    """A copy with one axis."""
+    require_order(order)
+    current = engine()
+    shape = x.tensor_type.shape
+    return current.as_array(current.apply(Reshape((product(shape),)), (x,)))
+
+
+@method("fill")
+def fill(x: Operand, value: Any) -> None:
+    """Sets every element."""
+    if x.is_scalar:
+        raise numpy_error(TypeError, "'fill' of a NumPy scalar")
+    store(x, value)
+
+
+@method("view")
+def view(x: Operand, dtype: Any = None, type: Any = None) -> Any:
+    """Another array on the same memory. Raises: MGC-F3 for another dtype."""
+    from ..views import same_memory
+
+    if type is not None or (dtype is not None and dtype is not np.ndarray):
+        if type is not None or element_type(dtype) != x.tensor_type.dtype:
+            raise refused("MGC-F3", "ndarray.view with another dtype or type")
+    return same_memory(x)
+
+
+@method("conj")
+@method("conjugate")
+def conj(x: Operand) -> Any:
+    """The complex conjugate; a real array itself."""
+    if x.tensor_type.dtype.is_complex:
+        return np.conjugate(x)  # type: ignore[call-overload]
+    return x
+
+
+@prop("T")
+def transposed(x: Operand) -> Any:
+    """A view with the axes reversed."""
+    rank = x.tensor_type.rank
+    if rank < 2:
+        return x if x.is_scalar else view(x)
+    return engine().view(Transpose(tuple(reversed(range(rank)))), x)
+
+
+@prop("mT")
+def matrix_transposed(x: Operand) -> Any:
+    """A view with the last two axes swapped."""
+    rank = x.tensor_type.rank
+    if rank < 2:
+        raise numpy_error(ValueError, "matrix transpose with ndim < 2 is undefined")
+    return engine().view(Transpose((*range(rank - 2), rank - 1, rank - 2)), x)
+
+
+@prop("real")
+def real(x: Operand) -> Any:
+    """The real part: a real array itself."""
+    if x.tensor_type.dtype.is_complex:
+        raise refused("MGC-F1", "ndarray.real of complex arrays is not supported in compiled code")
+    return x
+
+
+@prop("imag")
+def imag(x: Operand) -> Any:
+    """The imaginary part: zeros for a real array."""
+    if x.tensor_type.dtype.is_complex:
+        raise refused("MGC-F1", "ndarray.imag of complex arrays is not supported in compiled code")
+    current = engine()
+    kind = x.tensor_type
+    return current.broadcast(current.constant(0, kind.dtype), kind.shape)
+
+
+def require_order(order: Any) -> None:
+    """Raises: MGC-F3 for memory orders other than C (and those that keep it)."""
+    if order not in ("C", "K", "A", None):
+        raise refused("MGC-F3", f"order={order!r}")

@@ -1,0 +1,390 @@
+"""Arrays made from nothing, or from sequences of values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.extents import Extent, Shape
+from mgc.ir.ops.create import Empty, Iota
+from mgc.ir.ops.elementwise import Add, Equal, Multiply, Where
+from mgc.ir.ops.shape import ExpandDims
+from mgc.ir.types import F64, I64, DType
+
+from ..engine import Operand, engine
+from ..mutation import store
+from ..promote import (
+    Argument,
+    argument,
+    cast,
+    dtype_of_argument,
+    element_type,
+    operand,
+    require_argument,
+    result_dtype,
+    shape_of,
+)
+from ..refusal import numpy_error, refused
+from ..registry import implements
+from ..symbolic_int import TracedInt, extent_of, integer
+from .array_methods import astype, require_order
+
+
+def shape_argument(shape: Any) -> Shape:
+    """A ``shape=`` argument: an int or a sequence of ints, symbolic or not."""
+    items = shape if isinstance(shape, (tuple, list)) else (shape,)
+    found: list[Extent] = []
+    for item in items:
+        extent = extent_of(item)
+        if extent is None:
+            if isinstance(item, Operand):
+                raise refused("MGC-D2", "a shape computed at run time")
+            raise numpy_error(
+                TypeError, f"'{type(item).__name__}' object cannot be interpreted as an integer"
+            )
+        if engine().decide(extent, "<", 0):
+            raise numpy_error(ValueError, "negative dimensions are not allowed")
+        found.append(extent)
+    return tuple(found)
+
+
+def filled(shape: Shape, value: Argument, dtype: DType) -> Operand:
+    """An array (never a scalar) of one value."""
+    current = engine()
+    result = current.broadcast(cast(value, dtype), shape)
+    return result if not result.is_scalar and result is not value else current.as_array(result)
+
+
+def _creation_type(dtype: Any, default: DType = F64) -> DType:
+    return default if dtype is None else element_type(dtype)
+
+
+@implements(np.zeros)
+def zeros(
+    shape: Any, dtype: Any = None, order: str = "C", *, device: Any = None, like: Any = None
+) -> Any:
+    """``np.zeros``."""
+    require_order(order)
+    return filled(shape_argument(shape), 0, _creation_type(dtype))
+
+
+@implements(np.ones)
+def ones(
+    shape: Any, dtype: Any = None, order: str = "C", *, device: Any = None, like: Any = None
+) -> Any:
+    """``np.ones``."""
+    require_order(order)
+    return filled(shape_argument(shape), 1, _creation_type(dtype))
+
+
+@implements(np.empty, np.ndarray)
+def empty(
+    shape: Any, dtype: Any = None, order: str = "C", *, device: Any = None, like: Any = None
+) -> Any:
+    """``np.empty``: elements have no value before they are written."""
+    require_order(order)
+    return empty_of(shape_argument(shape), _creation_type(dtype))
+
+
+def empty_of(shape: Shape, dtype: DType) -> Operand:
+    """An array to be written."""
+    current = engine()
+    result = current.apply(Empty(shape, dtype), ())
+    return current.as_array(result) if result.is_scalar else result
+
+
+@implements(np.full)
+def full(
+    shape: Any,
+    fill_value: Any,
+    dtype: Any = None,
+    order: str = "C",
+    *,
+    device: Any = None,
+    like: Any = None,
+) -> Any:
+    """``np.full``."""
+    require_order(order)
+    value = require_argument(fill_value, "np.full")
+    return filled(shape_argument(shape), value, _creation_type(dtype, dtype_of_argument(value)))
+
+
+def _like(value: Any, dtype: Any, shape: Any, order: Any) -> tuple[Shape, DType]:
+    require_order(order)
+    source = require_argument(value, "prototype")
+    chosen = shape_of(source) if shape is None else shape_argument(shape)
+    return chosen, _creation_type(dtype, dtype_of_argument(source))
+
+
+@implements(np.zeros_like)
+def zeros_like(
+    a: Any, dtype: Any = None, order: str = "K", subok: bool = True, shape: Any = None, **_: Any
+) -> Any:
+    """``np.zeros_like``."""
+    extents, kind = _like(a, dtype, shape, order)
+    return filled(extents, 0, kind)
+
+
+@implements(np.ones_like)
+def ones_like(
+    a: Any, dtype: Any = None, order: str = "K", subok: bool = True, shape: Any = None, **_: Any
+) -> Any:
+    """``np.ones_like``."""
+    extents, kind = _like(a, dtype, shape, order)
+    return filled(extents, 1, kind)
+
+
+@implements(np.empty_like)
+def empty_like(
+    prototype: Any,
+    /,
+    dtype: Any = None,
+    order: str = "K",
+    subok: bool = True,
+    shape: Any = None,
+    **_: Any,
+) -> Any:
+    """``np.empty_like``."""
+    return empty_of(*_like(prototype, dtype, shape, order))
+
+
+@implements(np.full_like)
+def full_like(
+    a: Any,
+    fill_value: Any,
+    dtype: Any = None,
+    order: str = "K",
+    subok: bool = True,
+    shape: Any = None,
+    **_: Any,
+) -> Any:
+    """``np.full_like``."""
+    extents, kind = _like(a, dtype, shape, order)
+    return filled(extents, require_argument(fill_value, "np.full_like"), kind)
+
+
+@implements(np.arange)
+def arange(
+    start: Any,
+    stop: Any = None,
+    step: Any = 1,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    like: Any = None,
+) -> Any:
+    """``np.arange``: symbolic bounds for integers; floats must be known now."""
+    low, high = (0, start) if stop is None else (start, stop)
+    bounds = [extent_of(v) for v in (low, high, step)]
+    if all(isinstance(v, (int, float, np.number)) for v in (low, high, step)) and not any(
+        type(v) is TracedInt or isinstance(v, Operand) for v in (low, high, step)
+    ):
+        values = np.arange(low, high, step, dtype=dtype)
+        return _progression(values, dtype)
+    if any(b is None for b in bounds):
+        raise refused("MGC-D2", "np.arange with bounds computed at run time")
+    begin, end, stride = bounds
+    assert begin is not None and end is not None and stride is not None
+    if not isinstance(stride, int):
+        raise refused("MGC-D2", "np.arange with a symbolic step")
+    from ..indexing import at_least_zero
+
+    span = at_least_zero(end - begin if stride > 0 else begin - end)
+    size = span if abs(stride) == 1 else (span + (abs(stride) - 1)) // abs(stride)
+    return _affine(begin, stride, size, _creation_type(dtype, I64))
+
+
+def _progression(values: np.ndarray[Any, Any], dtype: Any) -> Operand:
+    """A range known now: a progression of integers, else a constant."""
+    if values.dtype.kind in "iu" and len(values) > 1:
+        step = int(values[1]) - int(values[0])
+        return _affine(int(values[0]), step, len(values), element_type(values.dtype))
+    return constant_array(values)
+
+
+def _affine(begin: Extent, step: int, size: Extent, dtype: DType) -> Operand:
+    """``begin + step * i`` in the integer type, then cast."""
+    current = engine()
+    exact = dtype if dtype.is_integer else I64
+    result = current.apply(Iota(size, exact), ())
+    if step != 1:
+        result = current.apply(
+            Multiply(), (result, current.broadcast(current.constant(step, exact), (size,)))
+        )
+    if begin != 0:
+        first = current.convert(current.extent(begin, I64), exact)
+        result = current.apply(Add(), (result, current.broadcast(first, (size,))))
+    return current.convert(result, dtype)
+
+
+def constant_array(values: np.ndarray[Any, Any]) -> Operand:
+    """A fresh array with contents known now."""
+    current = engine()
+    return current.as_array(current.constant(values, element_type(values.dtype)))
+
+
+@implements(np.linspace)
+def linspace(
+    start: Any,
+    stop: Any,
+    num: Any = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: Any = None,
+    axis: int = 0,
+    *,
+    device: Any = None,
+) -> Any:
+    """``np.linspace`` between scalars; the last point is ``stop`` exactly."""
+    size = extent_of(num)
+    low, high = (require_argument(v, "np.linspace") for v in (start, stop))
+    if size is None or shape_of(low) or shape_of(high) or retstep:
+        raise refused("MGC-F3", "np.linspace with arrays, retstep or a size computed at run time")
+    kind = result_dtype([low, high, 1.0])
+    intervals = size - 1 if endpoint else size
+    current = engine()
+    if current.decide(intervals, "<=", 0):
+        points = current.broadcast(cast(low, kind), (size,))
+    else:
+        delta = np.subtract(cast(high, kind), cast(low, kind))  # type: ignore[call-overload]
+        step = delta / integer(intervals)
+        points = current.convert(current.apply(Iota(size, I64), ()), kind) * step + cast(low, kind)
+        if endpoint:
+            points[-1] = cast(high, kind)
+    chosen = _creation_type(dtype, kind)
+    if chosen.is_integer:
+        points = np.floor(points)
+    return current.convert(points, chosen)
+
+
+@implements(np.eye)
+def eye(
+    N: Any,
+    M: Any = None,
+    k: Any = 0,
+    dtype: Any = float,
+    order: str = "C",
+    *,
+    device: Any = None,
+    like: Any = None,
+) -> Any:
+    """``np.eye``: ones where the column is the row plus ``k``."""
+    require_order(order)
+    shape = shape_argument((N, N if M is None else M))
+    offset = extent_of(k)
+    if offset is None:
+        raise refused("MGC-F3", "np.eye with k computed at run time")
+    current = engine()
+    kind = element_type(dtype)
+    rows, columns = row_and_column(shape, offset)
+    equal = current.apply(Equal(), (rows, columns))
+    one, zero = (current.broadcast(current.constant(v, kind), shape) for v in (1, 0))
+    return current.apply(Where(), (equal, one, zero))
+
+
+@implements(np.identity)
+def identity(n: Any, dtype: Any = None, *, like: Any = None) -> Any:
+    """``np.identity``."""
+    return eye(n, dtype=float if dtype is None else dtype)
+
+
+def row_and_column(shape: Shape, offset: Extent) -> tuple[Operand, Operand]:
+    """i64 matrices of the last two axes of ``shape``: row + offset, and column."""
+    current = engine()
+    row = _affine(offset, 1, shape[-2], I64)
+    column = current.apply(Iota(shape[-1], I64), ())
+    return (
+        current.broadcast(current.apply(ExpandDims((1,)), (row,)), shape[-2:]),
+        current.broadcast(column, shape[-2:]),
+    )
+
+
+@implements(np.array)
+def array(
+    object: Any,
+    dtype: Any = None,
+    *,
+    copy: Any = True,
+    order: str = "K",
+    subok: bool = False,
+    ndmin: int = 0,
+    ndmax: int = 0,
+    like: Any = None,
+) -> Any:
+    """``np.array``: a copy, or an array of the items of nested sequences."""
+    require_order(order)
+    return _as_array(object, dtype, ndmin, copy=copy)
+
+
+@implements(np.asarray, np.asanyarray, np.ascontiguousarray)
+def asarray(
+    a: Any,
+    dtype: Any = None,
+    order: Any = None,
+    *,
+    device: Any = None,
+    copy: Any = None,
+    like: Any = None,
+) -> Any:
+    """``np.asarray``: the array itself where it has the type asked for."""
+    require_order(order)
+    return _as_array(a, dtype, 0, copy=copy)
+
+
+def _as_array(value: Any, dtype: Any, ndmin: int, *, copy: Any) -> Operand:
+    found = require_argument(value, "np.array")
+    fresh = not isinstance(found, Operand) or isinstance(value, (list, tuple))
+    result = operand(found)
+    current = engine()
+    if dtype is not None:
+        kind = element_type(dtype)
+        fresh = fresh or result.tensor_type.dtype != kind
+        result = cast(found, kind) if not isinstance(found, Operand) else astype(result, kind)
+    if result.is_scalar:
+        result, fresh = current.as_array(result), True
+    if copy and not fresh:
+        result = current.as_array(result)
+    missing = ndmin - result.tensor_type.rank
+    if missing > 0:
+        result = current.view(ExpandDims(tuple(range(missing))), result)
+    return result
+
+
+@implements(np.copy)
+def copy(a: Any, order: str = "K", subok: bool = False) -> Any:
+    """``np.copy``."""
+    require_order(order)
+    return _as_array(a, None, 0, copy=True)
+
+
+def array_of_sequence(values: Sequence[Any]) -> Operand | None:
+    """What ``np.array`` makes of a list or tuple; None if the items are no numbers."""
+    if _is_static(values):
+        numbers = np.asarray(values)
+        return constant_array(numbers) if numbers.dtype.kind in "biufc" else None
+    items = [argument(v) for v in values]
+    found = [i for i in items if i is not None]
+    if len(found) != len(items):
+        return None
+    shape = shape_of(found[0])
+    if any(len(shape_of(i)) != len(shape) for i in found):
+        raise numpy_error(
+            ValueError, "setting an array element with a sequence. The requested array has an "
+            "inhomogeneous shape after 1 dimensions."
+        )
+    result = empty_of((len(found), *shape), result_dtype(found))
+    for i, item in enumerate(found):
+        store(result[i : i + 1], item)  # type: ignore[index]
+    return result
+
+
+def _is_static(values: Any) -> bool:
+    if isinstance(values, (list, tuple)):
+        return all(_is_static(v) for v in values)
+    if isinstance(values, Operand) or type(values) is TracedInt:
+        return False
+    return isinstance(values, (bool, int, float, complex, np.generic, np.ndarray))
+
+

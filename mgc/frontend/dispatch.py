@@ -1,0 +1,260 @@
+"""From NumPy's protocols and Python's operators to the tables: one way for every operation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.extents import Shape
+from mgc.ir.types import DType
+
+from .broadcasting import broadcast_shapes, format_shape, require_broadcastable
+from .engine import Operand, engine
+from .promote import Argument, Loop, argument, cast, is_weak, require_argument, resolve, shape_of
+from .refusal import refused
+from .registry import elementwise_implementation, function_implementation
+
+_IGNORED_OPTIONS = {"subok", "order"}
+_COMPLEX_UFUNCS = {
+    "add", "subtract", "multiply", "divide", "negative", "positive", "equal", "not_equal",
+    "square", "reciprocal", "logical_and", "logical_or", "logical_not", "logical_xor",
+}  # fmt: skip
+"""Ufuncs whose implementation holds for complex numbers."""
+
+
+def binary_operator(ufunc: np.ufunc, left: Any, right: Any) -> Any:
+    """What ``left op right`` gives."""
+    x, y = argument(left), argument(right)
+    if x is None or y is None:
+        return _foreign_operand(ufunc, right if y is None else left)
+    if is_weak(x) and is_weak(y):
+        from .scalars import python_operator
+
+        return python_operator(ufunc, x, y)
+    if ufunc is np.power:
+        from .composites.arithmetic import power_operator
+
+        return power_operator(x, y)
+    return ufunc_call(ufunc, (x, y))
+
+
+def unary_operator(ufunc: np.ufunc, operand: Operand) -> Any:
+    """What ``op x`` gives."""
+    if operand.weak:
+        from .scalars import python_operator
+
+        return python_operator(ufunc, operand)
+    return ufunc_call(ufunc, (operand,))
+
+
+def _foreign_operand(ufunc: np.ufunc, value: object) -> Any:
+    if ufunc in (np.equal, np.not_equal) and (value is None or isinstance(value, str)):
+        raise refused(
+            "MGC-F3",
+            f"comparing a traced array with {value!r}",
+            "use 'is None' to ask whether an argument was given",
+        )
+    return NotImplemented
+
+
+def ufunc_method(
+    ufunc: np.ufunc, method: str, inputs: Sequence[Any], options: dict[str, Any]
+) -> Any:
+    """``__array_ufunc__``: a ufunc called, or one of its methods."""
+    if method == "__call__":
+        return ufunc_call(ufunc, inputs, **options)
+    from .ufunc_methods import METHODS
+
+    return METHODS[method](ufunc, *inputs, **options)
+
+
+def call_ufunc(ufunc: np.ufunc, *inputs: Any, **options: Any) -> Any:
+    """``ufunc(*inputs, **options)`` in the current engine."""
+    return ufunc_call(ufunc, inputs, **options)
+
+
+def ufunc_call(
+    ufunc: np.ufunc,
+    inputs: Sequence[Any],
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: Any = None,
+    casting: str = "same_kind",
+    **options: Any,
+) -> Any:
+    """As `call_ufunc`. Raises: MGC-F1 for a ufunc that is not compiled."""
+    function = function_implementation(ufunc)
+    if function is not None:
+        given = {"out": _single(out), "dtype": dtype, **options}
+        return function(*inputs, **{k: v for k, v in given.items() if v is not None})
+    implementation = elementwise_implementation(ufunc)
+    if implementation is None:
+        raise refused("MGC-F1", f"{callable_name(ufunc)} is not supported in compiled code")
+    _check_options(ufunc, options)
+    arguments = [require_argument(x, callable_name(ufunc)) for x in inputs]
+    outs = output_arguments(out, ufunc.nout)
+    if ufunc is np.power:
+        from .composites.arithmetic import power_implementation
+
+        implementation = power_implementation(arguments)
+    compared = _out_of_range_comparison(ufunc, arguments) if dtype is None else None
+    if compared is not None:
+        arguments = compared
+    loop = resolve_loop(ufunc, arguments, outs, dtype, casting)
+    shapes = [shape_of(x) for x in arguments]
+    mask = None if where is True else require_argument(where, callable_name(ufunc))
+    if mask is not None:
+        shapes.append(shape_of(mask))
+    shape = broadcast_shapes(shapes)
+    results = compute(implementation, arguments, loop, shape)
+    finished = [
+        finish_output(result, out, mask, ufunc) for result, out in zip(results, outs, strict=True)
+    ]
+    return finished[0] if ufunc.nout == 1 else tuple(finished)
+
+
+def compute(
+    implementation: Any, arguments: Sequence[Argument], loop: Loop, shape: Shape
+) -> tuple[Operand, ...]:
+    """The results on operands cast to the loop's types and broadcast to ``shape``."""
+    current = engine()
+    operands = [
+        current.broadcast(cast(x, d), shape) for x, d in zip(arguments, loop.inputs, strict=True)
+    ]
+    results = implementation(*operands)
+    results = results if isinstance(results, tuple) else (results,)
+    return tuple(current.convert(r, d) for r, d in zip(results, loop.outputs, strict=True))
+
+
+def resolve_loop(
+    ufunc: np.ufunc,
+    arguments: Sequence[Argument],
+    outs: Sequence[Operand | None],
+    dtype: Any,
+    casting: str,
+) -> Loop:
+    """The element types of the loop. Raises: MGC-F3 for complex loops that are not compiled."""
+    from .promote import element_type
+
+    chosen = None if dtype is None else element_type(dtype)
+    out_types = [None if o is None else o.tensor_type.dtype for o in outs]
+    loop = resolve(ufunc, arguments, out_types, dtype=chosen, casting=casting)
+    types: tuple[DType, ...] = (*loop.inputs, *loop.outputs)
+    if any(d.is_complex for d in types) and ufunc.__name__ not in _COMPLEX_UFUNCS:
+        raise refused("MGC-F3", f"{callable_name(ufunc)}: complex numbers are not supported")
+    return loop
+
+
+def finish_output(result: Operand, out: Operand | None, mask: Argument | None, ufunc: Any) -> Any:
+    """The result, or ``out`` after the result has been stored in it where ``mask`` holds."""
+    name = callable_name(ufunc)
+    if out is None:
+        if mask is not None:
+            raise refused(
+                "MGC-F4",
+                f"{name}(where=...) without out= leaves elements uninitialised",
+                "pass out=, e.g. out=np.zeros_like(x)",
+            )
+        return result
+    current = engine()
+    shape, target = result.tensor_type.shape, out.tensor_type.shape
+    require_broadcastable(
+        shape,
+        target,
+        f"non-broadcastable output operand with shape {format_shape(target)} doesn't match the "
+        f"broadcast shape {format_shape(shape)}",
+    )
+    value = current.broadcast(current.convert(result, out.tensor_type.dtype), target)
+    if mask is not None:
+        from .composites.select import select
+
+        value = select(mask, value, out)
+    current.store(out, value)
+    return out
+
+
+def output_arguments(out: Any, count: int) -> list[Operand | None]:
+    """``out=`` as a list of operands. Raises: MgcTypeError if one is not an array."""
+    outs = out if isinstance(out, tuple) else (out,)
+    found: list[Operand | None] = []
+    for item in (*outs, *(None for _ in range(count - len(outs)))):
+        value = None if item is None else argument(item)
+        if value is not None and (not isinstance(value, Operand) or value.is_scalar):
+            from .refusal import numpy_error
+
+            raise numpy_error(TypeError, "return arrays must be of ArrayType")
+        found.append(value)
+    return found
+
+
+def call_function(function: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """``__array_function__``. Raises: MGC-F1 for a function that is not compiled."""
+    implementation = function_implementation(function)
+    if implementation is None:
+        raise unsupported_callable(function)
+    return implementation(*args, **kwargs)
+
+
+def unsupported_callable(function: Any) -> Exception:
+    """The error for a NumPy callable without an implementation."""
+    return refused(
+        "MGC-F1",
+        f"{callable_name(function)} is not supported in compiled code",
+        "mgc.supported() lists what is",
+    )
+
+
+def callable_name(function: Any) -> str:
+    """``np.add``, ``np.linalg.norm``, ``scipy.special.gammaln``."""
+    name = getattr(function, "__name__", repr(function))
+    module = getattr(function, "__module__", None) or ("numpy" if hasattr(np, name) else "")
+    module = "np" if module == "numpy" else module.replace("numpy.", "np.")
+    return f"{module}.{name}" if module else name
+
+
+def _single(out: Any) -> Any:
+    return out[0] if isinstance(out, tuple) and len(out) == 1 else out
+
+
+def _check_options(ufunc: np.ufunc, options: dict[str, Any]) -> None:
+    for name, value in options.items():
+        if name not in _IGNORED_OPTIONS and value is not None:
+            raise refused("MGC-F3", f"{callable_name(ufunc)}: argument {name}={value!r}")
+        if name == "order" and value not in ("K", "C"):
+            raise refused("MGC-F3", f"{callable_name(ufunc)}: argument order={value!r}")
+
+
+_COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
+
+
+def _out_of_range_comparison(
+    ufunc: np.ufunc, arguments: list[Argument]
+) -> list[Argument] | None:
+    """Comparisons with a Python integer that the array's type cannot hold are exact in NumPy.
+
+    The result is that of the comparison with the nearest value on the other side.
+    """
+    if ufunc not in _COMPARISONS:
+        return None
+    for i, value in enumerate(arguments):
+        other = arguments[1 - i]
+        if not isinstance(value, int) or not isinstance(other, Operand):
+            continue
+        dtype = other.tensor_type.dtype
+        if other.weak or not dtype.is_integer:
+            continue
+        limits = np.iinfo(dtype.numpy)
+        if not limits.min <= value <= limits.max:
+            side = 1.0 if value > 0 else -1.0
+            replaced: list[Argument] = [0, 0]
+            replaced[i] = side
+            # Only whether the other operand is below or above matters: 0 stands for it.
+            zeros = engine().broadcast(
+                engine().constant(0, dtype), other.tensor_type.shape
+            )
+            replaced[1 - i] = zeros
+            return replaced
+    return None

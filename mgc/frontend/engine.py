@@ -1,0 +1,149 @@
+"""Where operations go: one dispatch, two builders.
+
+Everything NumPy-like in this layer ends in a handful of methods of an `Engine`: a trace records
+nodes, exact eager mode runs kernels at once. Functions of the dispatch table and the composites
+are written against this interface (or in NumPy itself, which comes back through the protocols).
+
+An `Operand` is what an engine computes with: arrays, which can be written and viewed, and
+scalars, which are immutable (what NumPy returns for full indexing and full reductions).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.extents import Extent, Shape
+from mgc.ir.ops.base import IndexOp, TensorOp
+from mgc.ir.ops.create import Constant, ExtentValue
+from mgc.ir.ops.elementwise import Convert
+from mgc.ir.ops.shape import Broadcast
+from mgc.ir.types import DType, TensorType
+
+NumpyArray = np.ndarray[Any, np.dtype[Any]]
+
+
+class Operand:
+    """An array or scalar of an engine. The concrete classes belong to the engines."""
+
+    __slots__ = ()
+
+    @property
+    def tensor_type(self) -> TensorType:
+        """Element type and extents."""
+        raise NotImplementedError
+
+    @property
+    def is_scalar(self) -> bool:
+        """True for immutable scalars, False for arrays (0-d ones included)."""
+        raise NotImplementedError
+
+    @property
+    def weak(self) -> bool:
+        """True for Python's own numbers, which do not promote within their kind."""
+        return False
+
+    @property
+    def read_only(self) -> bool:
+        """True where NumPy refuses to write."""
+        return self.is_scalar
+
+
+class Engine(ABC):
+    """Runs or records operations."""
+
+    @abstractmethod
+    def apply(self, op: TensorOp, operands: tuple[Operand, ...]) -> Operand:
+        """The result of an op: a fresh array, or a scalar if it has rank 0."""
+
+    @abstractmethod
+    def view(self, op: IndexOp, operand: Operand, *, read_only: bool = False) -> Operand:
+        """An array that shares the memory of the array ``operand``."""
+
+    @abstractmethod
+    def store(self, target: Operand, value: Operand) -> None:
+        """Overwrite the array ``target``, of the type of ``value``, where it is writable."""
+
+    @abstractmethod
+    def as_array(self, operand: Operand) -> Operand:
+        """A fresh array with the contents of ``operand``: a copy, also of a scalar."""
+
+    @abstractmethod
+    def as_scalar(self, operand: Operand, *, weak: bool = False) -> Operand:
+        """The value an operand of rank 0 has now."""
+
+    @abstractmethod
+    def capture(self, array: NumpyArray) -> Operand:
+        """A NumPy array that the function reached without being given it."""
+
+    @abstractmethod
+    def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        """Whether a relation of extents holds; None if that is known at run time only.
+
+        ``relation`` is one of ``== != < <=``. An undecided relation of the arguments' extents is
+        assumed to be what it is for the example, and becomes a constraint of the function.
+        """
+
+    @abstractmethod
+    def known(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        """Whether a relation of extents holds as far as that is certain; assumes nothing."""
+
+    @abstractmethod
+    def require(self, left: Extent, relation: str, right: Extent, message: str) -> None:
+        """Make a relation of extents a condition of the call.
+
+        Raises: ShapeError with ``message`` if it cannot hold.
+        """
+
+    def constant(self, value: object, dtype: DType | None = None) -> Operand:
+        """A value known now."""
+        return self.apply(Constant.of(value, dtype), ())
+
+    def extent(self, extent: Extent, dtype: DType) -> Operand:
+        """The run-time value of an extent."""
+        if isinstance(extent, int):
+            return self.constant(extent, dtype)
+        return self.apply(ExtentValue(extent, dtype), ())
+
+    def convert(self, operand: Operand, dtype: DType) -> Operand:
+        """The operand itself, or a cast of it."""
+        if operand.tensor_type.dtype == dtype:
+            return operand
+        return self.apply(Convert(dtype), (operand,))
+
+    def broadcast(self, operand: Operand, shape: Shape) -> Operand:
+        """The operand itself, or broadcast; differing extents have been required to be equal."""
+        if operand.tensor_type.shape == shape:
+            return operand
+        return self.apply(Broadcast(shape), (operand,))
+
+
+_active: ContextVar[Engine | None] = ContextVar("mgc_engine", default=None)
+
+
+def current_engine() -> Engine | None:
+    """The engine of the running trace or exact run, if any."""
+    return _active.get()
+
+
+def engine() -> Engine:
+    """The engine of the running trace or exact run."""
+    found = _active.get()
+    if found is None:
+        raise RuntimeError("no function is being traced")
+    return found
+
+
+@contextmanager
+def activate(chosen: Engine | None) -> Iterator[None]:
+    """Make ``chosen`` the current engine."""
+    token = _active.set(chosen)
+    try:
+        yield
+    finally:
+        _active.reset(token)

@@ -1,0 +1,320 @@
+"""Subscripts: basic ones are views, integer arrays gather, Boolean masks select.
+
+An index is first split into entries, one for each axis (`expand`); the basic part is a chain of
+index ops on the array (`basic_view`), the integer arrays one ``Gather`` on that view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.extents import Extent, Shape, maximum, minimum
+from mgc.ir.ops.base import IndexOp
+from mgc.ir.ops.gather import CheckBounds, Gather
+from mgc.ir.ops.shape import ExpandDims, Slice, Squeeze
+from mgc.ir.types import I64
+
+from .broadcasting import broadcast_shapes
+from .engine import Operand, engine
+from .promote import argument
+from .refusal import numpy_error, refused
+from .symbolic_int import TracedInt, extent_of
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """What a subscript says about one axis: ``kind`` is ``int slice new array``."""
+
+    kind: str
+    start: Extent = 0
+    size: Extent = 1
+    step: int = 1
+    array: Operand | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Subscript:
+    """A subscript fitted to an array's axes. ``scalar``: the result is a value, not a view."""
+
+    entries: tuple[Entry, ...]
+    scalar: bool
+    mask: Operand | None = None
+    mask_axis: int = 0
+
+    @property
+    def arrays(self) -> tuple[Operand, ...]:
+        """The integer arrays in order."""
+        return tuple(e.array for e in self.entries if e.array is not None)
+
+
+def get_item(array: Operand, index: Any) -> Any:
+    """``array[index]``."""
+    subscript = expand(index, array.tensor_type.shape)
+    if subscript.mask is not None:
+        from .masked import masked_item
+
+        return masked_item(array, subscript)
+    result = basic_view(array, subscript)
+    if subscript.arrays:
+        return gather(result, subscript)
+    return engine().as_scalar(result) if subscript.scalar else result
+
+
+def get_scalar_item(scalar: Operand, index: Any) -> Any:
+    """``scalar[()]`` and ``scalar[...]`` of a NumPy scalar."""
+    if scalar.weak:
+        raise numpy_error(TypeError, f"'{scalar.__class__.__name__}' object is not subscriptable")
+    if index == ():
+        return scalar
+    if index is Ellipsis or index is None or index == (Ellipsis,):
+        array = engine().as_array(scalar)
+        return array if index is not None else engine().view(ExpandDims((0,)), array)
+    raise numpy_error(IndexError, "invalid index to scalar variable.")
+
+
+def expand(index: Any, shape: Shape) -> Subscript:
+    """The entries of a subscript for an array of ``shape``, in order of the result's axes.
+
+    Raises: MgcIndexError with NumPy's text.
+    """
+    items = list(index) if isinstance(index, tuple) else [index]
+    items = [_item(i) for i in items]
+    masks = [i for i in items if isinstance(i, Operand) and i.tensor_type.dtype.is_bool]
+    used = sum(_axes_used(i) for i in items)
+    if used > len(shape):
+        raise numpy_error(
+            IndexError,
+            f"too many indices for array: array is {len(shape)}-dimensional, but {used} were "
+            "indexed",
+        )
+    if items.count(Ellipsis) > 1:
+        raise numpy_error(IndexError, "an index can only have a single ellipsis ('...')")
+    if Ellipsis not in items:
+        items.append(Ellipsis)
+        scalar = used == len(shape)
+    else:
+        scalar = False
+    place = items.index(Ellipsis)
+    items[place : place + 1] = [slice(None)] * (len(shape) - used)
+    scalar = scalar and all(extent_of(i) is not None for i in items)
+    return Subscript(*_entries(items, shape, scalar, masks))
+
+
+def _entries(
+    items: list[Any], shape: Shape, scalar: bool, masks: list[Operand]
+) -> tuple[tuple[Entry, ...], bool, Operand | None, int]:
+    entries: list[Entry] = []
+    axis = mask_axis = 0
+    for item in items:
+        if item is None:
+            entries.append(Entry("new"))
+            continue
+        if isinstance(item, Operand) and item.tensor_type.dtype.is_bool:
+            mask_axis = axis
+            for extent in shape[axis : axis + item.tensor_type.rank]:
+                entries.append(Entry("slice", 0, extent, 1))
+            axis += item.tensor_type.rank
+            continue
+        entries.append(_entry(item, axis, shape[axis]))
+        axis += 1
+    return tuple(entries), scalar, masks[0] if masks else None, mask_axis
+
+
+def _item(item: Any) -> Any:
+    """An index item: None, Ellipsis, a slice, an int (perhaps symbolic), or an operand."""
+    if item is None or item is Ellipsis or isinstance(item, slice):
+        return item
+    if extent_of(item) is not None:
+        return item
+    if isinstance(item, (bool, np.bool_)):
+        raise refused("MGC-F3", "indexing with a single bool")
+    found = item if isinstance(item, Operand) else _constant_index(item)
+    if not isinstance(found, Operand):
+        raise numpy_error(
+            IndexError,
+            "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or "
+            "boolean arrays are valid indices",
+        )
+    dtype = found.tensor_type.dtype
+    if not (dtype.is_bool or dtype.is_integer):
+        raise numpy_error(
+            IndexError, "arrays used as indices must be of integer (or boolean) type"
+        )
+    return found
+
+
+def _constant_index(item: Any) -> Any:
+    if isinstance(item, (list, tuple)) and not len(item):
+        return engine().constant(np.zeros(0, np.int64))
+    return argument(item)
+
+
+def _axes_used(item: Any) -> int:
+    if item is None or item is Ellipsis:
+        return 0
+    if isinstance(item, Operand) and item.tensor_type.dtype.is_bool:
+        return item.tensor_type.rank
+    return 1
+
+
+def _entry(item: Any, axis: int, extent: Extent) -> Entry:
+    if isinstance(item, slice):
+        return Entry("slice", *slice_bounds(item, extent))
+    if isinstance(item, Operand):
+        return Entry("array", 0, extent, 1, item)
+    number = extent_of(item)
+    assert number is not None
+    return Entry("int", position(number, axis, extent))
+
+
+def position(number: Extent, axis: int, extent: Extent) -> Extent:
+    """A non-negative index. Raises: MgcIndexError with NumPy's text where it is out of range."""
+    current = engine()
+    negative = current.decide(number, "<", 0)
+    if negative is None:
+        raise refused("MGC-F3", f"indexing with {number}, which may be negative or not")
+    inside = (
+        current.decide(-extent, "<=", number) if negative else current.decide(number, "<", extent)
+    )
+    if inside is None:
+        raise refused("MGC-F3", f"indexing with {number}, whose range is known at run time only")
+    if not inside:
+        raise numpy_error(
+            IndexError, f"index {number} is out of bounds for axis {axis} with size {extent}"
+        )
+    return number + extent if negative else number
+
+
+def slice_bounds(item: slice, extent: Extent) -> tuple[Extent, Extent, int]:
+    """Start, size and step of a slice of an axis, as ``slice.indices`` has them."""
+    step = 1 if item.step is None else item.step
+    if not isinstance(step, int) or isinstance(step, TracedInt):
+        step = step.__index__()
+    if step == 0:
+        raise numpy_error(ValueError, "slice step cannot be zero")
+    low: Extent = 0 if step > 0 else -1
+    high: Extent = extent if step > 0 else extent - 1
+    start = _bound(item.start, low if step > 0 else high, low, high, extent)
+    stop = _bound(item.stop, high if step > 0 else low, low, high, extent)
+    span = stop - start if step > 0 else start - stop
+    span = at_least_zero(span)
+    width = abs(step)
+    size = span if width == 1 else (span + (width - 1)) // width
+    return (start if size != 0 else 0), size, step
+
+
+def _bound(value: Any, default: Extent, low: Extent, high: Extent, extent: Extent) -> Extent:
+    """A slice bound made non-negative and clipped to ``[low, high]``."""
+    if value is None:
+        return default
+    number = extent_of(value)
+    if number is None:
+        number = _index_of(value)
+    current = engine()
+    negative = current.decide(number, "<", 0)
+    if negative is None:
+        raise refused("MGC-F3", f"a slice bound {number} that may be negative or not")
+    if negative:
+        number = number + extent
+    below = current.decide(number, "<", low)
+    if below:
+        return low
+    above = current.decide(high, "<", number)
+    if above:
+        return high
+    clipped = number if below is False else maximum(number, low)
+    return clipped if above is False else minimum(clipped, high)
+
+
+def _index_of(value: Any) -> Extent:
+    if isinstance(value, Operand):
+        raise refused(
+            "MGC-D1",
+            "a slice bound computed at run time",
+            "use extents of the arguments or loop counters as bounds",
+        )
+    try:
+        number: int = value.__index__()
+    except AttributeError:
+        raise numpy_error(
+            TypeError, "slice indices must be integers or None or have an __index__ method"
+        ) from None
+    return number
+
+
+def at_least_zero(span: Extent) -> Extent:
+    """``max(span, 0)``, decided where it can be."""
+    decided = engine().decide(0, "<=", span)
+    if decided is None:
+        return maximum(span, 0)
+    return span if decided else 0
+
+
+def view_steps(shape: Shape, subscript: Subscript) -> tuple[IndexOp, ...]:
+    """The index ops of the basic part; axes of integer arrays are kept whole."""
+    entries = subscript.entries
+    axes = [e for e in entries if e.kind != "new"]
+    steps: list[IndexOp] = []
+    starts, sizes = tuple(e.start for e in axes), tuple(e.size for e in axes)
+    strides = tuple(e.step for e in axes)
+    if sizes != shape or any(strides[i] != 1 or starts[i] != 0 for i in range(len(axes))):
+        steps.append(Slice(starts, sizes, strides))
+    dropped = tuple(i for i, e in enumerate(axes) if e.kind == "int")
+    if dropped:
+        steps.append(Squeeze(dropped))
+    kept = [e for e in entries if e.kind != "int"]
+    added = tuple(i for i, e in enumerate(kept) if e.kind == "new")
+    if added:
+        steps.append(ExpandDims(added))
+    return tuple(steps)
+
+
+def basic_view(array: Operand, subscript: Subscript) -> Operand:
+    """A view: slices and integers applied, new axes inserted."""
+    from .views import same_memory
+
+    result = same_memory(array)
+    for step in view_steps(array.tensor_type.shape, subscript):
+        result = engine().view(step, result)
+    return result
+
+
+def gather(array: Operand, subscript: Subscript) -> Operand:
+    """``array`` (the basic view) indexed by integer arrays: a copy."""
+    axes, position, indices = gather_indices(array, subscript)
+    result = engine().apply(Gather(axes, position), (array, *indices))
+    return result
+
+
+def gather_indices(
+    array: Operand, subscript: Subscript
+) -> tuple[tuple[int, ...], int, Sequence[Operand]]:
+    """The axes that integer arrays index, where their axes go, and the checked arrays."""
+    kept = [e for e in subscript.entries if e.kind != "int"]
+    axes = tuple(i for i, e in enumerate(kept) if e.kind == "array")
+    shape = array.tensor_type.shape
+    common = broadcast_shapes([a.tensor_type.shape for a in subscript.arrays])
+    current = engine()
+    indices: list[Operand] = []
+    for axis, index in zip(axes, subscript.arrays, strict=True):
+        wide = current.convert(index, I64)
+        checked = current.apply(CheckBounds(_original_axis(kept, axis), shape[axis]), (wide,))
+        indices.append(current.broadcast(checked, common))
+    return axes, _result_position(subscript.entries), indices
+
+
+def _original_axis(kept: Sequence[Entry], axis: int) -> int:
+    """The axis of the array as the user sees it, for messages: new axes do not count."""
+    return axis - sum(1 for e in kept[:axis] if e.kind == "new")
+
+
+def _result_position(entries: Sequence[Entry]) -> int:
+    """Where the indexed axes go: in place if the arrays (and integers) are adjacent, else first."""
+    advanced = [i for i, e in enumerate(entries) if e.kind in ("array", "int")]
+    if advanced[-1] - advanced[0] + 1 != len(advanced):
+        return 0
+    return sum(1 for e in entries[: advanced[0]] if e.kind in ("slice", "new"))

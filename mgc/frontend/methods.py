@@ -1,0 +1,79 @@
+"""Methods of arrays: each is the NumPy function of the same name, or is listed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from .engine import Operand
+from .refusal import refused, untraceable
+from .registry import function_implementation
+
+_FUNCTIONS = (
+    "all any argmax argmin argpartition argsort choose clip compress cumprod cumsum diagonal dot "
+    "max mean min nonzero partition prod ptp put ravel repeat reshape resize round searchsorted "
+    "sort squeeze std sum swapaxes take trace transpose var"
+).split()
+"""Methods that are functions of NumPy with the array as first argument."""
+
+_METHODS: dict[str, Callable[..., Any]] = {}
+_PROPERTIES: dict[str, Callable[[Any], Any]] = {}
+_NEED_VALUE = {"item", "tolist", "tobytes", "dump", "dumps", "tofile"}
+
+
+def method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Registers a method whose arguments differ from the function's."""
+
+    def register(implementation: Callable[..., Any]) -> Callable[..., Any]:
+        _METHODS[name] = implementation
+        return implementation
+
+    return register
+
+
+def prop(name: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+    """Registers an attribute."""
+
+    def register(implementation: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        _PROPERTIES[name] = implementation
+        return implementation
+
+    return register
+
+
+def method_implementation(name: str) -> Callable[..., Any] | None:
+    """What stands for a method; takes the array first."""
+    function_implementation(None)
+    found = _METHODS.get(name)
+    if found is None and name in _FUNCTIONS:
+        found = function_implementation(getattr(np, name, None))
+    return found
+
+
+def bound_method(array: Operand, name: str) -> Any:
+    """``array.name`` for attributes that the class does not define.
+
+    Raises: AttributeError if NumPy's arrays have none either; MGC-F1 or MGC-H1 if they do.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    implementation = method_implementation(name)
+    if implementation is not None:
+        return partial(implementation, array)
+    attribute = _PROPERTIES.get(name)
+    if attribute is not None:
+        return attribute(array)
+    kind = array.__class__.__name__
+    if name in _NEED_VALUE:
+        raise untraceable(
+            "MGC-H1",
+            f"'.{name}' needs the value of a traced {array.tensor_type}, which exists only at run "
+            "time",
+            "use mgc.callback for code that needs real arrays",
+        )
+    if hasattr(array.__class__, name):
+        raise refused("MGC-F1", f"{kind}.{name} is not supported in compiled code")
+    raise AttributeError(f"'{kind}' object has no attribute '{name}'")

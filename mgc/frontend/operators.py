@@ -1,0 +1,94 @@
+"""Python's operators for traced and exact values: each is the ufunc NumPy's arrays call.
+
+The mixin is shared by arrays and scalars; what an operator does is decided in `dispatch`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Method = Callable[[Any, Any], Any]
+
+
+def _forward(ufunc: np.ufunc) -> Method:
+    def method(self: Any, other: Any) -> Any:
+        from .dispatch import binary_operator
+
+        return binary_operator(ufunc, self, other)
+
+    return method
+
+
+def _reflected(ufunc: np.ufunc) -> Method:
+    def method(self: Any, other: Any) -> Any:
+        from .dispatch import binary_operator
+
+        return binary_operator(ufunc, other, self)
+
+    return method
+
+
+def _inplace(ufunc: np.ufunc) -> Method:
+    def method(self: Any, other: Any) -> Any:
+        from .mutation import inplace_operator
+
+        return inplace_operator(ufunc, self, other)
+
+    return method
+
+
+def _unary(ufunc: np.ufunc) -> Callable[[Any], Any]:
+    def method(self: Any) -> Any:
+        from .dispatch import unary_operator
+
+        return unary_operator(ufunc, self)
+
+    return method
+
+
+class Operators:
+    """Arithmetic, comparison and bit operators, their reflected and in-place forms."""
+
+    __slots__ = ()
+    # Elementwise equality makes values unhashable, as NumPy's arrays are.
+    __hash__ = None  # type: ignore[assignment]
+
+    __add__, __radd__, __iadd__ = _forward(np.add), _reflected(np.add), _inplace(np.add)
+    __sub__, __rsub__ = _forward(np.subtract), _reflected(np.subtract)
+    __isub__ = _inplace(np.subtract)
+    __mul__, __rmul__ = _forward(np.multiply), _reflected(np.multiply)
+    __imul__ = _inplace(np.multiply)
+    __truediv__, __rtruediv__ = _forward(np.true_divide), _reflected(np.true_divide)
+    __itruediv__ = _inplace(np.true_divide)
+    __floordiv__, __rfloordiv__ = _forward(np.floor_divide), _reflected(np.floor_divide)
+    __ifloordiv__ = _inplace(np.floor_divide)
+    __mod__, __rmod__, __imod__ = (
+        _forward(np.remainder),
+        _reflected(np.remainder),
+        _inplace(np.remainder),
+    )
+    __divmod__, __rdivmod__ = _forward(np.divmod), _reflected(np.divmod)
+    __pow__, __rpow__, __ipow__ = _forward(np.power), _reflected(np.power), _inplace(np.power)
+    __matmul__, __rmatmul__ = _forward(np.matmul), _reflected(np.matmul)
+    __imatmul__ = _inplace(np.matmul)
+    __and__, __rand__ = _forward(np.bitwise_and), _reflected(np.bitwise_and)
+    __iand__ = _inplace(np.bitwise_and)
+    __or__, __ror__ = _forward(np.bitwise_or), _reflected(np.bitwise_or)
+    __ior__ = _inplace(np.bitwise_or)
+    __xor__, __rxor__ = _forward(np.bitwise_xor), _reflected(np.bitwise_xor)
+    __ixor__ = _inplace(np.bitwise_xor)
+    __lshift__, __rlshift__ = _forward(np.left_shift), _reflected(np.left_shift)
+    __ilshift__ = _inplace(np.left_shift)
+    __rshift__, __rrshift__ = _forward(np.right_shift), _reflected(np.right_shift)
+    __irshift__ = _inplace(np.right_shift)
+
+    __lt__, __le__ = _forward(np.less), _forward(np.less_equal)
+    __gt__, __ge__ = _forward(np.greater), _forward(np.greater_equal)
+    __eq__ = _forward(np.equal)  # type: ignore[assignment]
+    __ne__ = _forward(np.not_equal)  # type: ignore[assignment]
+
+    __neg__, __pos__ = _unary(np.negative), _unary(np.positive)
+    __abs__, __invert__ = _unary(np.absolute), _unary(np.invert)

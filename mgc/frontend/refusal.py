@@ -1,0 +1,46 @@
+"""Errors of the front end, each with the user's position.
+
+Two families: what NumPy itself would raise for these arguments (`numpy_error`), found at trace
+time because shapes and dtypes are known then, and what NumPy does but compiled code does not
+(`refused`).
+"""
+
+from __future__ import annotations
+
+from mgc.ir.errors import (
+    MgcError,
+    MgcIndexError,
+    MgcTypeError,
+    MgcValueError,
+    ShapeError,
+    TraceError,
+    UnsupportedError,
+)
+from mgc.ir.location import user_location
+
+_NUMPY_ERRORS: dict[type[Exception], type[MgcError]] = {
+    IndexError: MgcIndexError,
+    TypeError: MgcTypeError,
+    ValueError: MgcValueError,
+}
+
+
+def refused(code: str, message: str, hint: str | None = None) -> UnsupportedError:
+    """NumPy or Python can do this and compiled code cannot."""
+    return UnsupportedError(message, code=code, location=user_location(), hint=hint)
+
+
+def untraceable(code: str, message: str, hint: str | None = None) -> TraceError:
+    """Python code whose meaning tracing cannot keep."""
+    return TraceError(message, code=code, location=user_location(), hint=hint)
+
+
+def numpy_error(kind: type[Exception], message: str) -> MgcError:
+    """The error NumPy raises here, in its words; ``kind`` is IndexError, TypeError or ValueError."""
+    error = _NUMPY_ERRORS[kind]
+    return error(message, code="MGC-N1", location=user_location())
+
+
+def shape_error(message: str) -> ShapeError:
+    """Extents that do not fit each other, in NumPy's words."""
+    return ShapeError(message, code="MGC-N1", location=user_location())

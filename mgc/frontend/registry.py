@@ -1,0 +1,137 @@
+"""The tables behind dispatch: which callable is implemented by what, keyed by identity.
+
+They are filled when first asked for: from the ops (`Op.numpy`) and from the modules of
+`composites`, whose functions register the callables they stand for. What is in no table is not
+compiled.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+import numpy as np
+
+from mgc.ir.core import Op
+from mgc.ir.ops import OPS
+from mgc.ir.ops.base import Elementwise, Reduction, TensorOp
+from mgc.ir.ops.scan import Scan
+
+Implementation = Callable[..., Any]
+_F = TypeVar("_F", bound=Implementation)
+
+_ELEMENTWISE: dict[Callable[..., Any], Implementation] = {}
+_FUNCTIONS: dict[Callable[..., Any], Implementation] = {}
+_COMPOSITES = (
+    "arithmetic",
+    "array_methods",
+    "create",
+    "linalg",
+    "select",
+)
+
+
+def elementwise(*callables: Callable[..., Any]) -> Callable[[_F], _F]:
+    """Registers what computes ufuncs: loop-typed operands of one shape in, results out."""
+
+    def register(implementation: _F) -> _F:
+        _add(_ELEMENTWISE, callables, implementation)
+        return implementation
+
+    return register
+
+
+def implements(*callables: Callable[..., Any]) -> Callable[[_F], _F]:
+    """Registers what stands for NumPy functions; it takes their arguments."""
+
+    def register(implementation: _F) -> _F:
+        _add(_FUNCTIONS, callables, implementation)
+        return implementation
+
+    return register
+
+
+def elementwise_implementation(ufunc: Callable[..., Any]) -> Implementation | None:
+    """What computes ``ufunc`` on loop-typed operands."""
+    _load()
+    found = _ELEMENTWISE.get(ufunc)
+    return found if found is not None else _external_ops().get(ufunc)
+
+
+def function_implementation(function: object) -> Implementation | None:
+    """What stands for a function that is no ufunc."""
+    _load()
+    try:
+        return _FUNCTIONS.get(function)  # type: ignore[call-overload,no-any-return]
+    except TypeError:  # unhashable
+        return None
+
+
+def implemented() -> tuple[Callable[..., Any], ...]:
+    """Every callable with an implementation."""
+    _load()
+    return (*_ELEMENTWISE, *_FUNCTIONS)
+
+
+def op_of(callable: Callable[..., Any]) -> type[TensorOp] | None:
+    """The op that stands for a NumPy callable by itself."""
+    return _ops().get(callable)
+
+
+def _add(
+    table: dict[Callable[..., Any], Implementation],
+    callables: tuple[Callable[..., Any], ...],
+    implementation: Implementation,
+) -> None:
+    for callable in callables:
+        if callable in table:
+            raise ValueError(f"{callable} is registered twice")
+        table[callable] = implementation
+
+
+@cache
+def _ops() -> dict[Callable[..., Any], type[TensorOp]]:
+    return {
+        callable: op
+        for op in OPS.values()
+        if issubclass(op, TensorOp)
+        for callable in op.numpy
+    }
+
+
+@cache
+def _load() -> None:
+    """Fills the tables."""
+    for name in _COMPOSITES:
+        importlib.import_module(f".composites.{name}", __package__)
+    for callable, op in _ops().items():
+        if issubclass(op, Elementwise) and isinstance(callable, np.ufunc):
+            _ELEMENTWISE.setdefault(callable, _op_implementation(op))
+        elif issubclass(op, (Reduction, Scan)):
+            from .reductions import implementation_of
+
+            _FUNCTIONS.setdefault(callable, implementation_of(op))
+
+
+def _op_implementation(op: type[Op]) -> Implementation:
+    from .engine import engine
+
+    def implementation(*operands: Any) -> Any:
+        return engine().apply(op(), operands)  # type: ignore[arg-type]
+
+    return implementation
+
+
+def _external_ops() -> dict[Callable[..., Any], Implementation]:
+    """Ops for callables of packages that have been imported, such as SciPy."""
+    found: dict[Callable[..., Any], Implementation] = {}
+    for op in OPS.values():
+        for name in getattr(op, "external", ()):
+            module, _, attribute = name.partition(":")
+            loaded = sys.modules.get(module)
+            if loaded is not None:
+                found[getattr(loaded, attribute)] = _op_implementation(op)
+    return found

@@ -1,0 +1,112 @@
+"""What a traced function returns: which results are fresh, and which are arguments or views.
+
+A result that is an argument, a view of one, or a view of another result is described, not copied,
+so aliasing is as it is under NumPy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mgc.ir.core import Op, ResultInfo, Value
+
+from .array import PYTHON_KINDS, TracedArray, TracedScalar
+from .buffers import Buffer, View
+from .engine import Operand
+from .symbolic_int import ExtentComparison, TracedInt
+from .tracer import Trace, whole
+from .tree import Structure, flatten
+
+
+@dataclass(frozen=True)
+class ResultLeaf:
+    """One leaf of what is returned.
+
+    ``index``: which result of the function (in-out ones not counted); None for a static value or a
+    view of another leaf. ``python``: converted to int, float, complex or bool. ``view_of``: the
+    leaf it is a view of through ``view``.
+    """
+
+    index: int | None = None
+    python: type | None = None
+    static: Any = None
+    view_of: int | None = None
+    view: tuple[Op, ...] = ()
+
+
+@dataclass(frozen=True)
+class Output:
+    """How to rebuild what the function returned."""
+
+    structure: Structure
+    leaves: tuple[ResultLeaf, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class BuiltResults:
+    """The results of the body, facts about them, and the output."""
+
+    values: tuple[Value, ...]
+    infos: tuple[ResultInfo, ...]
+    output: Output
+
+
+class ResultBuilder:
+    """Turns what the user's function returned into results."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.values: list[Value] = []
+        self.infos: list[ResultInfo] = []
+        self.leaves: list[ResultLeaf] = []
+        self._same: dict[int, ResultLeaf] = {}
+        self._base: dict[Buffer, int] = {}
+
+    def build(self, returned: Any) -> BuiltResults:
+        """The results: those returned, then the final contents of written arguments."""
+        leaves, structure = flatten(returned)
+        for leaf in leaves:
+            self.leaves.append(self._leaf(leaf))
+        output = Output(structure, tuple(self.leaves))
+        for index, buffer in sorted(self.trace.param_buffers.items()):
+            if buffer.written:
+                self.values.append(buffer.version)
+                self.infos.append(ResultInfo(inout=index))
+        return BuiltResults(tuple(self.values), tuple(self.infos), output)
+
+    def _leaf(self, value: Any) -> ResultLeaf:
+        if id(value) in self._same:
+            return self._same[id(value)]
+        if type(value) in (TracedInt, ExtentComparison):
+            value = value.scalar()
+        if isinstance(value, TracedScalar):
+            leaf = self._scalar(value)
+        elif isinstance(value, TracedArray):
+            leaf = self._array(value)
+        else:
+            leaf = ResultLeaf(static=value)
+        self._same[id(value)] = leaf
+        return leaf
+
+    def _scalar(self, value: TracedScalar) -> ResultLeaf:
+        kind = PYTHON_KINDS[value.tensor_type.dtype.kind] if value.weak else None
+        return ResultLeaf(self._result(value, ResultInfo(scalar=True)), kind)
+
+    def _array(self, value: TracedArray) -> ResultLeaf:
+        buffer = value.buffer
+        if buffer.param is not None:
+            original = self.trace.param_arrays.get(buffer.param) is value
+            view: View = value.view if original or value.view else whole(value)
+            return ResultLeaf(self._result(value, ResultInfo(alias=buffer.param, view=view)))
+        base = self._base.get(buffer)
+        if base is not None:
+            return ResultLeaf(view_of=base, view=value.view or whole(value))
+        if not value.view:
+            self._base[buffer] = len(self.leaves)
+        return ResultLeaf(self._result(value, ResultInfo()))
+
+    def _result(self, operand: Operand, info: ResultInfo) -> int:
+        self.values.append(self.trace.value(operand))
+        self.infos.append(info)
+        return len(self.values) - 1

@@ -1,0 +1,104 @@
+"""Python's own arithmetic on traced Python numbers.
+
+Numbers of type int, float and complex follow Python: ``/`` of ints is a float, results are Python
+numbers again (weak), and dividing by zero is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.ops import elementwise as ops
+from mgc.ir.ops.functions import Floor, Rint
+from mgc.ir.types import BOOL, C128, F64, I64, DType
+
+from .engine import Operand, engine
+from .promote import Argument, cast, dtype_of_argument
+from .refusal import refused
+from .registry import elementwise_implementation
+
+_ORDER = (BOOL, I64, F64, C128)
+_COMPARISONS = {np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal}
+_BITWISE = {np.bitwise_and, np.bitwise_or, np.bitwise_xor}
+_DIVISIONS = {np.true_divide, np.floor_divide, np.remainder, np.divmod}
+
+
+def python_operator(ufunc: np.ufunc, *arguments: Argument) -> Any:
+    """An operator between Python numbers, at least one of them traced."""
+    dtype = _kind(ufunc, arguments)
+    if ufunc in _DIVISIONS:
+        _require_nonzero(arguments[1])
+    if ufunc is np.power:
+        return _power(arguments[0], arguments[1], dtype)
+    if dtype.is_complex and ufunc not in (np.add, np.subtract, np.multiply, np.negative):
+        raise refused("MGC-F3", f"'{ufunc.__name__}' of traced complex numbers is not supported")
+    implementation = elementwise_implementation(ufunc)
+    assert implementation is not None
+    results = implementation(*(cast(x, dtype) for x in arguments))
+    if isinstance(results, tuple):
+        return tuple(weak(r) for r in results)
+    return weak(results)
+
+
+def weak(operand: Operand) -> Operand:
+    """The value as a Python number."""
+    return engine().as_scalar(operand, weak=True)
+
+
+def _kind(ufunc: np.ufunc, arguments: Sequence[Argument]) -> DType:
+    """The type Python computes in."""
+    widest = max((dtype_of_argument(x) for x in arguments), key=_ORDER.index)
+    if ufunc in _COMPARISONS or ufunc in _BITWISE:
+        return widest
+    if ufunc is np.true_divide and widest in (BOOL, I64):
+        return F64
+    return I64 if widest == BOOL else widest
+
+
+def _require_nonzero(divisor: Argument) -> None:
+    if isinstance(divisor, Operand):
+        from .checks import check
+
+        zero = cast(0, divisor.tensor_type.dtype)
+        nonzero = engine().apply(ops.NotEqual(), (divisor, zero))
+        check(nonzero, ZeroDivisionError, "division by zero")
+    elif divisor == 0:
+        raise ZeroDivisionError("division by zero")
+
+
+def _power(base: Argument, exponent: Argument, dtype: DType) -> Operand:
+    """Python's ``**``: an integer power for constant exponents >= 0, else a float one."""
+    if isinstance(exponent, int) and dtype == I64:
+        if exponent < 0:
+            dtype = F64
+    elif dtype == I64:
+        raise refused("MGC-F3", "a Python int to the power of a traced int")
+    if isinstance(exponent, float) and not exponent.is_integer() or isinstance(exponent, Operand):
+        raise refused(
+            "MGC-F3",
+            "a Python float to a fractional power, which is complex for negative numbers",
+            "use np.power, or np.sqrt",
+        )
+    return weak(engine().apply(ops.Power(), (cast(base, dtype), cast(exponent, dtype))))
+
+
+def python_int(value: Operand) -> Operand:
+    """``int(x)``: towards zero, a Python int."""
+    return weak(engine().convert(value, I64))
+
+
+def python_round(value: Operand, digits: Any = None) -> Operand:
+    """``round(x)``: to even, a Python int."""
+    if digits is not None:
+        raise refused("MGC-F3", "round(x, digits) of a traced value", "use np.round")
+    current = engine()
+    return python_int(current.apply(Rint(), (current.convert(value, F64),)))
+
+
+def python_floor(value: Operand) -> Operand:
+    """``math.floor(x)``: a Python int."""
+    current = engine()
+    return python_int(current.apply(Floor(), (current.convert(value, F64),)))

@@ -1,0 +1,274 @@
+"""Extents as Python integers: what ``x.shape[0]`` is while ``n`` is symbolic.
+
+Arithmetic stays symbolic. A comparison that is not settled by what is known becomes an
+`ExtentComparison`: a condition. Asked for its truth (an ``if`` decided at trace time), it is
+assumed to be what it is for the example arguments and becomes a constraint of the function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.extents import Dim, Extent, floor_div, modulo
+from mgc.ir.types import I64
+
+from .engine import Operand, engine
+from .refusal import untraceable
+
+Number = int | float | complex
+
+
+def extent_of(value: object) -> Extent | None:
+    """The extent an integer stands for: Python's, NumPy's or symbolic; None for anything else."""
+    if type(value) is TracedInt:
+        return value.extent
+    if isinstance(value, (bool, np.bool_)):
+        return None
+    return int(value) if isinstance(value, (int, np.integer)) else None
+
+
+def integer(extent: Extent) -> Any:
+    """A Python int, or an int-like object if the extent is symbolic."""
+    return extent if isinstance(extent, int) else TracedInt(extent)
+
+
+def shape_tuple(shape: tuple[Extent, ...]) -> tuple[Any, ...]:
+    """What ``.shape`` returns."""
+    return tuple(map(integer, shape))
+
+
+def _arithmetic(
+    operation: Callable[[Extent, Extent], Extent], ufunc: np.ufunc, *, swap: bool = False
+) -> Callable[[Any, Any], Any]:
+    def method(self: TracedInt, other: Any) -> Any:
+        extent = extent_of(other)
+        if extent is None or isinstance(other, np.generic):
+            from .dispatch import binary_operator
+
+            operands = (other, self) if swap else (self, other)
+            return binary_operator(ufunc, *operands)
+        return integer(operation(extent, self.extent) if swap else operation(self.extent, extent))
+
+    return method
+
+
+def _comparison(relation: str, ufunc: np.ufunc, *, swap: bool = False) -> Callable[[Any, Any], Any]:
+    def method(self: TracedInt, other: Any) -> Any:
+        extent = extent_of(other)
+        if extent is None or isinstance(other, np.generic):
+            from .dispatch import binary_operator
+
+            return binary_operator(ufunc, self, other)
+        left, right = (extent, self.extent) if swap else (self.extent, extent)
+        return compare_extents(left, relation, right)
+
+    return method
+
+
+def compare_extents(left: Extent, relation: str, right: Extent) -> Any:
+    """True or False if that is known, else an `ExtentComparison`."""
+    known = engine().known(left, relation, right)
+    return ExtentComparison(left, relation, right) if known is None else known
+
+
+def _through_ufunc(ufunc: np.ufunc, *, swap: bool = False) -> Callable[[Any, Any], Any]:
+    def method(self: TracedInt, other: Any) -> Any:
+        from .dispatch import binary_operator
+
+        return binary_operator(ufunc, other, self) if swap else binary_operator(ufunc, self, other)
+
+    return method
+
+
+def _add(x: Extent, y: Extent) -> Extent:
+    return x + y
+
+
+def _sub(x: Extent, y: Extent) -> Extent:
+    return x - y
+
+
+def _mul(x: Extent, y: Extent) -> Extent:
+    return x * y
+
+
+def _floor_div(x: Extent, y: Extent) -> Extent:
+    _divisor(y)
+    return floor_div(x, y)
+
+
+def _modulo(x: Extent, y: Extent) -> Extent:
+    _divisor(y)
+    return modulo(x, y)
+
+
+def _divisor(y: Extent) -> None:
+    if engine().decide(y, "==", 0):
+        raise ZeroDivisionError("integer division or modulo by zero")
+
+
+class TracedInt:
+    """A symbolic extent that behaves as a Python int."""
+
+    __slots__ = ("extent",)
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, extent: Dim) -> None:
+        self.extent = extent
+
+    @property
+    def __class__(self) -> type:  # type: ignore[override]
+        return int
+
+    def scalar(self) -> Operand:
+        """The value as a weak scalar of the engine."""
+        current = engine()
+        return current.as_scalar(current.extent(self.extent, I64), weak=True)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        from .dispatch import ufunc_method
+
+        return ufunc_method(ufunc, method, inputs, options)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        from .dispatch import call_function
+
+        return call_function(function, args, kwargs)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        raise self._needed("np.array() in unconverted code")
+
+    __add__, __radd__ = _arithmetic(_add, np.add), _arithmetic(_add, np.add, swap=True)
+    __sub__ = _arithmetic(_sub, np.subtract)
+    __rsub__ = _arithmetic(_sub, np.subtract, swap=True)
+    __mul__, __rmul__ = _arithmetic(_mul, np.multiply), _arithmetic(_mul, np.multiply, swap=True)
+    __floordiv__ = _arithmetic(_floor_div, np.floor_divide)
+    __rfloordiv__ = _arithmetic(_floor_div, np.floor_divide, swap=True)
+    __mod__ = _arithmetic(_modulo, np.remainder)
+    __rmod__ = _arithmetic(_modulo, np.remainder, swap=True)
+    __truediv__ = _through_ufunc(np.true_divide)
+    __rtruediv__ = _through_ufunc(np.true_divide, swap=True)
+    __and__, __rand__ = _through_ufunc(np.bitwise_and), _through_ufunc(np.bitwise_and, swap=True)
+    __or__, __ror__ = _through_ufunc(np.bitwise_or), _through_ufunc(np.bitwise_or, swap=True)
+    __xor__, __rxor__ = _through_ufunc(np.bitwise_xor), _through_ufunc(np.bitwise_xor, swap=True)
+    __lshift__ = _through_ufunc(np.left_shift)
+    __rlshift__ = _through_ufunc(np.left_shift, swap=True)
+    __rshift__ = _through_ufunc(np.right_shift)
+    __rrshift__ = _through_ufunc(np.right_shift, swap=True)
+
+    __lt__, __le__ = _comparison("<", np.less), _comparison("<=", np.less_equal)
+    __gt__ = _comparison("<", np.greater, swap=True)
+    __ge__ = _comparison("<=", np.greater_equal, swap=True)
+    __eq__ = _comparison("==", np.equal)  # type: ignore[assignment]
+    __ne__ = _comparison("!=", np.not_equal)  # type: ignore[assignment]
+
+    def __pow__(self, other: Any) -> Any:
+        if isinstance(other, int) and type(other) is not TracedInt and 0 <= other <= 8:
+            result: Extent = 1
+            for _ in range(other):
+                result = result * self.extent
+            return integer(result)
+        from .dispatch import binary_operator
+
+        return binary_operator(np.power, self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        from .dispatch import binary_operator
+
+        return binary_operator(np.power, other, self)
+
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return other // self, other % self
+
+    def __neg__(self) -> Any:
+        return integer(-self.extent)
+
+    def __pos__(self) -> Any:
+        return self
+
+    def __abs__(self) -> Any:
+        return -self if bool(self < 0) else self
+
+    def __bool__(self) -> bool:
+        return bool(self != 0)
+
+    def __index__(self) -> int:
+        raise self._needed("code that is not converted, or a container,")
+
+    def __int__(self) -> int:
+        raise self._needed("int() in unconverted code")
+
+    def __float__(self) -> float:
+        raise self._needed("float() in unconverted code")
+
+    def __format__(self, spec: str) -> str:
+        raise untraceable("MGC-H2", f"the symbolic extent {self.extent} is formatted into a string")
+
+    __str__ = __format__  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return str(self.extent)
+
+    def _needed(self, what: str) -> Exception:
+        return untraceable(
+            "MGC-H1",
+            f"{what} needs the value of the extent {self.extent}, which differs between calls",
+            "give this extent a number in the signature, so that it is static",
+        )
+
+
+class ExtentComparison:
+    """A relation of extents that holds for some calls and not for others."""
+
+    __slots__ = ("left", "relation", "right")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, left: Extent, relation: str, right: Extent) -> None:
+        self.left = left
+        self.relation = relation
+        self.right = right
+
+    @property
+    def __class__(self) -> type:  # type: ignore[override]
+        return bool
+
+    def scalar(self) -> Operand:
+        """The value as a boolean scalar of the engine."""
+        from .dispatch import call_ufunc
+
+        ufuncs = {"==": np.equal, "!=": np.not_equal, "<": np.less, "<=": np.less_equal}
+        current = engine()
+        left, right = (current.extent(e, I64) for e in (self.left, self.right))
+        result: Operand = call_ufunc(ufuncs[self.relation], left, right)
+        return result
+
+    def __bool__(self) -> bool:
+        answer = engine().decide(self.left, self.relation, self.right)
+        if answer is None:
+            raise untraceable(
+                "MGC-B1", f"bool() of {self!r}, which is known at run time only, in unconverted code"
+            )
+        return answer
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self) == other
+
+    def __and__(self, other: Any) -> Any:
+        return bool(self) & other
+
+    def __or__(self, other: Any) -> Any:
+        return bool(self) | other
+
+    __rand__, __ror__ = __and__, __or__
+
+    def __invert__(self) -> int:
+        return -2 if self else -1
+
+    def __repr__(self) -> str:
+        return f"{self.left} {self.relation} {self.right}"

@@ -1,0 +1,228 @@
+"""The entry: a Python function and the specs of its arguments become a function of the IR."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mgc.ir.core import Function, Param, Value
+from mgc.ir.errors import SpecError
+from mgc.ir.extents import Symbol, dim, symbols_of
+from mgc.ir.location import trace_boundary
+from mgc.ir.types import TensorType
+
+from .engine import NumpyArray, activate
+from .results import Output, ResultBuilder
+from .specs import ScalarSpec, Symbols, TensorSpec, parse_signature
+from .symbolic_int import TracedInt
+from .tracer import Trace
+from .tree import Structure, flatten
+
+
+@dataclass(frozen=True, eq=False)
+class ArgumentSpecs:
+    """What a function is traced with: nested specs and static values, as in a call.
+
+    Leaves are `TensorSpec`, `ScalarSpec` or static values. ``example`` gives named extents typical
+    sizes: they decide questions such as ``n > 1`` where tracing needs an answer.
+    """
+
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    example: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, text: str, **static: Any) -> ArgumentSpecs:
+        """From a signature such as ``f32[n,784], f32[784,10]``, and static keyword arguments.
+
+        Raises: SpecError.
+        """
+        return cls(parse_signature(text).arguments, static)
+
+
+@dataclass(frozen=True, eq=False)
+class Traced:
+    """A traced function.
+
+    ``arguments``: for each leaf of the arguments in order, the number of its parameter, or None if
+    it is static. ``output``: how to rebuild what the function returned from the results.
+    ``captured``: the arrays behind hidden parameters, by name. ``rebound``: scalar parameters that
+    an in-place operator was applied to, which must not be given as 0-d arrays.
+    """
+
+    function: Function
+    arguments: tuple[int | None, ...]
+    structure: Structure
+    output: Output
+    captured: Mapping[str, NumpyArray]
+    rebound: frozenset[int]
+
+
+def trace(
+    function: Callable[..., Any],
+    arguments: ArgumentSpecs,
+    *,
+    name: str | None = None,
+    results: tuple[Any, ...] | None = None,
+) -> Traced:
+    """Runs ``function`` on traced arguments and returns what it did.
+
+    ``results``: specs the results must have.
+
+    Raises: MgcError with the user's line for what cannot be compiled with NumPy's meaning; what
+        the function itself raises.
+    """
+    chosen = name or getattr(function, "__name__", "function")
+    leaves, structure = flatten((arguments.args, dict(arguments.kwargs)))
+    names = _leaf_names(function, structure)
+    session = _Session(chosen, arguments)
+    values = session.parameters(leaves, names)
+    args, kwargs = structure.rebuild(values)
+    with activate(session.trace):
+        returned = _run(function, args, kwargs)
+        return session.finish(returned, structure, results)
+
+
+@trace_boundary
+def _run(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    return function(*args, **kwargs)
+
+
+class _Session:
+    """Makes the parameters of one trace and, at the end, its function."""
+
+    def __init__(self, name: str, arguments: ArgumentSpecs) -> None:
+        self.symbols = Symbols()
+        self.example = arguments.example
+        self.name = name
+        self.trace = Trace(name)
+        self.numbers: list[int | None] = []
+
+    def parameters(self, leaves: list[Any], names: list[str]) -> list[Any]:
+        """What the function is called with for each leaf."""
+        arrays: list[Any] = []
+        values: list[Any] = []
+        for leaf, name in zip(leaves, names, strict=True):
+            if isinstance(leaf, TensorSpec):
+                value, number = self._tensor(leaf, name, arrays)
+                arrays.append((value, number))
+            elif isinstance(leaf, ScalarSpec):
+                value, number = self._scalar(leaf, name)
+            else:
+                value, number = leaf, None
+            values.append(value)
+            self.numbers.append(number)
+        self._bind_symbols()
+        return values
+
+    def _tensor(self, spec: TensorSpec, name: str, arrays: list[Any]) -> tuple[Any, int]:
+        if spec.same_as is not None:
+            same: tuple[Any, int] = arrays[spec.same_as]
+            return same
+        type = self.symbols.tensor_type(spec, name)
+        if not spec.shape and not spec.zero_d:
+            value: Any = self.trace.scalar_param(Param(name, "scalar"), type)
+        else:
+            value = self.trace.array_param(
+                Param(name), type, layout=spec.layout, read_only=spec.read_only
+            )
+        return value, len(self.trace.params) - 1
+
+    def _scalar(self, spec: ScalarSpec, name: str) -> tuple[Any, int]:
+        symbol = None
+        if spec.kind == "int":
+            symbol = self.symbols.named(spec.name or name)
+            self.trace.assumptions.signed.add(symbol)
+        param = Param(name, "weak", symbol=symbol)
+        value: Any = self.trace.scalar_param(param, TensorType(spec.dtype))
+        if symbol is not None:
+            value = TracedInt(dim(symbol))
+        return value, len(self.trace.params) - 1
+
+    def _bind_symbols(self) -> None:
+        known = {s for p in self.trace.params if (s := p.symbol) is not None}
+        for value in self.trace.param_values:
+            for extent in value.type.shape:
+                found = symbols_of(extent)
+                if len(found) == 1:
+                    known.add(found[0])
+        for symbol in self.symbols.order:
+            if symbol not in known:
+                raise SpecError(f"no argument determines the extent {symbol.name}")
+        named = self.symbols.by_name
+        example = {named[n]: v for n, v in self.example.items() if n in named}
+        self.trace.assumptions.bind(self.symbols.order, example)
+
+    def finish(
+        self, returned: Any, structure: Structure, results: tuple[Any, ...] | None
+    ) -> Traced:
+        """The function, once the user's code has returned."""
+        trace = self.trace
+        built = ResultBuilder(trace).build(returned)
+        trace.body.params = tuple(trace.param_values)
+        trace.body.results = built.values
+        params = tuple(
+            _written(param, trace.param_buffers.get(i) is not None and trace.param_buffers[i].written)
+            for i, param in enumerate(trace.params)
+        )
+        function = Function(
+            self.name,
+            trace.body,
+            params,
+            built.infos,
+            _in_order(trace.param_values, self.symbols.order),
+            trace.assumptions.minimal_constraints(),
+        )
+        captured = {c.name: c.array for c in trace.captured.values()}
+        return Traced(
+            function,
+            tuple(self.numbers),
+            structure,
+            built.output,
+            captured,
+            frozenset(trace.rebound),
+        )
+
+
+def _written(param: Param, written: bool) -> Param:
+    return dataclasses.replace(param, writable=True) if written else param
+
+
+def _in_order(values: list[Value], symbols: list[Symbol]) -> tuple[Symbol, ...]:
+    """Symbols in the order in which the parameters' extents mention them, then the others."""
+    found: dict[Symbol, None] = {}
+    for value in values:
+        for extent in value.type.shape:
+            found.update(dict.fromkeys(symbols_of(extent)))
+    found.update(dict.fromkeys(symbols))
+    return tuple(found)
+
+
+def _leaf_names(function: Callable[..., Any], structure: Structure) -> list[str]:
+    """A name for each leaf of ``(args, kwargs)``: ``x``, ``params['w']``."""
+    positional, keyword = structure.parts
+    given = list(positional.parts)
+    names = _parameter_names(function, len(given))
+    found: list[str] = []
+    for name, part in zip(names, given, strict=True):
+        found.extend(part.paths(name))
+    for key, part in zip(keyword.keys, keyword.parts, strict=True):
+        found.extend(part.paths(key))
+    return found
+
+
+def _parameter_names(function: Callable[..., Any], count: int) -> list[str]:
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        parameters = []
+    names = [
+        p.name
+        for p in parameters
+        if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+    ]
+    return (names + [f"arg{i}" for i in range(len(names), count)])[:count]
+

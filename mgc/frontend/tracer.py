@@ -1,0 +1,245 @@
+"""The tracing engine: operations become nodes of the current region.
+
+A trace has a stack of open scopes, one for each region that is being built; buffers know their
+current version, and a scope remembers which buffers were written inside it. Nothing is global but
+the context variable of `engine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+from mgc.ir.builder import Builder
+from mgc.ir.core import Param, Region, Value
+from mgc.ir.extents import Extent, Symbol
+from mgc.ir.location import user_location
+from mgc.ir.ops.base import IndexOp, TensorOp
+from mgc.ir.ops.update import Update
+from mgc.ir.types import TensorType, dtype_of
+
+from .array import TracedArray, TracedScalar
+from .assumptions import Assumptions
+from .buffers import Buffer, Snapshot, View
+from .engine import Engine, NumpyArray, Operand
+from .refusal import numpy_error, shape_error, untraceable
+
+
+@dataclass(eq=False)
+class Scope:
+    """A region under construction. ``before`` holds the versions buffers had when it was opened,
+    for those written since."""
+
+    builder: Builder
+    before: dict[Buffer, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Captured:
+    """An array reached through a global, a closure or an attribute: a hidden parameter."""
+
+    name: str
+    array: NumpyArray
+    traced: TracedArray
+
+
+class Trace(Engine):
+    """The state of one trace. ``params`` grow: first the user's, then captured arrays."""
+
+    def __init__(
+        self,
+        name: str,
+        sizes: Iterable[Symbol] = (),
+        signed: Iterable[Symbol] = (),
+        example: Mapping[Symbol, int] | None = None,
+    ) -> None:
+        self.name = name
+        self.assumptions = Assumptions(sizes, signed, example)
+        self.body = Region()
+        self.scopes = [Scope(Builder(self.body))]
+        self.params: list[Param] = []
+        self.param_values: list[Value] = []
+        self.param_buffers: dict[int, Buffer] = {}
+        self.param_arrays: dict[int, TracedArray] = {}
+        self.captured: dict[int, Captured] = {}
+        self.rebound: set[int] = set()
+        """Scalar parameters that an in-place operator was applied to."""
+
+    @property
+    def scope(self) -> Scope:
+        """The innermost open scope."""
+        return self.scopes[-1]
+
+    # Parameters.
+
+    def add_param(self, param: Param, type: TensorType) -> int:
+        """Appends a parameter; returns its number."""
+        self.params.append(param)
+        self.param_values.append(Value(type, hint=param.name))
+        return len(self.params) - 1
+
+    def array_param(
+        self, param: Param, type: TensorType, *, layout: str = "C", read_only: bool = False
+    ) -> TracedArray:
+        """A parameter that is an array."""
+        index = self.add_param(param, type)
+        buffer = Buffer(self.param_values[index], self.scopes[0], index, param.name, layout)
+        self.param_buffers[index] = buffer
+        self.param_arrays[index] = TracedArray(buffer, read_only=read_only)
+        return self.param_arrays[index]
+
+    def scalar_param(self, param: Param, type: TensorType) -> TracedScalar:
+        """A parameter that is a NumPy scalar or a Python number."""
+        index = self.add_param(param, type)
+        weak = param.kind == "weak"
+        return TracedScalar(self.param_values[index], self.scopes[0], weak=weak, param=index)
+
+    # Reading.
+
+    def value(self, operand: Operand) -> Value:
+        """The SSA value an operand has now; emits the steps of a view."""
+        if isinstance(operand, TracedScalar):
+            self._check_scope(operand.scope, operand)
+            return operand.value
+        assert isinstance(operand, TracedArray), operand
+        buffer = operand.buffer
+        self._check_scope(buffer.scope, operand)
+        _check_snapshot(buffer, operand)
+        value = buffer.version
+        for step in operand.view:
+            value = self.node(step, (value,))
+        return value
+
+    def node(self, op: TensorOp, operands: tuple[Value, ...]) -> Value:
+        """Appends a node with the user's location; its only result."""
+        builder = self.scope.builder
+        builder.location = user_location()
+        return builder.add(op, *operands)
+
+    # The engine.
+
+    def apply(self, op: TensorOp, operands: tuple[Operand, ...]) -> Operand:
+        return self.wrap(self.node(op, tuple(self.value(x) for x in operands)))
+
+    def wrap(self, value: Value) -> Operand:
+        """A fresh array, or a scalar if the rank is 0."""
+        if not value.type.shape:
+            return TracedScalar(value, self.scope)
+        return TracedArray(Buffer(value, self.scope))
+
+    def view(self, op: IndexOp, operand: Operand, *, read_only: bool = False) -> Operand:
+        array = operand if isinstance(operand, TracedArray) else self.as_array(operand)
+        assert isinstance(array, TracedArray)
+        read_only = read_only or array.read_only
+        return TracedArray(array.buffer, (*array.view, op), read_only=read_only)
+
+    def store(self, target: Operand, value: Operand) -> None:
+        if not isinstance(target, TracedArray):
+            raise numpy_error(TypeError, "return arrays must be of ArrayType")
+        if target.read_only:
+            raise numpy_error(ValueError, "assignment destination is read-only")
+        new = self.value(value)
+        buffer = target.buffer
+        self._check_scope(buffer.scope, target)
+        _check_snapshot(buffer, target, writing=True)
+        if buffer.foreign:
+            raise untraceable(
+                "MGC-M2",
+                "a traced value would be stored in an ordinary array that was made outside the trace",
+                "create the array inside the function or pass it as an argument",
+            )
+        for scope in self.scopes:
+            if scope is not buffer.scope:
+                scope.before.setdefault(buffer, buffer.version)
+        builder = self.scope.builder
+        builder.location = user_location()
+        buffer.version = builder.add(Update(target.view), buffer.version, new)
+        buffer.written = True
+
+    def as_array(self, operand: Operand) -> Operand:
+        return TracedArray(Buffer(self.value(operand), self.scope))
+
+    def as_scalar(self, operand: Operand, *, weak: bool = False) -> Operand:
+        return TracedScalar(self.value(operand), self.scope, weak=weak)
+
+    def copy_where_numpy_may_view(self, base: TracedArray, value: Value) -> TracedArray:
+        """A fresh array that stands for a view or a copy of ``base``, whichever NumPy makes.
+
+        Either is the same until one of the two is written; that is refused then.
+        """
+        buffer = Buffer(value, self.scope, copied_from=Snapshot(base.buffer, base.buffer.version))
+        return TracedArray(buffer)
+
+    def capture(self, array: NumpyArray) -> Operand:
+        from .globals import name_of_array
+
+        found = self.captured.get(id(array))
+        if found is not None:
+            return found.traced
+        try:
+            dtype = dtype_of(array.dtype)
+        except TypeError:
+            raise untraceable(
+                "MGC-T1", f"an array of dtype {array.dtype} cannot be used in compiled code"
+            ) from None
+        name = name_of_array(array)
+        if name is None:
+            constant = self.as_array(self.constant(array, dtype))
+            assert isinstance(constant, TracedArray)
+            constant.buffer.foreign = True
+            return constant
+        scopes, self.scopes = self.scopes, self.scopes[:1]
+        param = Param(name, "captured", value=array)
+        traced = self.array_param(
+            param, TensorType(dtype, array.shape), read_only=not array.flags.writeable
+        )
+        self.scopes = scopes
+        self.captured[id(array)] = Captured(name, array, traced)
+        return traced
+
+    # Extents.
+
+    def known(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        return self.assumptions.known(left, relation, right)
+
+    def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        return self.assumptions.decide(left, relation, right)
+
+    def require(self, left: Extent, relation: str, right: Extent, message: str) -> None:
+        if not self.assumptions.require(left, relation, right):
+            raise shape_error(message)
+
+    def _check_scope(self, scope: Scope, operand: Operand) -> None:
+        if scope not in self.scopes:
+            raise untraceable(
+                "MGC-L1",
+                f"a traced value ({operand.tensor_type}) is used outside the loop, branch or call "
+                "that computed it",
+                "return it, or assign it to a variable of the function, instead of storing it in a "
+                "Python object",
+            )
+
+
+def _check_snapshot(buffer: Buffer, operand: Operand, *, writing: bool = False) -> None:
+    snapshot = buffer.copied_from
+    if snapshot is None:
+        return
+    if writing or snapshot.buffer.version is not snapshot.version:
+        raise untraceable(
+            "MGC-M4",
+            f"an array ({operand.tensor_type}) that NumPy makes as a view or as a copy, depending on "
+            "how the original lies in memory, is used while one of the two is written",
+            "make the copy explicit with .copy()",
+        )
+
+
+def whole(array: NumpyArray | TracedArray) -> View:
+    """The view that is all of an array but not the array itself, as ``x[:]`` is."""
+    from mgc.ir.ops.shape import Slice
+
+    shape = array.tensor_type.shape if isinstance(array, TracedArray) else array.shape
+    rank = len(shape)
+    return (Slice((0,) * rank, tuple(shape), (1,) * rank),)
+
+
