@@ -251,5 +251,4 @@ def _is_gone(symbol: Symbol) -> bool:
 
 
 def _refusal(section: InputSection, symbol: Symbol, name: str, reason: str) -> LinkError:
-    target = symbol.name or (symbol.section.name if symbol.section else "")
-    return LinkError(f"{section.owner}: {section.name}: {name} against {target!r}: {reason}")
+    return LinkError(f"{section.owner}: {section.name}: {name} against {symbol}: {reason}")

@@ -138,6 +138,7 @@ def collect(files: Iterable[ObjectFile], *, strip: bool) -> list[OutputSection]:
                 section.discarded = True
                 continue
             _add(outputs, section)
+    _drop_name_indexes(outputs)
     for output in outputs.values():
         if output.name == ".eh_frame":
             output.pieces.append(_unwind_end(output.pieces[0]))
@@ -181,6 +182,15 @@ def _arrange(output: OutputSection) -> None:
         piece.address = size
         size += piece.size
     output.size = size
+
+
+def _drop_name_indexes(outputs: dict[tuple[str, int, bool], OutputSection]) -> None:
+    """Leave out DWARF name indexes of several objects: gdb reads one that covers everything."""
+    for key, output in list(outputs.items()):
+        if output.name == ".debug_names" and len(output.pieces) > 1:
+            for piece in output.pieces:
+                piece.discarded = True
+            del outputs[key]
 
 
 def _unwind_end(first: InputSection) -> InputSection:

@@ -100,6 +100,10 @@ class Symbol:
     index: int = 0
     exported: bool = False
 
+    def __str__(self) -> str:
+        """Return the name, of its section where it stands for one, for messages."""
+        return repr(self.name or (self.section.name if self.section else ""))
+
 
 @dataclass(slots=True, eq=False)
 class ObjectFile:

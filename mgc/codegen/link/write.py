@@ -89,7 +89,7 @@ def relocate(image: bytearray, files: Sequence[ObjectFile], indirections: Indire
                 relocation = indirections.machine.relocations[info & 0xFFFFFFFF]
                 raise LinkError(
                     f"{file.label}: {section.name}+{at:#x}: {relocation.name} against "
-                    f"{file.symbols[info >> 32].name!r} is out of range: {problem}"
+                    f"{file.symbols[info >> 32]} is out of range: {problem}"
                 ) from problem
 
 
