@@ -22,11 +22,10 @@ def convert_calls(node: FunctionNode) -> FunctionNode:
 class _Calls(Rewriter):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
-        callee = hook_call("call", [node.func], node)
-        call = ast.copy_location(HookCall(callee, node.args, node.keywords), node)
         if isinstance(node.func, ast.Attribute):
-            _start_at_attribute(call, node.func)
-        return call
+            _start_at_attribute(node, node.func)
+        callee = hook_call("call", [node.func], node)
+        return ast.copy_location(HookCall(callee, node.args, node.keywords), node)
 
 
 def _start_at_attribute(call: ast.Call, method: ast.Attribute) -> None:

@@ -15,8 +15,8 @@ from .codes import nested_codes, rename, replace_constants
 from .debugging import hide_internal_frames
 from .errors import ConversionError, Obstacle
 from .hooks import Hooks
-from .rewriter import RUNTIME, Pass
-from .runtime import Runtime
+from .rewriter import OPERATION, Pass
+from .runtime import Operation, operations
 from .skeleton import Definition, bare, compile_definition
 from .source import find_definition
 from .subscripts import convert_subscripts
@@ -33,7 +33,7 @@ class _Converted:
 
     original: weakref.ref[CodeType]
     code: CodeType
-    runtime: Runtime | None = None
+    hooks: Hooks | None = None
     bound: CodeType | None = None
 
 
@@ -50,23 +50,22 @@ def convert(function: FunctionType, hooks: Hooks) -> FunctionType:
         ConversionError: there is no source text, or the function is a generator or a coroutine.
     """
     hide_internal_frames()
-    bound_to = _runtime_of(function.__code__)
+    code = function.__code__
+    bound_to = _hooks_of(code)
+    if bound_to is hooks:
+        return function
     if bound_to is not None:
-        if bound_to.hooks is hooks:
-            return function
-        runtime = Runtime(hooks)
-        return _rebuild(function, _bind(function.__code__, runtime))
+        return _rebuild(function, _bind(code, hooks))
     entry = _entry(function)
-    if entry.runtime is None or entry.bound is None or entry.runtime.hooks is not hooks:
-        entry.runtime = Runtime(hooks)
-        entry.bound = _bind(entry.code, entry.runtime)
+    if entry.bound is None or entry.hooks is not hooks:
+        entry.hooks, entry.bound = hooks, _bind(entry.code, hooks)
     return _rebuild(function, entry.bound)
 
 
 def obstacle(function: FunctionType) -> ConversionError | None:
     """The error that `convert` would raise for ``function``, None if it can be converted."""
     try:
-        if _runtime_of(function.__code__) is None:
+        if _hooks_of(function.__code__) is None:
             _entry(function)
     except ConversionError as error:
         return error
@@ -110,22 +109,27 @@ def _converted_code(definition: Definition, original: CodeType) -> CodeType:
     return rename(code, original)
 
 
-def _bind(code: CodeType, runtime: Runtime) -> CodeType:
-    """``code`` with ``runtime`` among its constants."""
+def _bind(code: CodeType, hooks: Hooks) -> CodeType:
+    """``code`` with the operations of ``hooks`` among its constants."""
+    table = operations(hooks)
 
     def bound(constant: Any) -> Any:
-        return runtime if isinstance(constant, Runtime) or constant == RUNTIME else constant
+        if isinstance(constant, Operation):
+            return table[constant.name]
+        if isinstance(constant, tuple) and len(constant) == 2 and constant[0] == OPERATION:
+            return table[constant[1]]
+        return constant
 
     return replace_constants(code, bound)
 
 
-def _runtime_of(code: CodeType) -> Runtime | None:
-    """The runtime that converted code is bound to; None for code that was not converted."""
+def _hooks_of(code: CodeType) -> Hooks | None:
+    """The hooks that converted code is bound to; None for code that was not converted."""
     for constant in code.co_consts:
-        if isinstance(constant, Runtime):
-            return constant
-    found = (_runtime_of(inner) for inner in nested_codes(code))
-    return next((runtime for runtime in found if runtime is not None), None)
+        if isinstance(constant, Operation):
+            return constant.hooks
+    found = map(_hooks_of, nested_codes(code))
+    return next((hooks for hooks in found if hooks is not None), None)
 
 
 def _rebuild(function: FunctionType, code: CodeType) -> FunctionType:

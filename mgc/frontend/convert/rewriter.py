@@ -13,9 +13,9 @@ from .skeleton import FunctionNode
 
 Pass = Callable[[FunctionNode], FunctionNode]
 
-# The constant that stands for the runtime until the code object exists: no user's constant is a
-# tuple with this text.
-RUNTIME = ("<mgc.frontend.convert.runtime>",)
+# A constant that stands for an operation until the code object exists is a pair of this text and
+# the operation's name: no user's constant is.
+OPERATION = "<mgc.frontend.convert.operation>"
 
 _NOT_CODE = frozenset({"annotation", "returns", "type_params", "pattern"})
 
@@ -55,13 +55,20 @@ class Rewriter(ast.NodeTransformer):
 
 
 def hook_call(name: str, arguments: list[ast.expr], place: ast.expr | ast.stmt) -> HookCall:
-    """The expression ``runtime.name(*arguments)`` at the place of ``place``."""
-    runtime = constant(RUNTIME, place)
-    hook = ast.copy_location(ast.Attribute(runtime, name, ast.Load()), place)
-    return ast.copy_location(HookCall(hook, arguments, []), place)
+    """A call of the operation ``name`` of the runtime, at the place of ``place``.
+
+    The operation is a constant where the first argument starts, so that a debugger goes through the
+    lines in the same order as without it. (Python's warning, that a constant is called, is off when
+    the code is compiled.)
+    """
+    start = arguments[0]
+    while isinstance(start, ast.Call):  # a call in a chain of methods is placed further down
+        start = start.func
+    operation = constant((OPERATION, name), start)
+    return ast.copy_location(HookCall(operation, arguments, []), place)
 
 
-def constant(value: str | tuple[str] | None, place: ast.expr | ast.stmt) -> ast.Constant:
+def constant(value: str | tuple[str, str] | None, place: ast.expr | ast.stmt) -> ast.Constant:
     """A literal at the place of ``place``."""
     node = ast.Constant(None)
     node.value = value  # type: ignore[assignment]  # compile() takes tuples too

@@ -1,12 +1,13 @@
-"""What the instructions of converted code reach: the hooks, with Python's evaluation order kept.
+"""What the instructions of converted code call: the hooks, with Python's evaluation order kept.
 
-Converted code holds one `Runtime` among its constants, so it adds no name to the user's globals,
-locals or closure.
+Converted code holds an `Operation` for each hook among its constants, so it adds no name to the
+user's globals, locals or closure.
 """
 
 from __future__ import annotations
 
 import builtins
+import functools
 import inspect
 import sys
 from collections.abc import Callable
@@ -32,39 +33,27 @@ _FRAME_FUNCTIONS = {
 """Callees that look at the frame that calls them: never wrapped, whatever the hooks say."""
 
 
-class Runtime:
-    """The hooks as converted code calls them."""
+class Operation(functools.partial[Any]):
+    """A constant of converted code: calls a hook. ``name`` and ``hooks`` say which, and whose."""
 
-    __slots__ = ("get_item", "hooks", "inplace", "slice")
+    name: str
+    hooks: Hooks
 
-    def __init__(self, hooks: Hooks) -> None:
-        self.hooks = hooks
-        self.get_item = hooks.get_item
-        self.inplace = hooks.inplace
-        self.slice = builtins.slice
 
-    def call(self, callee: Any) -> Callable[..., Any]:
-        """What to call in place of ``callee``."""
-        if sys.gettrace() is not None:
-            hide_internal_frames()
-        if id(callee) in _FRAME_FUNCTIONS:
-            function: Callable[..., Any] = callee
-            return function
-        return debugger_entry(callee) or self.hooks.call(callee)
-
-    def target(self, array: Any) -> ItemTarget:
-        """What stands for ``array`` in ``array[index] = value``."""
-        return ItemTarget(self.hooks, array)
-
-    def begin_update(self, array: Any, index: Any) -> Callable[[str, Any], None]:
-        """Read ``array[index]``; the result takes the operator and the value to finish."""
-        hooks = self.hooks
-        old = hooks.get_item(array, index)
-
-        def finish(operator: str, value: Any) -> None:
-            hooks.update_item(array, index, operator, value, old)
-
-        return finish
+def operations(hooks: Hooks) -> dict[str, Operation]:
+    """The operations of converted code by name, for ``hooks``."""
+    functions = {
+        "call": Operation(_call, hooks),
+        "get_item": Operation(hooks.get_item),
+        "target": Operation(ItemTarget, hooks),
+        "begin_update": Operation(_begin_update, hooks),
+        "inplace": Operation(hooks.inplace),
+        "slice": Operation(slice),
+    }
+    for name, operation in functions.items():
+        operation.name = name
+        operation.hooks = hooks
+    return functions
 
 
 class ItemTarget:
@@ -82,3 +71,23 @@ class ItemTarget:
 
     def __setitem__(self, index: Any, value: Any) -> None:
         self._hooks.set_item(self._array, index, value)
+
+
+def _call(hooks: Hooks, callee: Any) -> Callable[..., Any]:
+    """What to call in place of ``callee``."""
+    if sys.gettrace() is not None:
+        hide_internal_frames()
+    if id(callee) in _FRAME_FUNCTIONS:
+        function: Callable[..., Any] = callee
+        return function
+    return debugger_entry(callee) or hooks.call(callee)
+
+
+def _begin_update(hooks: Hooks, array: Any, index: Any) -> Callable[[str, Any], None]:
+    """Read ``array[index]``; the result takes the operator and the value to finish."""
+    old = hooks.get_item(array, index)
+
+    def finish(operator: str, value: Any) -> None:
+        hooks.update_item(array, index, operator, value, old)
+
+    return finish

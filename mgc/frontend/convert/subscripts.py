@@ -45,9 +45,9 @@ class _Subscripts(Rewriter):
         return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
-        operator = constant(_OPERATOR_NAMES[type(node.op)], node)
         target = node.target
         value = self.visit(node.value)
+        operator = constant(_OPERATOR_NAMES[type(node.op)], value)
         if isinstance(target, ast.Subscript):
             operands = [self.visit(target.value), _index(self.visit(target.slice))]
             begin = hook_call("begin_update", operands, target)
@@ -55,6 +55,7 @@ class _Subscripts(Rewriter):
             return ast.copy_location(ast.Expr(finish), node)
         if isinstance(target, ast.Name):
             old = ast.copy_location(ast.Name(target.id, ast.Load()), target)
+            ast.copy_location(operator, target)
             new = hook_call("inplace", [operator, old, value], node)
             return ast.copy_location(ast.Assign([target], new), node)
         node.target = self.visit(target)
