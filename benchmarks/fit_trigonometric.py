@@ -17,6 +17,7 @@ from benchmarks.fit_coefficients import Fit, Real, solve
 
 _EIGHTH = 0.7855  # pi / 4 and the error of rounding to the nearest multiple of pi / 2
 _QUARTER_SQUARE = (0.0, _EIGHTH**2)
+_ATAN_SQUARE = (0.0, 0.1716)  # up to tan(pi / 8) ** 2
 
 
 def _sin_tail(z: Real) -> Real:
@@ -67,9 +68,9 @@ FITS: dict[str, Fit] = {
     "sin_f64": Fit(_sin_tail, _sin_weight, _QUARTER_SQUARE, 5, "f8"),
     "cos_f64": Fit(_cos_tail, _cos_weight, _QUARTER_SQUARE, 5, "f8"),
     "asin_f32": Fit(_asin_tail, _asin_weight, (0.0, 0.25), 4, "f4"),
-    "asin_f64": Fit(_asin_tail, _asin_weight, (0.0, 0.25), 11, "f8"),
-    "atan_f32": Fit(_atan_tail, _atan_weight, (0.0, 1.0), 7, "f4"),
-    "atan_f64": Fit(_atan_tail, _atan_weight, (0.0, 1.0), 18, "f8"),
+    "asin_f64": Fit(_asin_tail, _asin_weight, (0.0, 0.25), 12, "f8"),
+    "atan_f32": Fit(_atan_tail, _atan_weight, _ATAN_SQUARE, 4, "f4"),
+    "atan_f64": Fit(_atan_tail, _atan_weight, _ATAN_SQUARE, 11, "f8"),
     "reciprocal_cbrt_f32": Fit(_reciprocal_cbrt, mpmath.cbrt, (1.0, 2.0), 3, "f4"),
     "reciprocal_cbrt_f64": Fit(_reciprocal_cbrt, mpmath.cbrt, (1.0, 2.0), 5, "f8"),
 }

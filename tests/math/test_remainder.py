@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mgc.ir.types import F32, F64, DType
-from tests.math.accuracy import (
+from tests.math.checks import (
     INF,
     NAN,
     Array,

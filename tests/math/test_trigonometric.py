@@ -7,7 +7,7 @@ import pytest
 
 from mgc.ir.math import FUNCTIONS
 from mgc.ir.types import F32, F64, DType
-from tests.math.accuracy import (
+from tests.math.checks import (
     INF,
     NAN,
     array,

@@ -6,10 +6,12 @@ but for ``Scalars.rare``, use no library and give the same bits on every target.
 
 from __future__ import annotations
 
+from .error_function import FUNCTIONS_ERROR
 from .exponential import FUNCTIONS_EXPONENTIAL
 from .function import MathFunction
 from .hyperbolic import FUNCTIONS_HYPERBOLIC
 from .integer import FUNCTIONS_INTEGER
+from .inverse_trigonometric import FUNCTIONS_INVERSE_TRIGONOMETRIC
 from .logarithm import FUNCTIONS_LOGARITHM
 from .power import FUNCTIONS_POWER
 from .remainder import FUNCTIONS_REMAINDER
@@ -25,7 +27,9 @@ def _collect() -> dict[tuple[str, str], MathFunction]:
         FUNCTIONS_LOGARITHM,
         FUNCTIONS_HYPERBOLIC,
         FUNCTIONS_POWER,
+        FUNCTIONS_ERROR,
         FUNCTIONS_TRIGONOMETRIC,
+        FUNCTIONS_INVERSE_TRIGONOMETRIC,
         FUNCTIONS_REMAINDER,
     )
     return {(f.name, f.dtype.name): f for functions in modules for f in functions}
