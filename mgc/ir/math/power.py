@@ -168,6 +168,6 @@ def _pow_double(s: Scalars[S], x: S, y: S) -> S:
 
 
 FUNCTIONS_POWER: tuple[MathFunction, ...] = (
-    MathFunction("pow", SINGLE.dtype, _pow_single, 1.0),
-    MathFunction("pow", DOUBLE.dtype, _pow_double, 1.0),
+    MathFunction("pow", SINGLE.dtype, _pow_single, 0.6),
+    MathFunction("pow", DOUBLE.dtype, _pow_double, 0.9),
 )
