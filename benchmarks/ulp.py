@@ -28,15 +28,15 @@ from mgc.ir.types import DTYPES, DType
 
 Array = NDArray[Any]
 
-_LANES = {"f32": 16, "f64": 8}
+LANES = {"f32": 16, "f64": 8}
 _CHUNK = 1 << 20
 # Uniform numbers from these intervals, for f64 and for functions of two arguments.
-_RANGES = (
+RANGES = (
     (-1.0, 1.0), (0.5, 2.0), (0.99, 1.01), (-0.01, 0.01), (-8.0, 8.0), (-40.0, 40.0),
     (-110.0, 110.0), (-750.0, 750.0), (-1100.0, 1100.0), (0.0, 1e6), (-1e18, 1e18),
 )  # fmt: skip
 # Arguments close to where a function changes fast or its error is hard to keep.
-_HARD = (
+HARD = (
     6381956970095103.0 * 2.0**797,  # the f64 number nearest to a multiple of pi / 2
     1.0, 1.0 + 2.0**-52, 1.0 - 2.0**-53, 2.0**-1074, 2.0**-1022, 2.0**-149, 2.0**-126,
     709.782712893384, 710.4758600739439, -745.1332191019411, -708.3964185322641,
@@ -82,17 +82,17 @@ def sampled(
     rng: np.random.Generator, count: int, dtype: DType, arity: int
 ) -> Iterator[list[Array]]:
     """About ``count`` points in chunks: random patterns, uniform numbers, hard arguments."""
-    hard = np.array([*_HARD, *[-x for x in _HARD], 0.0, -0.0, np.inf, -np.inf, np.nan])
+    hard = np.array([*HARD, *[-x for x in HARD], 0.0, -0.0, np.inf, -np.inf, np.nan])
     with np.errstate(over="ignore"):
         hard = hard.astype(dtype.numpy)
     yield [grid.ravel() for grid in np.meshgrid(*[hard] * arity)]
-    shares = 3 + len(_RANGES)
+    shares = 3 + len(RANGES)
     while count > 0:
         size = min(count, _CHUNK)
         part = max(1, size // shares)
         yield [random_patterns(rng, 3 * part, dtype) for _ in range(arity)]
-        for low, high in _RANGES:
-            bounds = [(low, high)] + [_RANGES[rng.integers(len(_RANGES))] for _ in range(arity - 1)]
+        for low, high in RANGES:
+            bounds = [(low, high)] + [RANGES[rng.integers(len(RANGES))] for _ in range(arity - 1)]
             yield [rng.uniform(*bound, part).astype(dtype.numpy) for bound in bounds]
         count -= size
 
@@ -107,9 +107,10 @@ def measure(
     name: str, dtype: DType, points: Iterator[list[Array]], lanes: int | None = None
 ) -> Measurement:
     """The largest error of a function over the given points."""
-    kernel = ElementaryKernel(name, dtype, lanes or _LANES[dtype.name])
+    kernel = ElementaryKernel(name, dtype, lanes or LANES[dtype.name])
     exact = reference(name, dtype.name)
-    worst, where, total = -1.0, (0.0,), 0
+    worst, total = -1.0, 0
+    where: tuple[float, ...] = ()
     for operands in points:
         operands = [np.ascontiguousarray(x) for x in operands]
         error = ulp_error(kernel(*operands), exact(*operands))
@@ -135,7 +136,7 @@ def points_for(
 def measurable(name: str, dtype: str) -> bool:
     """Whether a reference exists; rare paths and integer functions have none of their own."""
     function = FUNCTIONS[name, dtype]
-    if function.cold or function.result is not None or dtype not in _LANES:
+    if function.cold or function.result is not None or dtype not in LANES:
         return False
     try:
         reference(name, dtype)
@@ -148,7 +149,7 @@ def main() -> None:
     """Prints the table, and writes it where asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--function", action="append", help="only this one; may be repeated")
-    parser.add_argument("--dtype", choices=tuple(_LANES))
+    parser.add_argument("--dtype", choices=tuple(LANES))
     parser.add_argument("--quick", action="store_true", help="few points")
     parser.add_argument("--points", type=int, help="this many sampled points")
     parser.add_argument("--lanes", type=int, help="elements at a time (default 16 and 8)")

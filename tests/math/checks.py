@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.ulp import random_patterns
+from benchmarks.ulp import random_patterns, sampled
 from benchmarks.ulp_error import reference, ulp_error
 from mgc.codegen.llvm.elementary import ElementaryKernel
 from mgc.ir.math import FUNCTIONS
@@ -29,6 +29,17 @@ def kernel(name: str, dtype: DType, lanes: int = 0) -> ElementaryKernel:
 def patterns(dtype: DType, count: int = 50_000, seed: int = 3) -> Array:
     """Random bit patterns: every magnitude, subnormals, infinities and NaN, (count,)."""
     return random_patterns(np.random.default_rng(seed), count, dtype)
+
+
+def samples(dtype: DType, arity: int, count: int) -> list[Array]:
+    """Operands of the measuring command: random bits, uniform numbers, hard and special ones."""
+    chunks = list(sampled(np.random.default_rng(7), count, dtype, arity))
+    return [np.concatenate([chunk[i] for chunk in chunks]) for i in range(arity)]
+
+
+def limits(dtype: DType) -> np.finfo[Any]:
+    """NumPy's record of a float type: largest and smallest numbers and exponents."""
+    return np.finfo(cast("np.dtype[np.floating[Any]]", dtype.numpy))
 
 
 def uniform(dtype: DType, low: float, high: float, count: int = 20_000, seed: int = 4) -> Array:
