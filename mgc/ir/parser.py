@@ -16,12 +16,13 @@ from collections.abc import Mapping, Sequence
 
 from .attribute_parser import AttributeParser, split_resources
 from .core import Function, Node, Op, Region, Value
-from .errors import MgcError
+from .errors import VerifyError
 from .extents import Symbol
 from .location_parser import scan_location
 from .scanner import Scanner
 from .signature_parser import VALUE_NAME, SignatureParser, hint_of
 from .types import TensorType
+from .verifier import infer_types
 
 _BARE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_$.]*")
 _BLOCK = re.compile(r"\^[A-Za-z0-9_]+")
@@ -173,13 +174,9 @@ class _FunctionParser:
 
     def _infer(self, op: Op, operands: tuple[Value, ...], at: int) -> tuple[TensorType, ...]:
         try:
-            return op.infer(tuple(v.type for v in operands))
-        except MgcError as error:
+            return infer_types(op, _types_of(operands))
+        except VerifyError as error:
             raise self.scanner.error(error.message, at) from error
-        except ValueError:  # the rule unpacks another number of operands
-            raise self.scanner.error(
-                f"{op.name} cannot take {len(operands)} operands", at
-            ) from None
 
     def _compare(
         self, written: Sequence[TensorType], known: tuple[TensorType, ...], what: str, at: int
