@@ -6,10 +6,13 @@ so aliasing is as it is under NumPy.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mgc.ir.core import Op, ResultInfo, Value
+from mgc.ir.extents import Symbol
+from mgc.ir.ops.base import TensorOp
 
 from .array import PYTHON_KINDS, TracedArray, TracedScalar
 from .buffers import Buffer, View
@@ -41,6 +44,23 @@ class Output:
 
     structure: Structure
     leaves: tuple[ResultLeaf, ...]
+
+    def rebuild(self, results: Sequence[Any], symbols: Mapping[Symbol, int]) -> Any:
+        """What the function returns, from the results that are not in-out, in order."""
+        values: list[Any] = []
+        for leaf in self.leaves:
+            if leaf.view_of is not None:
+                value: Any = values[leaf.view_of]
+                for step in leaf.view:
+                    viewed = step.substituted(symbols)
+                    assert isinstance(viewed, TensorOp)
+                    value = viewed.eager(value)
+            elif leaf.index is None:
+                value = leaf.static
+            else:
+                value = results[leaf.index]
+            values.append(value if leaf.python is None else leaf.python(value))
+        return self.structure.rebuild(values)
 
 
 @dataclass(frozen=True, eq=False)

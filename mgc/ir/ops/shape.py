@@ -22,11 +22,11 @@ class Broadcast(IndexOp):
     shape: Shape
 
     def result_shape(self, operand: Shape) -> Shape:
-        """The attribute. Raises: ShapeError if the operand has more axes or other extents."""
+        """The attribute. Raises: ShapeError if the operand has more axes or other constant extents."""
         if len(operand) > len(self.shape):
             raise ShapeError(f"cannot broadcast rank {len(operand)} to {self.shape}", code="MGC-V4")
         for have, want in zip(reversed(operand), reversed(self.shape)):
-            if have != want and have != 1:
+            if have not in (1, want) and isinstance(have, int) and isinstance(want, int):
                 raise ShapeError(f"cannot broadcast extent {have} to {want}", code="MGC-V4")
         return self.shape
 
