@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,23 @@ def test_numpy_and_standard_library_frames_are_left_out() -> None:
     assert place.inlined_at is not None
     assert marked(place.inlined_at).startswith("np.apply_along_axis(")
     assert place.inlined_at.inlined_at is None
+
+
+def test_generated_methods_of_dataclasses_are_left_out() -> None:
+    @dataclass
+    class Noted:
+        place: Location | None = None
+
+        def __post_init__(self):
+            self.place = user_location()
+
+    def user():
+        return Noted().place
+
+    place = trace(user)
+    assert place.function.endswith("__post_init__")
+    assert place.inlined_at is not None
+    assert marked(place.inlined_at) == "Noted()"
 
 
 def test_comprehension_belongs_to_its_function() -> None:

@@ -14,7 +14,7 @@ from enum import Enum
 from types import FunctionType, MethodType
 from typing import Any, cast
 
-from mgc.ir.location import is_internal_file
+from mgc.ir.location import is_internal_code
 
 UNCONVERTED_PACKAGES = frozenset({"mgc", "numpy", "scipy"})
 """Packages that are known as operations, by name: their Python code is not looked into."""
@@ -69,13 +69,13 @@ def resolve_callee(callee: Any) -> Callee:
     return _OPAQUE
 
 
-def is_user_function(function: FunctionType) -> bool:
+def is_user_function(function: Callable[..., Any]) -> bool:
     """True for Python code that is to be converted when it is called.
 
     False for the standard library, mgc, and packages whose functions are operations to mgc. Where
     the code is counts, not the module that a wrapper claims to be from.
     """
-    if is_internal_file(function.__code__.co_filename):
+    if not isinstance(function, FunctionType) or is_internal_code(function.__code__):
         return False
     module: str = function.__globals__.get("__name__", "")
     package = module.partition(".")[0]
@@ -142,8 +142,8 @@ def _class(callee: type) -> Callee:
     ordinary = type(callee).__call__ is type.__call__ and make is object.__new__
     if not ordinary or not isinstance(initialize, FunctionType):
         return _OPAQUE
-    if initialize.__code__.co_filename.startswith("<"):
-        return _OPAQUE  # written by dataclasses or attrs: there is no user code in it
+    if is_internal_code(initialize.__code__):
+        return _OPAQUE  # of the standard library, or written by dataclasses: no user code in it
 
     def rebind(converted: Callable[..., Any]) -> Callable[..., Any]:
         def construct(*arguments: Any, **keywords: Any) -> Any:

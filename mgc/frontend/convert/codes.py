@@ -20,7 +20,7 @@ def same_code(a: CodeType, b: CodeType) -> bool:
         and _layout(a) == _layout(b)
         and a.co_code == b.co_code
         and len(a.co_consts) == len(b.co_consts)
-        and all(map(_same_constant, a.co_consts, b.co_consts))
+        and all(map(_same_constant, _constants(a), _constants(b)))
         and all(map(tuple.__eq__, a.co_positions(), b.co_positions()))
     )
 
@@ -45,8 +45,8 @@ def resembles(rewritten: CodeType, compiled: CodeType) -> bool:
         and _names(rewritten) >= _names(compiled)
         and _lines(rewritten) == _lines(compiled)
         and all(
-            any(_resembling_constant(c, constant) for c in rewritten.co_consts)
-            for constant in compiled.co_consts
+            any(_resembling_constant(c, constant) for c in _constants(rewritten))
+            for constant in _constants(compiled)
         )
     )
 
@@ -80,12 +80,19 @@ def rename(code: CodeType, original: CodeType) -> CodeType:
             name = new + name[len(old) :]
         constants = tuple(
             renamed(constant) if isinstance(constant, CodeType) else constant
-            for constant in inner.co_consts
+            for constant in _constants(inner, name)
         )
         return inner.replace(co_qualname=name, co_consts=constants)
 
     nested = original.co_flags & inspect.CO_NESTED
     return renamed(code).replace(co_flags=code.co_flags & ~inspect.CO_NESTED | nested)
+
+
+def _constants(code: CodeType, qualname: str = "") -> tuple[Any, ...]:
+    """The constants, with ``qualname`` for the code's own, which the body of a class assigns."""
+    if code.co_flags & inspect.CO_NEWLOCALS:
+        return code.co_consts
+    return tuple(qualname if c == code.co_qualname else c for c in code.co_consts)
 
 
 def _layout(code: CodeType) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ import copy
 import inspect
 import sys
 import weakref
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import CodeType, FunctionType
 from typing import Any
@@ -40,7 +41,7 @@ class _Converted:
 _cache: dict[int, _Converted] = {}
 
 
-def convert(function: FunctionType, hooks: Hooks) -> FunctionType:
+def convert(function: Callable[..., Any], hooks: Hooks) -> FunctionType:
     """A function like ``function`` whose calls, subscripts and updates go through ``hooks``.
 
     It shares globals, closure cells, defaults and attributes with the original. Functions and
@@ -48,7 +49,10 @@ def convert(function: FunctionType, hooks: Hooks) -> FunctionType:
 
     Raises:
         ConversionError: there is no source text, or the function is a generator or a coroutine.
+        TypeError: ``function`` is not a function; `resolve_callee` finds the function in a callee.
     """
+    if not isinstance(function, FunctionType):
+        raise TypeError(f"only a function can be converted, not '{type(function).__name__}'")
     hide_internal_frames()
     code = function.__code__
     bound_to = _hooks_of(code)
@@ -62,10 +66,10 @@ def convert(function: FunctionType, hooks: Hooks) -> FunctionType:
     return _rebuild(function, entry.bound)
 
 
-def obstacle(function: FunctionType) -> ConversionError | None:
+def obstacle(function: Callable[..., Any]) -> ConversionError | None:
     """The error that `convert` would raise for ``function``, None if it can be converted."""
     try:
-        if _hooks_of(function.__code__) is None:
+        if isinstance(function, FunctionType) and _hooks_of(function.__code__) is None:
             _entry(function)
     except ConversionError as error:
         return error

@@ -1,7 +1,8 @@
 """Make debuggers step over mgc: ``step`` goes from the user's line into the user's function.
 
-Python's debugger can leave out modules (the ``skip`` argument of `bdb.Bdb`), which is how a call
-that passes through mgc looks like the plain call it is in the source.
+A call in converted code passes through mgc. A debugger that stops there, or in what mgc calls,
+would show what is no part of the user's program, so it is told not to: `bdb.Bdb.stop_here` decides
+where a debugger stops. Breakpoints inside mgc work all the same.
 """
 
 from __future__ import annotations
@@ -9,25 +10,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from types import FunctionType
+from types import FrameType, FunctionType
 from typing import Any
 
-_PATTERNS = frozenset({"mgc", "mgc.*"})
+from mgc.ir.location import is_internal_code, is_mgc_file
 
 
 def hide_internal_frames() -> None:
-    """Let the debugger that traces this thread, if any, skip the modules of mgc."""
+    """Let the debugger that traces this thread, if any, stop neither in mgc nor below it."""
     bdb: Any = sys.modules.get("bdb")
     debugger: Any = getattr(sys.gettrace(), "__self__", None)
-    if bdb is None or not isinstance(debugger, bdb.Bdb):
-        return
-    skip = frozenset(debugger.skip or ())
-    if not skip >= _PATTERNS:
-        debugger.skip = set(skip | _PATTERNS)
+    if bdb is not None and isinstance(debugger, bdb.Bdb):
+        _hide_from(debugger)
 
 
 def debugger_entry(callee: Any) -> Callable[..., None] | None:
-    """For ``breakpoint`` or ``pdb.set_trace`` an equivalent that skips mgc, else None.
+    """For ``breakpoint`` or ``pdb.set_trace`` an equivalent that steps over mgc, else None.
 
     Where the user or a test runner has set another debugger, that one is used.
     """
@@ -39,11 +37,36 @@ def debugger_entry(callee: Any) -> Callable[..., None] | None:
     return None
 
 
+class _StopHere:
+    """`bdb.Bdb.stop_here` of one debugger, without the frames of mgc and those they call."""
+
+    def __init__(self, stop_here: Callable[[FrameType], bool]) -> None:
+        self._stop_here = stop_here
+
+    def __call__(self, frame: FrameType) -> bool:
+        return self._stop_here(frame) and not _below_mgc(frame)
+
+
+def _hide_from(debugger: Any) -> None:
+    if not isinstance(debugger.stop_here, _StopHere):
+        debugger.stop_here = _StopHere(debugger.stop_here)
+
+
+def _below_mgc(frame: FrameType | None) -> bool:
+    """True if ``frame`` is mgc's, or library code that mgc and not the user has called."""
+    while frame is not None and is_internal_code(frame.f_code):
+        if is_mgc_file(frame.f_code.co_filename):
+            return True
+        frame = frame.f_back
+    return False
+
+
 def _enter(*, header: str | None = None) -> None:
     """Stop in the caller's frame, as `pdb.set_trace` does."""
     import pdb  # slow to import, and needed by who debugs alone
 
-    debugger = pdb.Pdb(skip=_PATTERNS)
+    debugger = pdb.Pdb()
+    _hide_from(debugger)
     if header is not None:
         debugger.message(header)
     debugger.set_trace(sys._getframe(1))  # pyright: ignore[reportPrivateUsage]

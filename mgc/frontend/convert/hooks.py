@@ -74,7 +74,7 @@ class TransparentHooks:
 
     def update_item(self, array: Any, index: Any, operator: str, value: Any, old: Any, /) -> None:
         """``array[index] = old op value``, in place where ``old`` can."""
-        array[index] = self.inplace(operator, old, value)
+        array[index] = INPLACE_OPERATORS[operator](old, value)
 
     def inplace(self, operator: str, target: Any, value: Any, /) -> Any:
         """What the function of that name in the module `operator` returns."""
