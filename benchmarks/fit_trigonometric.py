@@ -71,7 +71,7 @@ FITS: dict[str, Fit] = {
     "asin_f64": Fit(_asin_tail, _asin_weight, (0.0, 0.25), 12, "f8"),
     "atan_f32": Fit(_atan_tail, _atan_weight, _ATAN_SQUARE, 4, "f4"),
     "atan_f64": Fit(_atan_tail, _atan_weight, _ATAN_SQUARE, 11, "f8"),
-    "reciprocal_cbrt_f32": Fit(_reciprocal_cbrt, mpmath.cbrt, (1.0, 2.0), 3, "f4"),
+    "reciprocal_cbrt_f32": Fit(_reciprocal_cbrt, mpmath.cbrt, (1.0, 2.0), 2, "f4"),
     "reciprocal_cbrt_f64": Fit(_reciprocal_cbrt, mpmath.cbrt, (1.0, 2.0), 5, "f8"),
 }
 

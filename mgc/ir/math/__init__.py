@@ -6,6 +6,7 @@ but for ``Scalars.rare``, use no library and give the same bits on every target.
 
 from __future__ import annotations
 
+from .angles import FUNCTIONS_ANGLES
 from .error_function import FUNCTIONS_ERROR
 from .exponential import FUNCTIONS_EXPONENTIAL
 from .function import MathFunction
@@ -15,6 +16,8 @@ from .inverse_trigonometric import FUNCTIONS_INVERSE_TRIGONOMETRIC
 from .logarithm import FUNCTIONS_LOGARITHM
 from .power import FUNCTIONS_POWER
 from .remainder import FUNCTIONS_REMAINDER
+from .roots import FUNCTIONS_ROOTS
+from .spacing import FUNCTIONS_SPACING
 from .trigonometric import FUNCTIONS_TRIGONOMETRIC
 
 __all__ = ["FUNCTIONS", "MathFunction"]
@@ -31,6 +34,9 @@ def _collect() -> dict[tuple[str, str], MathFunction]:
         FUNCTIONS_TRIGONOMETRIC,
         FUNCTIONS_INVERSE_TRIGONOMETRIC,
         FUNCTIONS_REMAINDER,
+        FUNCTIONS_ROOTS,
+        FUNCTIONS_ANGLES,
+        FUNCTIONS_SPACING,
     )
     return {(f.name, f.dtype.name): f for functions in modules for f in functions}
 

@@ -1,0 +1,34 @@
+"""degrees and radians: one product with NumPy's constants, so NumPy's bits."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from ..loops.scalars import Scalars
+from .floats import DOUBLE, SINGLE, Format
+from .function import Body, MathFunction
+
+S = TypeVar("S")
+
+_PI = 3.141592653589793
+
+
+def _scaled(factor: float, format: Format) -> Body:
+    def body(s: Scalars[S], x: S) -> S:
+        return s.mul(x, s.const(factor, format.dtype))
+
+    return body
+
+
+def _functions(format: Format) -> tuple[MathFunction, ...]:
+    """The quotients 180 / pi and pi / 180 are rounded in the type itself, as NumPy's are."""
+    pi = format.rounded(_PI)
+    to_degrees, to_radians = format.rounded(180.0 / pi), format.rounded(pi / 180.0)
+    # One rounding of the product, and the errors of pi and of the quotient.
+    return (
+        MathFunction("degrees", format.dtype, _scaled(to_degrees, format), 2.0),
+        MathFunction("radians", format.dtype, _scaled(to_radians, format), 2.0),
+    )
+
+
+FUNCTIONS_ANGLES: tuple[MathFunction, ...] = (*_functions(SINGLE), *_functions(DOUBLE))
