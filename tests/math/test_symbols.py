@@ -1,0 +1,43 @@
+"""No elementary function needs a symbol from outside its object, so none of libm."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from elftools.elf.elffile import ELFFile
+
+from mgc.codegen.llvm.binding import Machine, emit_object, parse_and_optimize, target_machine
+from mgc.codegen.llvm.elementary import kernel_text
+from mgc.ir.math import FUNCTIONS
+from mgc.ir.types import DTYPES
+
+TARGETS = {"x86_64": ("x86-64-v3", None), "aarch64": ("generic", "aarch64-unknown-linux-gnu")}
+
+
+@pytest.fixture(scope="module", params=TARGETS)
+def machine(request: pytest.FixtureRequest) -> Machine:
+    """A processor with fma."""
+    cpu, triple = TARGETS[request.param]
+    return target_machine(cpu, triple=triple)
+
+
+def undefined_symbols(data: bytes) -> set[str]:
+    """Names that an object file takes from elsewhere."""
+    table = ELFFile(io.BytesIO(data)).get_section_by_name(".symtab")
+    symbols = table.iter_symbols()
+    return {s.name for s in symbols if s["st_shndx"] == "SHN_UNDEF" and s.name}
+
+
+@pytest.mark.parametrize(("name", "dtype"), FUNCTIONS)
+def test_object_is_self_contained(name: str, dtype: str, machine: Machine) -> None:
+    text = kernel_text(name, DTYPES[dtype], 4)  # its remainder loop has one lane
+    data = emit_object(parse_and_optimize(text, machine), machine)
+    assert undefined_symbols(data) == set()
+
+
+def test_undefined_symbols_are_found() -> None:
+    machine = target_machine("x86-64-v3")
+    text = "declare double @exp(double)\ndefine double @f(double %x) {\n"
+    text += "  %y = tail call double @exp(double %x)\n  ret double %y\n}"
+    assert undefined_symbols(emit_object(parse_and_optimize(text, machine), machine)) == {"exp"}
