@@ -117,7 +117,7 @@ def _infinite_if_either(s: Scalars[S], x: S, y: S, otherwise: S) -> S:
 
 def _hypot_single(s: Scalars[S], x: S, y: S) -> S:
     a, b = s.convert(x, F64), s.convert(y, F64)
-    length = s.sqrt(s.fma(a, a, s.mul(b, b)))
+    length = s.sqrt(s.add(s.mul(a, a), s.mul(b, b)))
     return _infinite_if_either(s, x, y, s.convert(length, F32))
 
 
