@@ -117,11 +117,11 @@ class ArrayProtocols(Operators, Operand):
 class TracedArray(ArrayProtocols):
     """A view of a buffer of the running trace."""
 
-    __slots__ = ("_read_only", "_type", "buffer", "view")
+    __slots__ = ("_read_only", "_type", "buffer", "steps")
 
     def __init__(self, buffer: Buffer, view: View = (), *, read_only: bool = False) -> None:
         self.buffer = buffer
-        self.view = view
+        self.steps = view
         self._read_only = read_only
         self._type = viewed_type(buffer, view)
 
@@ -151,7 +151,7 @@ class TracedArray(ArrayProtocols):
         from .composites.shape import reshaped_in_place
 
         reshaped = reshaped_in_place(self, shape)
-        self.view, self._type = reshaped.view, reshaped.tensor_type
+        self.steps, self._type = reshaped.steps, reshaped.tensor_type
 
     def __len__(self) -> int:
         if not self._type.shape:

@@ -31,6 +31,7 @@ _COMPOSITES = (
     "create",
     "linalg",
     "select",
+    "shape",
 )
 
 
@@ -86,7 +87,7 @@ def _add(
     callables: tuple[Callable[..., Any], ...],
     implementation: Implementation,
 ) -> None:
-    for callable in callables:
+    for callable in dict.fromkeys(callables):  # some names of NumPy are the same function
         if callable in table:
             raise ValueError(f"{callable} is registered twice")
         table[callable] = implementation

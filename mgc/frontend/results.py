@@ -117,12 +117,12 @@ class ResultBuilder:
         buffer = value.buffer
         if buffer.param is not None:
             original = self.trace.param_arrays.get(buffer.param) is value
-            view: View = value.view if original or value.view else whole(value)
+            view: View = value.steps if original or value.steps else whole(value)
             return ResultLeaf(self._result(value, ResultInfo(alias=buffer.param, view=view)))
         base = self._base.get(buffer)
         if base is not None:
-            return ResultLeaf(view_of=base, view=value.view or whole(value))
-        if not value.view:
+            return ResultLeaf(view_of=base, view=value.steps or whole(value))
+        if not value.steps:
             self._base[buffer] = len(self.leaves)
         return ResultLeaf(self._result(value, ResultInfo()))
 

@@ -50,7 +50,9 @@ class Traced:
     ``arguments``: for each leaf of the arguments in order, the number of its parameter, or None if
     it is static. ``output``: how to rebuild what the function returned from the results.
     ``captured``: the arrays behind hidden parameters, by name. ``rebound``: scalar parameters that
-    an in-place operator was applied to, which must not be given as 0-d arrays.
+    an in-place operator was applied to, which must not be given as 0-d arrays. ``layouts``: the
+    layout that a written array parameter must have, because a view or copy depended on it; such an
+    argument must not be replaced by a packed copy.
     """
 
     function: Function
@@ -59,6 +61,7 @@ class Traced:
     output: Output
     captured: Mapping[str, NumpyArray]
     rebound: frozenset[int]
+    layouts: Mapping[int, str]
 
 
 def trace(
@@ -184,6 +187,11 @@ class _Session:
             built.output,
             captured,
             frozenset(trace.rebound),
+            {
+                i: trace.param_buffers[i].layout
+                for i in sorted(trace.consulted)
+                if trace.param_buffers[i].written
+            },
         )
 
 

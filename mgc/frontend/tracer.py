@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 
 from mgc.ir.builder import Builder
 from mgc.ir.core import Param, Region, Value
+from mgc.ir.errors import MgcValueError
 from mgc.ir.extents import Extent, Symbol
 from mgc.ir.location import user_location
 from mgc.ir.ops.base import IndexOp, TensorOp
+from mgc.ir.ops.gather import Gather
 from mgc.ir.ops.update import Update
 from mgc.ir.types import TensorType, dtype_of
 
@@ -66,6 +68,9 @@ class Trace(Engine):
         self.rebound: set[int] = set()
         """Scalar parameters that an in-place operator was applied to."""
 
+        self.consulted: set[int] = set()
+        """Array parameters whose layout decided between a view and a copy."""
+
     @property
     def scope(self) -> Scope:
         """The innermost open scope."""
@@ -107,7 +112,7 @@ class Trace(Engine):
         self._check_scope(buffer.scope, operand)
         _check_snapshot(buffer, operand)
         value = buffer.version
-        for step in operand.view:
+        for step in operand.steps:
             value = self.node(step, (value,))
         return value
 
@@ -120,25 +125,33 @@ class Trace(Engine):
     # The engine.
 
     def apply(self, op: TensorOp, operands: tuple[Operand, ...]) -> Operand:
-        return self.wrap(self.node(op, tuple(self.value(x) for x in operands)))
+        from .layout import is_c_ordered
 
-    def wrap(self, value: Value) -> Operand:
+        value = self.node(op, tuple(self.value(x) for x in operands))
+        ordered = all(is_c_ordered(x) for x in operands if isinstance(x, TracedArray))
+        if isinstance(op, Gather) and op.position:
+            ordered = False
+        return self.wrap(value, "C" if ordered or value.type.rank < 2 else "unknown")
+
+    def wrap(self, value: Value, layout: str = "C") -> Operand:
         """A fresh array, or a scalar if the rank is 0."""
         if not value.type.shape:
             return TracedScalar(value, self.scope)
-        return TracedArray(Buffer(value, self.scope))
+        return TracedArray(Buffer(value, self.scope, layout=layout))
 
     def view(self, op: IndexOp, operand: Operand, *, read_only: bool = False) -> Operand:
         array = operand if isinstance(operand, TracedArray) else self.as_array(operand)
         assert isinstance(array, TracedArray)
         read_only = read_only or array.read_only
-        return TracedArray(array.buffer, (*array.view, op), read_only=read_only)
+        return TracedArray(array.buffer, (*array.steps, op), read_only=read_only)
 
     def store(self, target: Operand, value: Operand) -> None:
         if not isinstance(target, TracedArray):
             raise numpy_error(TypeError, "return arrays must be of ArrayType")
         if target.read_only:
-            raise numpy_error(ValueError, "assignment destination is read-only")
+            raise MgcValueError(
+                "assignment destination is read-only", code="MGC-M3", location=user_location()
+            )
         new = self.value(value)
         buffer = target.buffer
         self._check_scope(buffer.scope, target)
@@ -154,7 +167,7 @@ class Trace(Engine):
                 scope.before.setdefault(buffer, buffer.version)
         builder = self.scope.builder
         builder.location = user_location()
-        buffer.version = builder.add(Update(target.view), buffer.version, new)
+        buffer.version = builder.add(Update(target.steps), buffer.version, new)
         buffer.written = True
 
     def as_array(self, operand: Operand) -> Operand:

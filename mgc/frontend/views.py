@@ -1,15 +1,25 @@
-"""Another array on the same memory."""
+"""Other arrays on the same memory, where the two engines differ.
+
+In a trace, whether NumPy makes a view or a copy is worked out (`layout`); in exact eager mode
+NumPy itself decides.
+"""
 
 from __future__ import annotations
 
+from mgc.ir.extents import Shape, product
+from mgc.ir.ops.shape import Reshape
+
 from .array import TracedArray
-from .engine import Operand
+from .broadcasting import format_shape
+from .engine import Operand, engine
+from .layout import depends_on_layout, reshape_makes_view
+from .tracer import Trace
 
 
 def same_memory(array: Operand) -> Operand:
     """A new array object that is all of ``array``, as ``x[:]`` and ``x.view()`` make."""
     if isinstance(array, TracedArray):
-        return TracedArray(array.buffer, array.view, read_only=array.read_only)
+        return TracedArray(array.buffer, array.steps, read_only=array.read_only)
     return array
 
 
@@ -22,6 +32,32 @@ def same_elements(left: object, right: object) -> bool:
         isinstance(left, TracedArray)
         and isinstance(right, TracedArray)
         and left.buffer is right.buffer
-        and left.view == right.view
+        and left.steps == right.steps
         and not left.read_only
     )
+
+
+def reshaped(array: Operand, shape: Shape) -> Operand:
+    """``array`` (no scalar) with other extents: a view where NumPy makes one, else a copy."""
+    current = engine()
+    if array.tensor_type.shape == shape:
+        return same_memory(array)
+    if not isinstance(array, TracedArray) or not isinstance(current, Trace):
+        return current.view(Reshape(shape), array)
+    count = product(array.tensor_type.shape)
+    total = product(shape)
+    current.require(
+        total,
+        "==",
+        count,
+        f"cannot reshape array of size {count} into shape {format_shape(shape)}",
+    )
+    is_view = reshape_makes_view(array, shape)
+    if is_view is not None and array.buffer.param is not None and depends_on_layout(array, shape):
+        current.consulted.add(array.buffer.param)
+    if is_view:
+        return current.view(Reshape(shape), array)
+    value = current.node(Reshape(shape), (current.value(array),))
+    if is_view is None:
+        return current.copy_where_numpy_may_view(array, value)
+    return current.as_array(current.wrap(value))

@@ -44,14 +44,18 @@ class Broadcast(IndexOp):
 
 @dataclass(frozen=True)
 class Reshape(IndexOp):
-    """(...) -> ``shape``, elements in C order; the numbers of elements are equal."""
+    """(...) -> ``shape``, elements in C order; the numbers of elements are equal.
+
+    Where they are symbolic and differ in form, they must have been checked to be equal at run time.
+    """
 
     name = "reshape"
     shape: Shape
 
     def result_shape(self, operand: Shape) -> Shape:
-        """The attribute. Raises: ShapeError if the element counts differ."""
-        if product(operand) != product(self.shape):
+        """The attribute. Raises: ShapeError if the element counts are constants that differ."""
+        have, want = product(operand), product(self.shape)
+        if have != want and isinstance(have, int) and isinstance(want, int):
             raise ShapeError(f"cannot reshape {operand} to {self.shape}", code="MGC-V5")
         return self.shape
 
