@@ -198,14 +198,13 @@ def least_squares(
     nodes: list[Real], values: list[Real], weights: list[Real], powers: range
 ) -> list[Real]:
     """Coefficients c of ``sum(c[k] x**k for k in powers)`` with least weighted square error."""
-    size = len(powers)
-    matrix, right = mp.zeros(size), mp.zeros(size, 1)
-    for x, value, weight in zip(nodes, values, weights, strict=True):
-        row = [x**k for k in powers]
-        for i in range(size):
-            right[i] += weight * row[i] * value
-            for j in range(size):
-                matrix[i, j] += weight * row[i] * row[j]
+    products = [w * v for w, v in zip(weights, values, strict=True)]
+    moments = {
+        k: mpmath.fdot(weights, [x**k for x in nodes])
+        for k in range(2 * powers[0], 2 * powers[-1] + 1)
+    }
+    matrix = mp.matrix([[moments[i + j] for j in powers] for i in powers])
+    right = mp.matrix([mpmath.fdot(products, [x**k for x in nodes]) for k in powers])
     return list(mpmath.lu_solve(matrix, right))
 
 

@@ -6,6 +6,7 @@ import io
 
 import pytest
 from elftools.elf.elffile import ELFFile
+from elftools.elf.sections import SymbolTableSection
 
 from mgc.codegen.llvm.binding import Machine, emit_object, parse_and_optimize, target_machine
 from mgc.codegen.llvm.elementary import kernel_text
@@ -25,8 +26,8 @@ def machine(request: pytest.FixtureRequest) -> Machine:
 def undefined_symbols(data: bytes) -> set[str]:
     """Names that an object file takes from elsewhere."""
     table = ELFFile(io.BytesIO(data)).get_section_by_name(".symtab")
-    symbols = table.iter_symbols()
-    return {s.name for s in symbols if s["st_shndx"] == "SHN_UNDEF" and s.name}
+    assert isinstance(table, SymbolTableSection)
+    return {s.name for s in table.iter_symbols() if s["st_shndx"] == "SHN_UNDEF" and s.name}
 
 
 @pytest.mark.parametrize(("name", "dtype"), FUNCTIONS)

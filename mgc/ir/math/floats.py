@@ -39,11 +39,6 @@ class Format:
         """2**(1 - bias)."""
         return 2.0 ** (1 - self.bias)
 
-    @property
-    def largest(self) -> float:
-        """The largest finite number."""
-        return (2.0 - 2.0**-self.fraction) * 2.0**self.bias
-
     def pattern(self, value: float) -> int:
         """The bits of ``value`` as an unsigned integer."""
         code, integer = ("<f", "<I") if self.dtype.bits == 32 else ("<d", "<Q")
