@@ -1,5 +1,58 @@
-"""mgc: an ahead-of-time compiler for NumPy functions."""
+"""mgc: an ahead-of-time compiler for NumPy functions.
+
+    @mgc.function
+    def predict(x, w, b):
+        return np.tanh(x @ w + b)
+
+``predict(x, w, b)`` runs compiled code; ``predict.eager(x, w, b)`` is plain NumPy. Names are
+loaded when they are first used, so importing mgc is cheap and does not load LLVM.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mgc.api.function import MgcFunction as MgcFunction
+    from mgc.api.function import MgcRetraceWarning as MgcRetraceWarning
+    from mgc.api.function import function as function
+    from mgc.api.modes import eager as eager
+    from mgc.api.modes import run_functions_eagerly as run_functions_eagerly
+    from mgc.frontend.specs import TensorSpec as TensorSpec
+    from mgc.ir.errors import MgcError as MgcError
+
 __version__ = "0.1.0"
+
+_MODULES = {
+    "MgcError": "mgc.ir.errors",
+    "MgcFunction": "mgc.api.function",
+    "MgcRetraceWarning": "mgc.api.function",
+    "TensorSpec": "mgc.frontend.specs",
+    "eager": "mgc.api.modes",
+    "function": "mgc.api.function",
+    "run_functions_eagerly": "mgc.api.modes",
+}
+_DTYPES = (
+    "bool_", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64",
+    "f16", "bf16", "f32", "f64", "c64", "c128",
+)  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Public names, loaded at first use. Raises: AttributeError for others."""
+    from importlib import import_module
+
+    if name in _DTYPES:
+        specs = import_module("mgc.frontend.specs")
+        value: Any = specs.SPEC_DTYPES["bool" if name == "bool_" else name]
+    elif name in _MODULES:
+        value = getattr(import_module(_MODULES[name]), name)
+    else:
+        raise AttributeError(f"module 'mgc' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted([*_MODULES, *_DTYPES, "__version__"])

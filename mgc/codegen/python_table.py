@@ -47,9 +47,7 @@ class EntryPlan:
         for name in dtypes:
             names += [f"descr:{name}", f"scalar:{name}"]
         names += [f"static:{i}" for i, number in enumerate(self.arguments) if number is None]
-        names += [
-            f"captured:{i}" for i, param in enumerate(fn.params) if param.kind == "captured"
-        ]
+        names += [f"captured:{i}" for i, param in enumerate(fn.params) if param.kind == "captured"]
         for i in range(self.guards):
             names += [f"guard:{i}:dict", f"guard:{i}:key", f"guard:{i}:value"]
         return names

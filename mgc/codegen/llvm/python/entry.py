@@ -394,7 +394,9 @@ class _Entry:
         for i in range(count - 1):
             source = f.assign(f"getelementptr inbounds ptr, ptr %args, i64 {i}")
             target = f.assign(f"getelementptr inbounds ptr, ptr {stack}, i64 {i + 1}")
-            f.line(f"store ptr {f.assign(f'load ptr, ptr {source}, align 8')}, ptr {target}, align 8")
+            f.line(
+                f"store ptr {f.assign(f'load ptr, ptr {source}, align 8')}, ptr {target}, align 8"
+            )
         call, finish = self._slot("PyObject_Vectorcall"), self._slot("finish")
         made = f.assign(f"call ptr {call}(ptr {finish}, ptr {stack}, i64 {count}, ptr null)")
         self._release([results])

@@ -1,0 +1,131 @@
+"""Arguments that need work before compiled code takes them: other layouts, 0-d arrays, overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.core import Function
+from mgc.ir.errors import MgcTypeError, MgcValueError, ShapeError
+from mgc.ir.types import TensorType
+
+
+@dataclass
+class Prepared:
+    """``leaves`` that the entry accepts; ``by_param``: those of each parameter. ``written``:
+    (argument, packed copy) pairs to copy back."""
+
+    leaves: list[Any]
+    by_param: dict[int, Any] = field(default_factory=dict)
+    written: list[tuple[Any, Any]] = field(default_factory=list)
+
+    def write_back(self) -> None:
+        """Copies packed arrays that were written to the caller's arrays."""
+        for target, source in self.written:
+            target[...] = source
+
+
+def prepare(
+    function: Function,
+    arguments: Sequence[int | None],
+    statics: Mapping[int, Any],
+    leaves: Sequence[Any],
+) -> Prepared:
+    """Checks and converts the leaves of a call.
+
+    Raises: MgcTypeError for a wrong number, dtype, rank or static value; MgcValueError for a
+        read-only array that is written, or arrays that overlap one that is.
+    """
+    if len(leaves) != len(arguments):
+        raise MgcTypeError(f"{function.name} takes {len(arguments)} arguments, got {len(leaves)}")
+    prepared = Prepared(list(leaves))
+    for position, (leaf, number) in enumerate(zip(leaves, arguments)):
+        if number is None:
+            _check_static(function, position, statics[position], leaf)
+            prepared.leaves[position] = statics[position]
+            continue
+        type = function.body.params[number].type
+        param = function.params[number]
+        value: Any
+        if param.kind == "weak":
+            value = _weak(param.name, type, leaf)
+        elif param.kind == "scalar":
+            value = _scalar(param.name, type, leaf)
+        else:
+            value = _array(param.name, type, leaf, written=param.writable)
+            if value is not leaf and param.writable:
+                prepared.written.append((leaf, value))
+        prepared.leaves[position] = value
+        prepared.by_param.setdefault(number, value)
+    _check_overlaps(function, arguments, leaves)
+    return prepared
+
+
+def _check_static(function: Function, position: int, expected: Any, got: Any) -> None:
+    if type(expected) is not type(got) or not (expected is got or expected == got):
+        raise MgcTypeError(
+            f"{function.name}: argument {position} is {got!r}, "
+            f"this concrete function was traced with {expected!r}"
+        )
+
+
+def _weak(name: str, type: TensorType, value: Any) -> Any:
+    kinds = {"f": float, "i": int, "c": complex}
+    wanted = kinds[type.dtype.kind]
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, complex)):
+        raise MgcTypeError(f"argument '{name}': expected a Python {wanted.__name__}, got {value!r}")
+    try:
+        return wanted(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise MgcTypeError(
+            f"argument '{name}': expected a Python {wanted.__name__}, got {value!r}"
+        ) from None
+
+
+def _scalar(name: str, type: TensorType, value: Any) -> Any:
+    array = np.asarray(value)
+    if array.ndim or array.dtype != type.dtype.numpy:
+        raise MgcTypeError(f"argument '{name}': expected {type}, got {describe(array)}")
+    return array[()]
+
+
+def _array(name: str, type: TensorType, value: Any, *, written: bool) -> Any:
+    array = np.asarray(value)
+    if array.dtype != type.dtype.numpy:
+        raise MgcTypeError(f"argument '{name}': expected {type}, got {describe(array)}")
+    if array.ndim != type.rank:
+        raise ShapeError(f"argument '{name}': expected {type}, got {describe(array)}")
+    if written and not array.flags.writeable:
+        raise MgcValueError(f"argument '{name}': assignment destination is read-only")
+    flags = array.flags
+    if flags.c_contiguous and flags.aligned and array.__class__ is np.ndarray:
+        return array
+    return np.array(array, order="C", subok=False, copy=True)
+
+
+def _check_overlaps(
+    function: Function, arguments: Sequence[int | None], leaves: Sequence[Any]
+) -> None:
+    arrays = {
+        number: leaf
+        for leaf, number in zip(leaves, arguments)
+        if number is not None and isinstance(leaf, np.ndarray)
+    }
+    for written in [n for n in arrays if function.params[n].writable]:
+        for other, array in arrays.items():
+            if other != written and np.may_share_memory(arrays[written], array):
+                names = sorted((function.params[n].name for n in (written, other)))
+                raise MgcValueError(
+                    f"arguments '{names[0]}' and '{names[1]}' overlap in memory and the function "
+                    f"writes to '{function.params[written].name}'",
+                    code="MGC-A1",
+                    hint="pass copies, or the same array",
+                )
+
+
+def describe(array: np.ndarray[Any, Any]) -> str:
+    """``float32[3,4]``: what an array is, in an error."""
+    return f"{array.dtype}[{','.join(map(str, array.shape))}]"

@@ -1,0 +1,129 @@
+"""One traced function on its way through the stages.
+
+    traced -> optimized (passes) -> fused -> loops -> LLVM IR -> object -> shared object
+
+Each stage is made when it is first asked for and kept.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from functools import cached_property
+
+from mgc.codegen.llvm.binding import (
+    Machine,
+    emit_assembly,
+    emit_object,
+    parse_and_optimize,
+    target_machine,
+)
+from mgc.codegen.llvm.module import ModuleOptions, kernel_module, python_module
+from mgc.codegen.python_table import EntryPlan
+from mgc.ir.core import Function
+from mgc.ir.errors import MgcValueError
+from mgc.ir.loops.lower import lower
+from mgc.ir.loops.program import Program
+from mgc.ir.passes.fuse import Fuse
+from mgc.ir.passes.pipeline import run_pipeline
+from mgc.ir.printer import print_function
+
+from .options import Options
+
+Snapshot = Callable[[str, Function], None]
+
+
+class Compilation:
+    """The stages of ``function`` under ``options``."""
+
+    def __init__(self, function: Function, options: Options) -> None:
+        self.traced = function
+        self.options = options
+
+    @cached_property
+    def machine(self) -> Machine:
+        """The target."""
+        options = self.options
+        return target_machine(options.cpu, options.features, options.triple, options.level)
+
+    @cached_property
+    def optimized(self) -> Function:
+        """After all passes but fusion."""
+        return self._passes(None)
+
+    @cached_property
+    def fused(self) -> Function:
+        """After fusion: every computing node is in a nest."""
+        return Fuse(enabled="fuse" not in self.options.disabled).run(self.optimized)
+
+    @cached_property
+    def program(self) -> Program:
+        """The loop IR."""
+        return lower(self.fused, ModuleOptions.of(self.machine).kernel.pack_bytes)
+
+    def after(self, name: str) -> Function:
+        """The function as it was after the last run of a pass.
+
+        Raises: MgcValueError if no pass of that name ran.
+        """
+        found: dict[str, Function] = {}
+        self._passes(found.__setitem__)
+        found["fuse"] = self.fused
+        if name not in found:
+            known = ", ".join(found)
+            raise MgcValueError(f"no pass {name!r} ran", hint=f"passes that ran: {known}")
+        return found[name]
+
+    def ir(self, stage: str = "optimized", *, after: str | None = None) -> str:
+        """MLIR text of ``traced``, ``optimized``, ``fused`` or ``loops``, or after a pass.
+
+        Raises: MgcValueError for another stage.
+        """
+        if after is not None:
+            return print_function(self.after(after))
+        if stage == "loops":
+            from mgc.ir.loops.printer import print_program
+
+            return print_program(self.program)
+        if stage not in ("traced", "optimized", "fused"):
+            raise MgcValueError(
+                f"no stage {stage!r}", hint="stages are traced, optimized, fused and loops"
+            )
+        function: Function = getattr(self, stage)
+        return print_function(function)
+
+    def llvm_ir(self) -> str:
+        """LLVM IR of the kernel after LLVM's optimisation."""
+        text = str(kernel_module([self.program], ModuleOptions.of(self.machine)))
+        return str(parse_and_optimize(_exported(text), self.machine, self.options.level))
+
+    def asm(self) -> str:
+        """Assembly of the kernel."""
+        text = str(kernel_module([self.program], ModuleOptions.of(self.machine)))
+        module = parse_and_optimize(_exported(text), self.machine, self.options.level)
+        return emit_assembly(module, self.machine)
+
+    def python_object(self, plan: EntryPlan) -> bytes:
+        """The object file with the entry for calls from Python."""
+        module = python_module(self.program, plan, ModuleOptions.of(self.machine))
+        return emit_object(
+            parse_and_optimize(str(module), self.machine, self.options.level), self.machine
+        )
+
+    def _passes(self, snapshot: Snapshot | None) -> Function:
+        return run_pipeline(
+            self.traced,
+            disabled=self.options.disabled,
+            after=snapshot,
+            verify=self.options.verify,
+        )
+
+
+def _exported(text: str) -> str:
+    """Kernels made visible, so that LLVM keeps them when nothing else refers to them."""
+    return text.replace("define internal i32 @", "define i32 @")
+
+
+def named(function: Function, name: str) -> Function:
+    """The function under another name."""
+    return dataclasses.replace(function, name=name)

@@ -1,0 +1,243 @@
+"""Concrete functions: one trace, compiled for one kind of arguments."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mgc.codegen.cache import CodeCache, cache_key
+from mgc.codegen.python_entry import EntryObjects, fast_entries_work, make_entry
+from mgc.codegen.python_table import EntryPlan
+from mgc.frontend.trace import Traced
+from mgc.frontend.tree import flatten
+from mgc.ir.binding import bind_symbols
+from mgc.ir.core import Function
+from mgc.ir.errors import MgcIndexError, MgcTypeError, MgcValueError, UnsupportedError
+from mgc.ir.extents import Symbol
+from mgc.ir.printer import print_function
+
+from .arguments import prepare
+from .compilation import Compilation
+from .options import Options
+
+_cache: list[CodeCache] = []
+
+
+def code_cache() -> CodeCache:
+    """The disk cache of this process."""
+    if not _cache:
+        _cache.append(CodeCache())
+    return _cache[0]
+
+
+class ConcreteFunction:
+    """A traced function and its compiled code. Call it like the Python function."""
+
+    def __init__(self, traced: Traced, options: Options, leaves: Sequence[Any] = ()) -> None:
+        """``leaves``: the specs and static values it was traced with."""
+        self.traced = traced
+        self.options = options
+        self.statics = {
+            i: leaf
+            for i, (leaf, number) in enumerate(zip(leaves, traced.arguments))
+            if number is None
+        }
+        self.compilation = Compilation(traced.function, options)
+
+    # -- looking at it ------------------------------------------------------------------
+
+    @property
+    def function(self) -> Function:
+        """The traced IR function."""
+        return self.traced.function
+
+    def ir(self, stage: str = "optimized", *, after: str | None = None) -> str:
+        """MLIR text: ``traced``, ``optimized``, ``fused`` or ``loops``, or ``after`` a pass.
+
+        Raises: MgcValueError for another stage or pass.
+        """
+        return self.compilation.ir(stage, after=after)
+
+    def llvm_ir(self) -> str:
+        """The LLVM IR of the kernel, optimised."""
+        return self.compilation.llvm_ir()
+
+    def asm(self) -> str:
+        """The assembly of the kernel."""
+        return self.compilation.asm()
+
+    @property
+    def signature(self) -> str:
+        """``f32[n,784], f32[784,10] -> f32[n,10]``, with constraints after ``where``."""
+        from mgc.codegen.abi import Signature
+
+        return str(Signature.of(self.function))
+
+    def __repr__(self) -> str:
+        return f"<mgc concrete function {self.function.name}: {self.signature}>"
+
+    # -- calling it ---------------------------------------------------------------------
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs the compiled code on arguments of the structure it was traced with."""
+        leaves, structure = flatten((args, kwargs))
+        if structure != self.traced.structure:
+            raise MgcTypeError(
+                f"{self.function.name} was traced with other arguments: {self.traced.structure}"
+            )
+        return self.call_flat(leaves)
+
+    def call_flat(self, leaves: Sequence[Any]) -> Any:
+        """Runs the compiled code on the leaves of the arguments."""
+        if self._stale:
+            self._refresh()
+        return self.entry(*leaves)
+
+    @cached_property
+    def plan(self) -> EntryPlan:
+        """What the Python entry takes and returns."""
+        return EntryPlan(self.traced.arguments, self._returns())
+
+    @cached_property
+    def entry(self) -> Callable[..., Any]:
+        """The builtin for the leaves of the arguments."""
+        return self.make_entry(self._general)
+
+    def make_entry(self, slow: Callable[..., Any]) -> Callable[..., Any]:
+        """A builtin that calls ``slow`` with its arguments when they need more than a check."""
+        fail = self._fail
+        objects = EntryObjects(slow, fail, self._finish, self.statics, self._captured)
+        address, library = self._code
+        return make_entry(self.function, self.plan, address, objects, library)
+
+    @cached_property
+    def _code(self) -> tuple[int, object]:
+        if not fast_entries_work():
+            raise UnsupportedError(
+                "compiled functions need CPython on a 64-bit system with the GIL",
+                hint="call f.eager(...), or load a compiled library with mgc.load",
+            )
+        path = self._object_file()
+        library = ctypes.CDLL(str(path))
+        symbol = getattr(library, f"{self.function.name}.python")
+        return ctypes.cast(symbol, ctypes.c_void_p).value or 0, library
+
+    def _object_file(self) -> Path:
+        located = any(n.op.name == "check_bounds" for n in self.function.body.walk())
+        text = print_function(self.function, locations=located)
+        key = cache_key(text, repr(self.options), repr(self.plan))
+        found = code_cache().find(key)
+        if found is None:
+            from mgc.codegen.link import link_shared
+
+            name = f"{self.function.name}.python"
+            code = link_shared(
+                [self.compilation.python_object(self.plan)], soname=name, exports=[name]
+            )
+            found = code_cache().put(key, code)
+        return found
+
+    def _returns(self) -> str:
+        output = self.traced.output
+        infos = [i for i in self.function.results if i.inout is None]
+        plain = all(
+            leaf.index == k and leaf.python is None and leaf.view_of is None
+            for k, leaf in enumerate(output.leaves)
+        ) and len(output.leaves) == len(infos)
+        fresh = all(i.alias is None for i in infos)
+        if plain and fresh and output.structure.kind == "leaf":
+            return "single"
+        if plain and fresh and output.structure.kind == "tuple":
+            parts = output.structure.parts
+            if output.structure.container is None and all(p.kind == "leaf" for p in parts):
+                return "tuple"
+        leaves = output.leaves
+        if len(leaves) == 1 and leaves[0].index is None and leaves[0].view_of is None:
+            if leaves[0].static is None and not infos and output.structure.kind == "leaf":
+                return "none"
+        return "finish"
+
+    def _finish(self, fresh: tuple[Any, ...], *leaves: Any) -> Any:
+        """What the Python function returns, from the fresh results and the arguments."""
+        arguments = self._by_param(leaves)
+        symbols = self._symbols(arguments)
+        rest = iter(fresh)
+        results: list[Any] = []
+        for info in self.function.results:
+            if info.inout is not None:
+                continue
+            if info.alias is None:
+                results.append(next(rest))
+                continue
+            value = arguments[info.alias]
+            for step in info.view:
+                value = step.substituted(dict(symbols)).eager(value)  # type: ignore[attr-defined]
+            results.append(value)
+        return self.traced.output.rebuild(results, symbols)
+
+    def _by_param(self, leaves: Sequence[Any]) -> dict[int, Any]:
+        found: dict[int, Any] = dict(self._captured)
+        for leaf, number in zip(leaves, self.traced.arguments):
+            if number is not None:
+                found.setdefault(number, leaf)
+        return found
+
+    def _symbols(self, arguments: Mapping[int, Any]) -> dict[Symbol, int]:
+        params = self.function.params
+        known = {p.symbol: int(arguments[i]) for i, p in enumerate(params) if p.symbol is not None}
+        shapes = [() if p.kind == "weak" else np.shape(arguments[i]) for i, p in enumerate(params)]
+        return bind_symbols(self.function, shapes, known)
+
+    # -- captured arrays ----------------------------------------------------------------
+
+    @cached_property
+    def _captured(self) -> dict[int, Any]:
+        """The array for each captured parameter; a contiguous stand-in where one is needed."""
+        return {
+            number: np.ascontiguousarray(self.traced.captured[param.name])
+            for number, param in enumerate(self.function.params)
+            if param.kind == "captured"
+        }
+
+    @cached_property
+    def _stale(self) -> list[tuple[Any, Any]]:
+        """(array, stand-in) where a captured array is not contiguous."""
+        return [
+            (array, self._captured[number])
+            for number, param in enumerate(self.function.params)
+            if param.kind == "captured"
+            and (array := self.traced.captured[param.name]) is not self._captured[number]
+        ]
+
+    @property
+    def needs_refresh(self) -> bool:
+        """True if stand-ins have to be brought up to date before every call."""
+        return bool(self._stale)
+
+    def _refresh(self) -> None:
+        for array, stand_in in self._stale:
+            np.copyto(stand_in, array)
+
+    # -- the slow way -------------------------------------------------------------------
+
+    def _general(self, *leaves: Any) -> Any:
+        """Arguments that failed the fast checks: layouts are packed, the rest is refused."""
+        prepared = prepare(self.function, self.traced.arguments, self.statics, leaves)
+        self._symbols({**self._captured, **prepared.by_param})
+        result = self.make_entry(_unexpected)(*prepared.leaves)
+        prepared.write_back()
+        return result
+
+    def _fail(self, site: int, first: int, second: int) -> Any:
+        place = self.compilation.program.sites[site]
+        text = f"index {first} is out of bounds for axis {place.axis} with size {second}"
+        raise MgcIndexError(text, location=place.location)
+
+
+def _unexpected(*leaves: Any) -> Any:
+    raise MgcValueError("the arguments do not fit the compiled code")

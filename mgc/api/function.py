@@ -1,0 +1,318 @@
+"""``mgc.function``: a NumPy function that is compiled for the arguments it is called with."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import warnings
+from collections.abc import Callable, Mapping
+from types import MethodType
+from typing import Any, ClassVar, overload
+
+from mgc.frontend.engine import current_engine
+from mgc.frontend.specs import parse_signature
+from mgc.frontend.trace import ArgumentSpecs, trace
+from mgc.frontend.tree import Structure, flatten
+from mgc.ir.errors import MgcError, MgcTypeError
+
+from . import modes
+from .concrete import ConcreteFunction
+from .explain import explanation
+from .keys import Place, Specs, erased, leaf_specs, varying
+from .options import Options
+
+RETRACE_WARNING = 8
+"""Traces of one function after which it warns."""
+
+
+class MgcRetraceWarning(UserWarning):
+    """A function is traced again and again; the text says which arguments differ."""
+
+
+class MgcFunction:
+    """A Python function with its compiled versions.
+
+    Calling it traces and compiles at the first call with a new kind of arguments; later calls
+    go to compiled code. ``eager`` is the Python function itself; ``trace_count`` says how often
+    it was traced.
+    """
+
+    __call__: ClassVar[Callable[..., Any]]
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        *,
+        signature: str | None,
+        static_argnames: tuple[str, ...],
+        dynamic: Mapping[str, str],
+        fallback: str,
+        options: Options,
+    ) -> None:
+        functools.update_wrapper(self, function)
+        self.eager = function
+        self.options = options
+        self.declared = None if signature is None else parse_signature(signature)
+        self.static_argnames = frozenset(static_argnames)
+        self.dynamic = dict(dynamic)
+        self.fallback = fallback
+        self.python_signature = inspect.signature(function)
+        self.trace_count = 0
+        self._keys: dict[Structure, dict[Specs, ConcreteFunction]] = {}
+        self._symbolic: dict[Structure, list[tuple[frozenset[Place], Specs]]] = {}
+        modes.register(self)
+
+    # -- calls --------------------------------------------------------------------------
+
+    def _call(self, *args: Any, **kwargs: Any) -> Any:
+        """A call that the compiled entry could not take by itself."""
+        mode = modes.mode()
+        if mode == "eager" or current_engine() is not None:
+            return self.eager(*args, **kwargs)
+        if mode == "exact":
+            return self.exact(*args, **kwargs)
+        leaves, structure = self._bind(args, kwargs)
+        try:
+            concrete = self._find(leaves, structure) or self._trace(leaves, structure)
+        except MgcError as error:
+            if self.fallback != "eager":
+                raise
+            warnings.warn(f"{self.__name__} runs on NumPy: {error}", stacklevel=2)
+            return self.eager(*args, **kwargs)
+        self._install(concrete, structure)
+        return concrete.call_flat(leaves)
+
+    def exact(self, *args: Any, **kwargs: Any) -> Any:
+        """The function op by op on mgc's own kernels: the bits of the compiled function."""
+        from .exact import run_exactly
+
+        return run_exactly(self.eager, args, kwargs)
+
+    def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[list[Any], Structure]:
+        """Leaves and structure of a call, keywords and defaults in their places."""
+        bound = self.python_signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return flatten((bound.args, bound.kwargs))
+
+    def _install(self, concrete: ConcreteFunction, structure: Structure) -> None:
+        """Makes calls go straight to the compiled entry where arguments are plain."""
+        positional, keywords = structure.parts
+        plain = not keywords.parts and all(part.kind == "leaf" for part in positional.parts)
+        if plain and modes.entries_allowed() and not concrete.needs_refresh:
+            if vars(type(self))["__call__"] is _slow_call:
+                type(self).__call__ = concrete.make_entry(self._call)
+
+    def take_down(self) -> None:
+        """Makes calls look at the mode again."""
+        type(self).__call__ = _slow_call
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        return self if instance is None else MethodType(self, instance)
+
+    # -- traces -------------------------------------------------------------------------
+
+    def _statics(self, structure: Structure) -> frozenset[int]:
+        """Positions of leaves that are static by name."""
+        names = [path.split("[")[0].split(".")[0] for path in self.leaf_names(structure)]
+        return frozenset(i for i, name in enumerate(names) if name in self.static_argnames)
+
+    def leaf_names(self, structure: Structure) -> list[str]:
+        """A name for each leaf: ``x``, ``params['w']``."""
+        positional, keywords = structure.parts
+        parameters = list(self.python_signature.parameters)
+        names: list[str] = []
+        for position, part in enumerate(positional.parts):
+            name = parameters[position] if position < len(parameters) else f"arg{position}"
+            names.extend(part.paths(name))
+        for key, part in zip(keywords.keys, keywords.parts):
+            names.extend(part.paths(key))
+        return names
+
+    def _specs(self, leaves: list[Any], structure: Structure) -> Specs:
+        specs = leaf_specs(leaves, self._statics(structure))
+        if self.declared is not None:
+            return self._declared_specs(specs)
+        return self._dynamic_specs(specs, structure)
+
+    def _declared_specs(self, specs: Specs) -> Specs:
+        assert self.declared is not None
+        declared, _ = flatten(self.declared.arguments)
+        if len(declared) > len(specs):
+            raise MgcTypeError(
+                f"{self.__name__} is declared with {len(declared)} arguments, got {len(specs)}"
+            )
+        return (*declared, *specs[len(declared) :])
+
+    def _dynamic_specs(self, specs: Specs, structure: Structure) -> Specs:
+        if not self.dynamic:
+            return specs
+        result = list(specs)
+        for position, name in enumerate(self.leaf_names(structure)):
+            if name in self.dynamic:
+                (spec,) = parse_signature(
+                    f"{specs[position].dtype}[{self.dynamic[name]}]"
+                ).arguments
+                result[position] = spec
+        return tuple(result)
+
+    def _find(self, leaves: list[Any], structure: Structure) -> ConcreteFunction | None:
+        specs = self._specs(leaves, structure)
+        known = self._keys.get(structure, {})
+        if specs in known:
+            return known[specs]
+        for places, general in self._symbolic.get(structure, ()):
+            if _matches(specs, general, places):
+                return known[general]
+        return None
+
+    def _trace(self, leaves: list[Any], structure: Structure) -> ConcreteFunction:
+        specs = self._specs(leaves, structure)
+        known = self._keys.setdefault(structure, {})
+        places = varying(specs, list(known)) if self.declared is None else None
+        if places:
+            general = erased(specs, places, "n")
+            self._symbolic.setdefault(structure, []).append((places, general))
+            specs = general
+        self._warn_about_retraces(specs, structure)
+        concrete = self._concrete(specs, structure)
+        known[specs] = concrete
+        self.take_down()
+        return concrete
+
+    def _concrete(self, specs: Specs, structure: Structure) -> ConcreteFunction:
+        args, kwargs = structure.rebuild(specs)
+        results = None if self.declared is None else self.declared.results
+        traced = trace(
+            self.eager,
+            ArgumentSpecs(tuple(args), kwargs),
+            name=self.__name__.replace("<", "").replace(">", ""),
+            results=results,
+        )
+        self.trace_count += 1
+        return ConcreteFunction(traced, self.options, specs)
+
+    def _warn_about_retraces(self, specs: Specs, structure: Structure) -> None:
+        if self.trace_count == RETRACE_WARNING:
+            text = explanation(self, specs, structure)
+            warnings.warn(text, MgcRetraceWarning, stacklevel=4)
+
+    def known(self, structure: Structure) -> list[Specs]:
+        """The keys of earlier traces with arguments of this structure."""
+        return list(self._keys.get(structure, {}))
+
+    # -- asking -------------------------------------------------------------------------
+
+    def get_concrete_function(self, *arguments: Any, **static: Any) -> ConcreteFunction:
+        """The compiled function for a signature string, specs, or example arguments.
+
+        ``get_concrete_function("f32[n,784], f32[784,10]")``; without arguments, that of the
+        declared signature. Static values are given by keyword.
+
+        Raises: SpecError for a signature that cannot be read; MgcError from tracing.
+        """
+        if not arguments and self.declared is not None:
+            given: tuple[Any, ...] = self.declared.arguments
+        elif len(arguments) == 1 and isinstance(arguments[0], str):
+            given = parse_signature(arguments[0]).arguments
+        else:
+            given = arguments
+        leaves, structure = self._bind(given, static)
+        specs = leaf_specs(leaves, self._statics(structure))
+        known = self._keys.setdefault(structure, {})
+        if specs not in known:
+            known[specs] = self._concrete(specs, structure)
+        return known[specs]
+
+    def explain(self, *args: Any, **kwargs: Any) -> str:
+        """Whether a call with these arguments would trace again, and why."""
+        leaves, structure = self._bind(args, kwargs)
+        if self._find(leaves, structure) is not None:
+            return f"{self.__name__} has been traced for these arguments: the call is compiled code"
+        return explanation(self, self._specs(leaves, structure), structure)
+
+
+def _slow_call(self: MgcFunction, *args: Any, **kwargs: Any) -> Any:
+    return self._call(*args, **kwargs)
+
+
+def _matches(specs: Specs, general: Specs, places: frozenset[Place]) -> bool:
+    """True if ``specs`` is ``general`` with one number at all ``places``."""
+    values = set()
+    for leaf, axis in places:
+        spec = specs[leaf] if leaf < len(specs) else None
+        shape = getattr(spec, "shape", None)
+        if axis is None:
+            values.add(spec)
+        elif shape is None or axis >= len(shape):
+            return False
+        else:
+            values.add(shape[axis])
+    return len(values) == 1 and erased(specs, places, "n") == general
+
+
+@overload
+def function(function: Callable[..., Any], /) -> MgcFunction: ...
+@overload
+def function(
+    *,
+    signature: str | None = None,
+    static_argnames: tuple[str, ...] = (),
+    dynamic: Mapping[str, str] | None = None,
+    numerics: str = "strict",
+    fallback: str = "error",
+) -> Callable[[Callable[..., Any]], MgcFunction]: ...
+def function(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    signature: str | None = None,
+    static_argnames: tuple[str, ...] = (),
+    dynamic: Mapping[str, str] | None = None,
+    numerics: str = "strict",
+    fallback: str = "error",
+) -> Any:
+    """Compiles a NumPy function: ``@mgc.function``, or with options.
+
+    Args:
+        function: the function.
+        signature: ``"f32[n,784], f32[784,10] -> f32[n,10]"``; one trace for all calls.
+        static_argnames: arguments that count by value.
+        dynamic: extents that are symbolic, by argument: ``{"x": "n,784"}``.
+        numerics: ``"strict"``: the same bits everywhere.
+        fallback: ``"error"``, or ``"eager"`` to warn and run on NumPy what cannot be compiled.
+
+    Raises: SpecError for a signature that cannot be read; MgcTypeError for what is no function.
+    """
+    if function is None:
+        return functools.partial(
+            _decorate,
+            signature=signature,
+            static_argnames=static_argnames,
+            dynamic=dynamic or {},
+            numerics=numerics,
+            fallback=fallback,
+        )
+    return _decorate(function, None, (), {}, numerics, fallback)
+
+
+def _decorate(
+    function: Callable[..., Any],
+    signature: str | None,
+    static_argnames: tuple[str, ...],
+    dynamic: Mapping[str, str],
+    numerics: str,
+    fallback: str,
+) -> MgcFunction:
+    if not callable(function):
+        raise MgcTypeError(f"mgc.function needs a function, got {function!r}")
+    name = getattr(function, "__name__", type(function).__name__)
+    made = type(name, (MgcFunction,), {"__call__": _slow_call, "__module__": __name__})
+    result: MgcFunction = made(
+        function,
+        signature=signature,
+        static_argnames=static_argnames,
+        dynamic=dynamic,
+        fallback=fallback,
+        options=Options(numerics=numerics),
+    )
+    return result

@@ -1,0 +1,156 @@
+"""What a call is cached under: the spec of each leaf of its arguments.
+
+Arrays count by dtype and extents, Python floats as numbers of any value, everything else by
+value. After four traces that differ in one extent or one Python int alone, that one becomes a
+symbol.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mgc.frontend.specs import ScalarSpec, TensorSpec
+from mgc.ir.types import dtype_of
+
+PROMOTE_AFTER = 4
+"""Traces that differ in one number alone before it becomes symbolic."""
+
+Specs = tuple[Any, ...]
+
+
+def leaf_specs(leaves: Sequence[Any], static: frozenset[int] = frozenset()) -> Specs:
+    """The spec of each leaf; a leaf in ``static`` (by position) counts by value.
+
+    Raises: TypeError for an array whose element type mgc lacks.
+    """
+    arrays: list[Any] = []
+    return tuple(
+        leaf if position in static else _spec(leaf, arrays) for position, leaf in enumerate(leaves)
+    )
+
+
+def _spec(leaf: Any, arrays: list[Any]) -> Any:
+    if isinstance(leaf, np.generic):
+        return TensorSpec(dtype_of(leaf.dtype))
+    if isinstance(leaf, (bool, int, str)) or leaf is None:
+        return leaf
+    if isinstance(leaf, float):
+        return ScalarSpec("float")
+    if isinstance(leaf, complex):
+        return ScalarSpec("complex")
+    array = as_array(leaf)
+    if array is None:
+        return leaf
+    found = next((i for i, other in enumerate(arrays) if _identical(other, array)), None)
+    arrays.append(array)
+    return TensorSpec(
+        dtype_of(array.dtype),
+        array.shape,
+        read_only=not array.flags.writeable,
+        zero_d=array.ndim == 0,
+        same_as=found,
+    )
+
+
+def as_array(value: Any) -> np.ndarray[Any, Any] | None:
+    """``value`` as an array without copying, if it is one or offers itself as one."""
+    if isinstance(value, np.ndarray):
+        return value
+    if hasattr(value, "__array_interface__"):
+        return np.asarray(value)
+    if hasattr(value, "__dlpack__"):
+        return np.from_dlpack(value)
+    if isinstance(value, (bytearray, memoryview)) or type(value).__module__ == "array":
+        return np.asarray(value)
+    return None
+
+
+def _identical(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> bool:
+    """True if two arrays are one view of the same non-empty memory."""
+    return a is b or (
+        a.size > 0
+        and a.ctypes.data == b.ctypes.data
+        and a.shape == b.shape
+        and a.strides == b.strides
+        and a.dtype == b.dtype
+    )
+
+
+Place = tuple[int, int | None]
+"""A number in the specs: the leaf, and its axis or None for a Python int."""
+
+
+def numbers(specs: Specs) -> dict[Place, int]:
+    """Every extent and Python int of the specs."""
+    found: dict[Place, int] = {}
+    for leaf, spec in enumerate(specs):
+        if isinstance(spec, TensorSpec):
+            found.update({(leaf, a): e for a, e in enumerate(spec.shape) if isinstance(e, int)})
+        elif type(spec) is int:
+            found[leaf, None] = spec
+    return found
+
+
+def varying(new: Specs, old: Sequence[Specs]) -> frozenset[Place] | None:
+    """The places that alone differ, all with one value, between ``new`` and three others.
+
+    None if fewer than ``PROMOTE_AFTER`` keys, ``new`` counted, agree in everything else.
+    """
+    found: dict[frozenset[Place], set[int]] = {}
+    for other in old:
+        places = _differing(new, other)
+        if places and len({numbers(new)[p] for p in places}) == 1:
+            values = {numbers(other)[p] for p in places}
+            if len(values) == 1:
+                found.setdefault(places, set()).update(values)
+    for places, values in found.items():
+        if len(values) >= PROMOTE_AFTER - 1:
+            return places
+    return None
+
+
+def _differing(a: Specs, b: Specs) -> frozenset[Place] | None:
+    """Where two specs differ, if only in numbers."""
+    if len(a) != len(b):
+        return None
+    mine, theirs = numbers(a), numbers(b)
+    if mine.keys() != theirs.keys() or erased(a, mine) != erased(b, theirs):
+        return None
+    return frozenset(p for p in mine if mine[p] != theirs[p])
+
+
+def erased(specs: Specs, places: Any, name: str = "?") -> Specs:
+    """The specs with the numbers at ``places`` replaced by ``name``."""
+    result = list(specs)
+    for leaf, axis in places:
+        spec = result[leaf]
+        if axis is None:
+            result[leaf] = ScalarSpec("int", name)
+        else:
+            shape = (*spec.shape[:axis], name, *spec.shape[axis + 1 :])
+            result[leaf] = dataclasses.replace(spec, shape=shape)
+    return tuple(result)
+
+
+def describe_difference(names: Sequence[str], old: Specs, new: Specs) -> list[str]:
+    """One line for each argument that differs between two calls."""
+    lines = []
+    for name, before, after in zip(names, old, new):
+        if before != after:
+            lines.append(f"argument {name}: {_text(before)} -> {_text(after)}")
+    return lines
+
+
+def _text(spec: Any) -> str:
+    if isinstance(spec, TensorSpec):
+        notes = [
+            text
+            for holds, text in ((spec.read_only, "read-only"), (spec.same_as is not None, "same"))
+            if holds
+        ]
+        return " ".join([str(spec), *notes])
+    return str(spec) if isinstance(spec, ScalarSpec) else repr(spec)

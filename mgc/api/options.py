@@ -1,0 +1,24 @@
+"""How a function is compiled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    """Compilation options; equal options give equal code.
+
+    ``level``: effort of LLVM, 0 to 3. ``cpu`` and ``features`` None: this machine's.
+    ``disabled``: passes left out. ``numerics``: ``strict`` or ``fast``. ``embed``: captured arrays
+    become constants of the library. ``verify``: the verifier runs after every pass.
+    """
+
+    level: int = 2
+    cpu: str | None = None
+    features: str | None = None
+    triple: str | None = None
+    disabled: tuple[str, ...] = ()
+    numerics: str = "strict"
+    embed: bool = False
+    verify: bool = False

@@ -1,0 +1,137 @@
+"""Compiled code on disk, keyed by what it was made from.
+
+An entry is a shared object followed by the SHA-256 of its bytes, which loaders ignore. Entries
+are written to a temporary name and renamed, and replaced or unlinked but never changed, so
+processes that have one mapped are safe. A damaged entry is not used. The folder must belong to
+the user and be writable by nobody else: whoever can write to it can run code as the user.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import tempfile
+from functools import cache
+from pathlib import Path
+
+_DIGEST = 32
+SUFFIX = ".so"
+
+
+def cache_key(*parts: str) -> str:
+    """The key of code made from ``parts``, on this machine's kind of processor."""
+    digest = hashlib.sha256()
+    for part in (*parts, *_compiler(), host_fingerprint()):
+        data = part.encode()
+        digest.update(len(data).to_bytes(8, "little"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+@cache
+def _compiler() -> tuple[str, ...]:
+    """Versions of what generates code: mgc's own sources and llvmlite."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        llvmlite = version("llvmlite")
+    except PackageNotFoundError:
+        llvmlite = "none"
+    return (_sources(), llvmlite)
+
+
+def _sources() -> str:
+    """A fingerprint of mgc's source files: sizes and times, so that editing mgc misses."""
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for layer in ("ir", "codegen"):
+        for path in sorted((root / layer).rglob("*.py")):
+            status = path.stat()
+            digest.update(f"{path.name}:{status.st_size}:{status.st_mtime_ns};".encode())
+    return digest.hexdigest()
+
+
+@cache
+def host_fingerprint() -> str:
+    """The processor's name and features as the system reports them, without asking LLVM."""
+    wanted = ("model name", "flags", "Features", "isa", "CPU part")
+    try:
+        lines = Path("/proc/cpuinfo").read_text().split("\n\n")[0].splitlines()
+    except OSError:
+        import platform
+
+        return f"{platform.machine()} {platform.processor()}"
+    return "\n".join(line for line in lines if line.startswith(wanted))
+
+
+def cache_folder() -> Path:
+    """``MGC_CACHE_DIR``, or ``mgc`` in the user's cache folder."""
+    chosen = os.environ.get("MGC_CACHE_DIR")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("mgc", appauthor=False)
+
+
+class CodeCache:
+    """The entries in ``folder``. If the folder is not safe, nothing is read or written."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or cache_folder()
+        self.usable = self._prepare()
+
+    def find(self, key: str) -> Path | None:
+        """The entry's file, if there is one and it is whole."""
+        if not self.usable:
+            return None
+        path = self.folder / (key + SUFFIX)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        code, digest = data[:-_DIGEST], data[-_DIGEST:]
+        if hashlib.sha256(code).digest() != digest:
+            with contextlib.suppress(OSError):
+                path.unlink()
+            return None
+        return path
+
+    def put(self, key: str, code: bytes) -> Path:
+        """Writes an entry; where the folder cannot be used, a file of this process alone."""
+        data = code + hashlib.sha256(code).digest()
+        if self.usable:
+            with contextlib.suppress(OSError):
+                return self._write(self.folder / (key + SUFFIX), data)
+        return private_file(code)
+
+    def _write(self, path: Path, data: bytes) -> Path:
+        handle, name = tempfile.mkstemp(dir=self.folder, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            os.replace(name, path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(name)
+            raise
+        return path
+
+    def _prepare(self) -> bool:
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            status = self.folder.stat()
+        except OSError:
+            return False
+        others = stat.S_IWGRP | stat.S_IWOTH
+        return status.st_uid == os.getuid() and not status.st_mode & others
+
+
+def private_file(code: bytes) -> Path:
+    """A file in memory that only this process has, to load code from."""
+    handle = os.memfd_create("mgc", os.MFD_CLOEXEC)
+    with os.fdopen(os.dup(handle), "wb") as file:
+        file.write(code)
+    return Path(f"/proc/self/fd/{handle}")
