@@ -16,7 +16,8 @@ from mgc.ir.types import TensorType
 @dataclass
 class Prepared:
     """``leaves`` that the entry accepts; ``by_param``: those of each parameter. ``written``:
-    (argument, packed copy) pairs to copy back."""
+    (argument, packed copy) pairs to copy back.
+    """
 
     leaves: list[Any]
     by_param: dict[int, Any] = field(default_factory=dict)
@@ -117,7 +118,7 @@ def _check_overlaps(
     for written in [n for n in arrays if function.params[n].writable]:
         for other, array in arrays.items():
             if other != written and np.may_share_memory(arrays[written], array):
-                names = sorted((function.params[n].name for n in (written, other)))
+                names = sorted(function.params[n].name for n in (written, other))
                 raise MgcValueError(
                     f"arguments '{names[0]}' and '{names[1]}' overlap in memory and the function "
                     f"writes to '{function.params[written].name}'",

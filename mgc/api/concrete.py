@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from mgc.codegen.cache import CodeCache, cache_key
-from mgc.codegen.python_entry import EntryObjects, fast_entries_work, make_entry
+from mgc.codegen.python_entry import EntryObjects, make_entry
 from mgc.codegen.python_table import EntryPlan
+from mgc.frontend.results import ResultLeaf
 from mgc.frontend.trace import Traced
 from mgc.frontend.tree import flatten
 from mgc.ir.binding import bind_symbols
 from mgc.ir.core import Function
-from mgc.ir.errors import MgcIndexError, MgcTypeError, MgcValueError, UnsupportedError
+from mgc.ir.errors import MgcIndexError, MgcTypeError, MgcValueError
 from mgc.ir.extents import Symbol
-from mgc.ir.printer import print_function
 
 from .arguments import prepare
 from .compilation import Compilation
+from .native import load_native
 from .options import Options
-
-_cache: list[CodeCache] = []
-
-
-def code_cache() -> CodeCache:
-    """The disk cache of this process."""
-    if not _cache:
-        _cache.append(CodeCache())
-    return _cache[0]
 
 
 class ConcreteFunction:
@@ -117,30 +106,7 @@ class ConcreteFunction:
 
     @cached_property
     def _code(self) -> tuple[int, object]:
-        if not fast_entries_work():
-            raise UnsupportedError(
-                "compiled functions need CPython on a 64-bit system with the GIL",
-                hint="call f.eager(...), or load a compiled library with mgc.load",
-            )
-        path = self._object_file()
-        library = ctypes.CDLL(str(path))
-        symbol = getattr(library, f"{self.function.name}.python")
-        return ctypes.cast(symbol, ctypes.c_void_p).value or 0, library
-
-    def _object_file(self) -> Path:
-        located = any(n.op.name == "check_bounds" for n in self.function.body.walk())
-        text = print_function(self.function, locations=located)
-        key = cache_key(text, repr(self.options), repr(self.plan))
-        found = code_cache().find(key)
-        if found is None:
-            from mgc.codegen.link import link_shared
-
-            name = f"{self.function.name}.python"
-            code = link_shared(
-                [self.compilation.python_object(self.plan)], soname=name, exports=[name]
-            )
-            found = code_cache().put(key, code)
-        return found
+        return load_native(self.compilation, self.plan)
 
     def _returns(self) -> str:
         output = self.traced.output
@@ -156,10 +122,9 @@ class ConcreteFunction:
             parts = output.structure.parts
             if output.structure.container is None and all(p.kind == "leaf" for p in parts):
                 return "tuple"
-        leaves = output.leaves
-        if len(leaves) == 1 and leaves[0].index is None and leaves[0].view_of is None:
-            if leaves[0].static is None and not infos and output.structure.kind == "leaf":
-                return "none"
+        nothing = ResultLeaf()
+        if output.structure.kind == "leaf" and output.leaves == (nothing,):
+            return "none"
         return "finish"
 
     def _finish(self, fresh: tuple[Any, ...], *leaves: Any) -> Any:
@@ -192,6 +157,26 @@ class ConcreteFunction:
         known = {p.symbol: int(arguments[i]) for i, p in enumerate(params) if p.symbol is not None}
         shapes = [() if p.kind == "weak" else np.shape(arguments[i]) for i, p in enumerate(params)]
         return bind_symbols(self.function, shapes, known)
+
+    def interpret(self, *args: Any, exact: bool = True, **kwargs: Any) -> Any:
+        """The same call on the interpreter, op by op.
+
+        ``exact``: on mgc's compiled kernels, which give the bits of the compiled function; else
+        on NumPy.
+        """
+        from mgc.ir.interpreter import Interpreter
+
+        from .kernels import CompiledKernels
+
+        leaves, _ = flatten((args, kwargs))
+        prepared = prepare(self.function, self.traced.arguments, self.statics, leaves)
+        kernels = CompiledKernels(self.options) if exact else None
+        interpreter = Interpreter(self.function, kernels)
+        arguments = self._by_param(prepared.leaves)
+        results = interpreter(*(arguments[i] for i in range(len(self.function.params))))
+        prepared.write_back()
+        symbols = self._symbols(arguments)
+        return self.traced.output.rebuild(results, symbols)
 
     # -- captured arrays ----------------------------------------------------------------
 
