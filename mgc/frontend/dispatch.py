@@ -12,6 +12,7 @@ from mgc.ir.types import DType
 
 from .broadcasting import broadcast_shapes, format_shape, require_broadcastable
 from .engine import Operand, engine
+from .masked import MaskedArray, masked_ufunc
 from .promote import Argument, Loop, argument, cast, is_weak, require_argument, resolve, shape_of
 from .refusal import refused
 from .registry import elementwise_implementation, function_implementation
@@ -26,6 +27,8 @@ _COMPLEX_UFUNCS = {
 
 def binary_operator(ufunc: np.ufunc, left: Any, right: Any) -> Any:
     """What ``left op right`` gives."""
+    if type(left) is MaskedArray or type(right) is MaskedArray:
+        return masked_ufunc(ufunc, (left, right), {})
     x, y = argument(left), argument(right)
     if x is None or y is None:
         return _foreign_operand(ufunc, right if y is None else left)
@@ -42,6 +45,8 @@ def binary_operator(ufunc: np.ufunc, left: Any, right: Any) -> Any:
 
 def unary_operator(ufunc: np.ufunc, operand: Operand) -> Any:
     """What ``op x`` gives."""
+    if type(operand) is MaskedArray:
+        return masked_ufunc(ufunc, (operand,), {})
     if operand.weak:
         from .scalars import python_operator
 
@@ -86,6 +91,8 @@ def ufunc_call(
     **options: Any,
 ) -> Any:
     """As `call_ufunc`. Raises: MGC-F1 for a ufunc that is not compiled."""
+    if any(type(x) is MaskedArray for x in inputs):
+        return masked_ufunc(ufunc, inputs, {"out": out, "dtype": dtype, **options})
     function = function_implementation(ufunc)
     if function is not None:
         given = {"out": _single(out), "dtype": dtype, **options}
@@ -94,6 +101,8 @@ def ufunc_call(
     if implementation is None:
         raise refused("MGC-F1", f"{callable_name(ufunc)} is not supported in compiled code")
     _check_options(ufunc, options)
+    if len(inputs) > ufunc.nin:  # outputs by position
+        inputs, out = inputs[: ufunc.nin], tuple(inputs[ufunc.nin :])
     arguments = [require_argument(x, callable_name(ufunc)) for x in inputs]
     outs = output_arguments(out, ufunc.nout)
     if ufunc is np.power:

@@ -55,9 +55,9 @@ def get_item(array: Operand, index: Any) -> Any:
     """``array[index]``."""
     subscript = expand(index, array.tensor_type.shape)
     if subscript.mask is not None:
-        from .masked import masked_item
+        from .masked import MaskedArray
 
-        return masked_item(array, subscript)
+        return MaskedArray.select(array, subscript)
     result = basic_view(array, subscript)
     if subscript.arrays:
         return gather(result, subscript)

@@ -15,6 +15,7 @@ from .broadcasting import format_shape, require_broadcastable
 from .dispatch import binary_operator, call_ufunc
 from .engine import Operand, engine
 from .indexing import basic_view, expand
+from .masked import MaskedArray, assign_masked, masked_inplace
 from .promote import argument, cast, require_argument, require_castable, shape_of
 from .refusal import numpy_error, refused
 from .views import same_elements
@@ -24,8 +25,6 @@ def set_item(array: Operand, index: Any, value: Any) -> None:
     """``array[index] = value``."""
     subscript = expand(index, array.tensor_type.shape)
     if subscript.mask is not None:
-        from .masked import assign_masked
-
         assign_masked(array, subscript, value)
         return
     if subscript.arrays:
@@ -76,6 +75,8 @@ def store(target: Operand, value: Any) -> None:
 
 def inplace_operator(ufunc: np.ufunc, target: Any, value: Any) -> Any:
     """``target op= value``: written through for arrays, a new value for scalars."""
+    if isinstance(target, MaskedArray):
+        return masked_inplace(ufunc, target, value)
     if not isinstance(target, Operand) or target.is_scalar:
         if isinstance(target, TracedScalar) and target.param is not None:
             from .tracer import Trace

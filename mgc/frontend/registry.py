@@ -77,6 +77,35 @@ def implemented() -> tuple[Callable[..., Any], ...]:
     return (*_ELEMENTWISE, *_FUNCTIONS)
 
 
+def always_traced(function: Callable[..., Any]) -> bool:
+    """True for functions that make arrays from nothing: they are traced without traced arguments."""
+    return function in _creations()
+
+
+def is_type_query(function: Callable[..., Any]) -> bool:
+    """True for NumPy functions about types: they are called as they are."""
+    return function in _type_queries()
+
+
+@cache
+def _creations() -> frozenset[Callable[..., Any]]:
+    names = (
+        "zeros ones empty full zeros_like ones_like empty_like full_like arange linspace eye "
+        "identity array asarray asanyarray ascontiguousarray copy ndarray tri"
+    )
+    return frozenset(getattr(np, name) for name in names.split())
+
+
+@cache
+def _type_queries() -> frozenset[Callable[..., Any]]:
+    names = (
+        "dtype finfo iinfo result_type promote_types can_cast min_scalar_type issubdtype "
+        "iscomplexobj isrealobj isscalar iterable broadcast_shapes common_type errstate "
+        "set_printoptions get_printoptions geterr seterr isdtype"
+    )
+    return frozenset(getattr(np, name) for name in names.split())
+
+
 def op_of(callable: Callable[..., Any]) -> type[TensorOp] | None:
     """The op that stands for a NumPy callable by itself."""
     return _ops().get(callable)

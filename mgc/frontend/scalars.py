@@ -26,10 +26,13 @@ _BITWISE = {np.bitwise_and, np.bitwise_or, np.bitwise_xor}
 _DIVISIONS = {np.true_divide, np.floor_divide, np.remainder, np.divmod}
 
 
-def python_operator(ufunc: np.ufunc, *arguments: Argument) -> Any:
-    """An operator between Python numbers, at least one of them traced."""
+def python_operator(ufunc: np.ufunc, *arguments: Argument, nonzero: bool = False) -> Any:
+    """An operator between Python numbers, at least one of them traced.
+
+    ``nonzero``: the divisor is known not to be zero.
+    """
     dtype = _kind(ufunc, arguments)
-    if ufunc in _DIVISIONS:
+    if ufunc in _DIVISIONS and not nonzero:
         _require_nonzero(arguments[1])
     if ufunc is np.power:
         return _power(arguments[0], arguments[1], dtype)

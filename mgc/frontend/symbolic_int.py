@@ -83,6 +83,20 @@ def _through_ufunc(ufunc: np.ufunc, *, swap: bool = False) -> Callable[[Any, Any
     return method
 
 
+def _quotient(left: Any, right: Any, divisor: Any) -> Any:
+    """``left / right``: a Python float if both are Python numbers."""
+    from .dispatch import binary_operator
+    from .promote import argument, is_weak
+    from .scalars import python_operator
+
+    extent = extent_of(divisor)
+    x, y = argument(left), argument(right)
+    if extent is None or x is None or y is None or not (is_weak(x) and is_weak(y)):
+        return binary_operator(np.true_divide, left, right)
+    _divisor(extent)
+    return python_operator(np.true_divide, x, y, nonzero=True)
+
+
 def _add(x: Extent, y: Extent) -> Extent:
     return x + y
 
@@ -149,8 +163,6 @@ class TracedInt:
     __rfloordiv__ = _arithmetic(_floor_div, np.floor_divide, swap=True)
     __mod__ = _arithmetic(_modulo, np.remainder)
     __rmod__ = _arithmetic(_modulo, np.remainder, swap=True)
-    __truediv__ = _through_ufunc(np.true_divide)
-    __rtruediv__ = _through_ufunc(np.true_divide, swap=True)
     __and__, __rand__ = _through_ufunc(np.bitwise_and), _through_ufunc(np.bitwise_and, swap=True)
     __or__, __ror__ = _through_ufunc(np.bitwise_or), _through_ufunc(np.bitwise_or, swap=True)
     __xor__, __rxor__ = _through_ufunc(np.bitwise_xor), _through_ufunc(np.bitwise_xor, swap=True)
@@ -164,6 +176,12 @@ class TracedInt:
     __ge__ = _comparison("<=", np.greater_equal, swap=True)
     __eq__ = _comparison("==", np.equal)  # type: ignore[assignment]
     __ne__ = _comparison("!=", np.not_equal)  # type: ignore[assignment]
+
+    def __truediv__(self, other: Any) -> Any:
+        return _quotient(self, other, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return _quotient(other, self, self)
 
     def __pow__(self, other: Any) -> Any:
         if isinstance(other, int) and type(other) is not TracedInt and 0 <= other <= 8:

@@ -15,6 +15,7 @@ from mgc.ir.location import trace_boundary
 from mgc.ir.types import TensorType
 
 from .engine import NumpyArray, activate
+from .intercept import converted
 from .results import Output, ResultBuilder
 from .specs import ScalarSpec, Symbols, TensorSpec, parse_signature
 from .symbolic_int import TracedInt
@@ -85,7 +86,7 @@ def trace(
     values = session.parameters(leaves, names)
     args, kwargs = structure.rebuild(values)
     with activate(session.trace):
-        returned = _run(function, args, kwargs)
+        returned = _run(converted(function), args, kwargs)
         return session.finish(returned, structure, results)
 
 

@@ -1,0 +1,204 @@
+"""Python's builtins and the functions of ``math`` on traced values.
+
+They keep Python's meaning: ``float(x)`` gives a Python float (weak), ``max(a, b)`` is
+``b if b > a else a``, ``math.floor`` gives an int.
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.ops.elementwise import Where
+from mgc.ir.types import BOOL, C128, F64, I64, DType
+
+from .dispatch import call_ufunc
+from .engine import Operand, engine
+from .promote import argument, cast, operand, result_dtype
+from .refusal import numpy_error, refused
+from .scalars import python_floor, python_int, weak
+from .symbolic_int import ExtentComparison, TracedInt, integer
+
+Call = Callable[..., Any]
+
+_MATH_UFUNCS = {
+    "sqrt": np.sqrt, "exp": np.exp, "expm1": np.expm1, "log1p": np.log1p, "log2": np.log2,
+    "log10": np.log10, "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin,
+    "acos": np.arccos, "atan": np.arctan, "atan2": np.arctan2, "sinh": np.sinh, "cosh": np.cosh,
+    "tanh": np.tanh, "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh,
+    "fabs": np.fabs, "copysign": np.copysign, "fmod": np.fmod, "hypot": np.hypot,
+    "degrees": np.degrees, "radians": np.radians, "isnan": np.isnan, "isinf": np.isinf,
+    "isfinite": np.isfinite, "exp2": np.exp2, "cbrt": np.cbrt, "pow": np.power,
+}  # fmt: skip
+
+
+def is_traced(value: Any) -> bool:
+    """True for operands and symbolic ints."""
+    return isinstance(value, Operand) or type(value) in (TracedInt, ExtentComparison)
+
+
+def builtin_call(callee: Any) -> Call | None:
+    """What stands for a builtin or a function of ``math`` when an argument is traced."""
+    try:
+        implementation = _table().get(callee)
+    except TypeError:  # unhashable
+        return None
+    if implementation is None:
+        return None
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if any(map(is_traced, args)) or _over_traced(callee, args):
+            return implementation(*args, **kwargs)
+        return callee(*args, **kwargs)
+
+    return call
+
+
+def _over_traced(callee: Any, args: tuple[Any, ...]) -> bool:
+    """True for functions called with a function, and for ``max`` of a list of traced values."""
+    if callee in (builtins.map, builtins.filter, functools.reduce):
+        return True
+    items = args[0] if len(args) == 1 else ()
+    return isinstance(items, (tuple, list)) and any(map(is_traced, items))
+
+
+@functools.cache
+def _table() -> dict[Any, Call]:
+    table: dict[Any, Call] = {
+        builtins.float: functools.partial(_number, F64),
+        builtins.complex: functools.partial(_number, C128),
+        builtins.bool: functools.partial(_number, BOOL),
+        builtins.int: _int,
+        builtins.len: _len,
+        builtins.max: functools.partial(_extreme, np.greater),
+        builtins.min: functools.partial(_extreme, np.less),
+        builtins.type: _type,
+        builtins.map: functools.partial(_higher, builtins.map),
+        builtins.filter: functools.partial(_higher, builtins.filter),
+        functools.reduce: functools.partial(_higher, functools.reduce),
+        math.floor: _math_floor,
+        math.ceil: lambda x: -_math_floor(-x),
+        math.trunc: _int,
+        math.log: _math_log,
+    }
+    for name, ufunc in _MATH_UFUNCS.items():
+        function = getattr(math, name, None)  # exp2 and cbrt are of Python 3.11 and later
+        if function is not None:
+            table[function] = functools.partial(_math, name, ufunc)
+    return table
+
+
+def _number(dtype: DType, value: Any = 0, /) -> Any:
+    """``float(x)``, ``complex(x)``, ``bool(x)``: a Python number."""
+    found = _single(value, dtype)
+    return weak(engine().convert(found, dtype))
+
+
+def _int(value: Any = 0, /) -> Any:
+    """``int(x)``: towards zero."""
+    return value if type(value) is TracedInt else python_int(_single(value, I64))
+
+
+def _single(value: Any, dtype: DType) -> Operand:
+    """The only element of a value, as a scalar."""
+    found = argument(value)
+    if found is None:
+        raise refused("MGC-F3", f"{dtype}({value!r})")
+    result = operand(found)
+    if result.tensor_type.dtype.is_complex and not dtype.is_complex:
+        raise numpy_error(TypeError, "a complex number cannot be converted to a real one")
+    if result.tensor_type.rank:
+        raise numpy_error(TypeError, "only 0-dimensional arrays can be converted to Python scalars")
+    return engine().as_scalar(result, weak=result.weak)
+
+
+def _len(value: Any, /) -> Any:
+    """``len(x)``: the first extent, symbolic or not."""
+    if not isinstance(value, Operand) or value.is_scalar or not value.tensor_type.rank:
+        return len(value)
+    return integer(value.tensor_type.shape[0])
+
+
+def _extreme(better: np.ufunc, *values: Any, key: Any = None, default: Any = None) -> Any:
+    """``max`` and ``min`` of Python: the first of those that no other one is better than."""
+    if key is not None:
+        raise refused("MGC-F3", "max or min of traced values with key=")
+    items: Iterable[Any] = values[0] if len(values) == 1 else values
+    result: Any = None
+    for position, item in enumerate(items):
+        result = item if position == 0 else _better(better, item, result)
+    return result
+
+
+def _better(better: np.ufunc, new: Any, old: Any) -> Any:
+    """``new if new > old else old``."""
+    if not is_traced(new) and not is_traced(old):
+        chosen = new > old if better is np.greater else new < old
+        return new if chosen else old
+    condition = call_ufunc(better, new, old)
+    x, y = argument(new), argument(old)
+    assert x is not None and y is not None
+    if condition.tensor_type.rank:
+        raise numpy_error(
+            ValueError,
+            "The truth value of an array with more than one element is ambiguous. Use a.any() or "
+            "a.all()",
+        )
+    both_weak = not (isinstance(x, Operand) and not x.weak) and not (
+        isinstance(y, Operand) and not y.weak
+    )
+    dtype = result_dtype([x, y])
+    chosen = engine().apply(Where(), (condition, cast(x, dtype), cast(y, dtype)))
+    return engine().as_scalar(chosen, weak=both_weak)
+
+
+def _type(value: Any, /, *rest: Any) -> Any:
+    """``type(x)``: NumPy's class, or Python's."""
+    return type(value, *rest) if rest else value.__class__
+
+
+def _higher(function: Call, inner: Any, *rest: Any) -> Any:
+    """``map(f, ...)``: ``f`` is called as from a call site."""
+    from .intercept import HOOKS
+
+    return function(HOOKS.call(inner) if inner is not None else None, *rest)
+
+
+def _math(name: str, ufunc: np.ufunc, *values: Any) -> Any:
+    """A function of ``math``: a Python float (or bool)."""
+    numbers = [_number(F64, v) if is_traced(v) else float(v) for v in values]
+    if name == "sqrt":
+        _require_domain(numbers[0], np.greater_equal, 0.0)
+    elif name in ("log2", "log10"):
+        _require_domain(numbers[0], np.greater, 0.0)
+    return weak(call_ufunc(ufunc, *numbers))
+
+
+def _math_log(value: Any, base: Any = None) -> Any:
+    """``math.log(x)`` or ``math.log(x, base)``."""
+    number = _number(F64, value) if is_traced(value) else float(value)
+    _require_domain(number, np.greater, 0.0)
+    result = weak(call_ufunc(np.log, number))
+    return result if base is None else result / _math_log(base)
+
+
+def _math_floor(value: Any) -> Any:
+    """``math.floor(x)``: a Python int."""
+    return value if type(value) is TracedInt else python_floor(_single(value, F64))
+
+
+def _require_domain(value: Any, relation: np.ufunc, bound: float) -> None:
+    """Python raises for numbers outside the domain (NaN is inside)."""
+    from .checks import check
+
+    if not is_traced(value):
+        return
+    outside = call_ufunc(np.logical_not, call_ufunc(relation, value, bound))
+    nan = call_ufunc(np.isnan, value)
+    inside = call_ufunc(np.logical_or, call_ufunc(np.logical_not, outside), nan)
+    check(inside, ValueError, "math domain error")

@@ -1,0 +1,265 @@
+"""What converted code calls: the hooks of a trace.
+
+A call site asks what to call in place of ``f``. NumPy's functions and Python's own (``float``,
+``max``, ``math.sqrt``) become operations of the current engine, functions of the user are converted
+in turn, and what has side effects is refused before it happens.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from functools import partial
+from types import BuiltinFunctionType, BuiltinMethodType
+from typing import Any
+
+import numpy as np
+
+from .builtin_calls import builtin_call
+from .convert import (
+    CalleeKind,
+    ConversionError,
+    Obstacle,
+    convert,
+    dispatch_on_first,
+    is_user_function,
+    resolve_callee,
+)
+from .dispatch import callable_name, ufunc_call, ufunc_method, unsupported_callable
+from .effects import effect_of
+from .engine import Operand, current_engine, engine
+from .indexing import get_item, get_scalar_item
+from .masked import MaskedArray, masked_function
+from .mutation import inplace_operator, set_item
+from .refusal import refused, untraceable
+from .registry import always_traced, function_implementation, is_type_query
+from .symbolic_int import ExtentComparison, TracedInt
+
+INPLACE_UFUNCS: dict[str, np.ufunc] = {
+    "iadd": np.add,
+    "isub": np.subtract,
+    "imul": np.multiply,
+    "imatmul": np.matmul,
+    "itruediv": np.true_divide,
+    "ifloordiv": np.floor_divide,
+    "imod": np.remainder,
+    "ipow": np.power,
+    "ilshift": np.left_shift,
+    "irshift": np.right_shift,
+    "iand": np.bitwise_and,
+    "ixor": np.bitwise_xor,
+    "ior": np.bitwise_or,
+}
+_CONVERSION_CODES = {
+    Obstacle.NO_SOURCE: "MGC-P1",
+    Obstacle.GENERATOR: "MGC-P2",
+    Obstacle.COROUTINE: "MGC-P2",
+    Obstacle.CHANGED_SOURCE: "MGC-P3",
+}
+
+
+class TraceHooks:
+    """The hooks of converted code; they consult the current engine, and without one do nothing."""
+
+    def call(self, callee: Any, /) -> Callable[..., Any]:
+        """What to call in place of ``callee``."""
+        if current_engine() is None:
+            function: Callable[..., Any] = callee
+            return function
+        return replacement(callee)
+
+    def get_item(self, array: Any, index: Any, /) -> Any:
+        """``array[index]``; real arrays are captured."""
+        if current_engine() is not None:
+            if isinstance(array, Operand):
+                return get_scalar_item(array, index) if array.is_scalar else get_item(array, index)
+            if type(array) is np.ndarray:
+                return get_item(engine().capture(array), index)
+            special = _SUBSCRIPTED.get(id(array))
+            if special is not None and contains_array(index):
+                return special(index)
+        return lifted(array[index])
+
+    def set_item(self, array: Any, index: Any, value: Any, /) -> None:
+        """``array[index] = value``; real arrays are captured."""
+        if type(array) is np.ndarray and current_engine() is not None:
+            set_item(engine().capture(array), index, value)
+        else:
+            array[index] = value
+
+    def update_item(self, array: Any, index: Any, operator: str, value: Any, old: Any, /) -> None:
+        """``array[index] op= value``."""
+        self.set_item(array, index, self.inplace(operator, old, value))
+
+    def inplace(self, operator: str, target: Any, value: Any, /) -> Any:
+        """``target op= value``."""
+        if current_engine() is not None:
+            if isinstance(target, (Operand, MaskedArray)):
+                result = inplace_operator(INPLACE_UFUNCS[operator], target, value)
+                if result is not NotImplemented:
+                    return result
+            elif isinstance(target, np.ndarray):  # a real one
+                captured = engine().capture(target)
+                return self.inplace(operator, captured, value)
+        return _INPLACE[operator](target, value)
+
+
+HOOKS = TraceHooks()
+"""The one object converted code is bound to."""
+
+_INPLACE: dict[str, Callable[[Any, Any], Any]] = {
+    name: getattr(operator, name) for name in INPLACE_UFUNCS
+}
+
+
+def converted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``function`` with its own code converted. Raises: MGC-P1 to P3 where that is impossible."""
+    callee = resolve_callee(function)
+    if callee.kind is CalleeKind.SINGLE_DISPATCH:
+        return dispatch_on_first(function, HOOKS.call)
+    if callee.function is None or not is_user_function(callee.function):
+        return function
+    if getattr(callee.function, "__mgc_no_convert__", False):
+        return function
+    try:
+        return callee.rebind(convert(callee.function, HOOKS))
+    except ConversionError as error:
+        raise untraceable(
+            _CONVERSION_CODES[error.obstacle],
+            error.reason,
+            "mark the function with mgc.no_convert to trace it as it is",
+        ) from None
+
+
+def replacement(callee: Any) -> Callable[..., Any]:
+    """What converted code calls in place of ``callee``."""
+    if type(callee) is partial and _is_own(callee.func):
+        function: Callable[..., Any] = callee
+        return function
+    inlined = getattr(callee, "__mgc_traced__", None)
+    if inlined is not None:
+        return converted(inlined)
+    problem = effect_of(callee)
+    if problem is not None:
+        raise problem
+    special = builtin_call(callee)
+    if special is not None:
+        return special
+    return _numpy_call(callee) or _bound_call(callee) or _other_call(callee)
+
+
+def _is_own(function: Any) -> bool:
+    return str(getattr(function, "__module__", "")).startswith("mgc.frontend")
+
+
+def _numpy_call(callee: Any) -> Callable[..., Any] | None:
+    """The call of a ufunc, a function of the tables, a NumPy scalar type, or another of NumPy's."""
+    if isinstance(callee, np.ufunc):
+        return _where_arrays(callee, lambda *args, **options: ufunc_call(callee, args, **options))
+    implementation = function_implementation(callee)
+    if implementation is not None:
+        if always_traced(callee):
+            return implementation
+        return _where_arrays(callee, implementation)
+    if isinstance(callee, type) and issubclass(callee, np.generic):
+        return _where_arrays(callee, partial(_scalar_type_call, callee))
+    module = getattr(callee, "__module__", None) or ""
+    if isinstance(module, str) and module.partition(".")[0] in ("numpy", "scipy"):
+        if is_type_query(callee):
+            function: Callable[..., Any] = callee
+            return function
+        return _where_arrays(callee, partial(_refuse, callee))
+    return None
+
+
+def _where_arrays(
+    callee: Callable[..., Any], implementation: Callable[..., Any]
+) -> Callable[..., Any]:
+    """Calls the implementation if arrays are involved, else ``callee``: its result is static."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if any(isinstance(x, MaskedArray) for x in args) and not isinstance(callee, np.ufunc):
+            return masked_function(callee, args, kwargs)
+        if contains_array((args, kwargs)):
+            return implementation(*args, **kwargs)
+        return lifted(callee(*args, **kwargs))
+
+    return call
+
+
+def _refuse(callee: Any, *args: Any, **kwargs: Any) -> Any:
+    module = getattr(callee, "__module__", "")
+    if module.startswith("scipy"):
+        raise refused(
+            "MGC-F2",
+            f"{callable_name(callee)} is compiled code that needs a real array",
+            "mgc.register can teach mgc an implementation",
+        )
+    raise unsupported_callable(callee)
+
+
+def _scalar_type_call(callee: type[np.generic], value: Any = 0, /) -> Any:
+    """``np.float32(x)``: a cast; scalars become NumPy scalars."""
+    from .composites.array_methods import astype
+    from .promote import operand, require_argument
+
+    return astype(operand(require_argument(value, callee.__name__)), callee)
+
+
+def _bound_call(callee: Any) -> Callable[..., Any] | None:
+    """A method of a real array (which is captured) or of a ufunc."""
+    if not isinstance(callee, (BuiltinFunctionType, BuiltinMethodType)):
+        return None
+    owner = callee.__self__
+    if isinstance(owner, np.ndarray):
+        method: Callable[..., Any] = getattr(engine().capture(owner), callee.__name__)
+        return method
+    if isinstance(owner, np.ufunc):
+        name = callee.__name__
+        return _where_arrays(
+            callee, lambda *args, **options: ufunc_method(owner, name, args, options)
+        )
+    return None
+
+
+def _other_call(callee: Any) -> Callable[..., Any]:
+    """A user function, converted; anything else as it is."""
+    return converted(callee)
+
+
+def contains_array(value: Any) -> bool:
+    """True if ``value`` is, or has among its items, a traced value or an array."""
+    if isinstance(value, (tuple, list)) and type(value) is not np.ndarray:
+        return any(contains_array(item) for item in value)
+    if isinstance(value, dict):
+        return any(contains_array(item) for item in value.values())
+    if isinstance(value, slice):
+        return contains_array((value.start, value.stop, value.step))
+    return isinstance(value, (Operand, MaskedArray, np.ndarray)) or type(value) in (TracedInt, ExtentComparison)
+
+
+def lifted(value: Any) -> Any:
+    """A real array as an operand of the engine; anything else as it is."""
+    if current_engine() is None:
+        return value
+    if type(value) is np.ndarray:
+        return engine().capture(value)
+    if type(value) in (tuple, list) and any(type(v) is np.ndarray for v in value):
+        return type(value)(lifted(v) for v in value)
+    return value
+
+
+def _range_of_index(index: Any) -> Any:
+    raise refused("MGC-F1", "np.r_ and np.c_ are not supported in compiled code", "np.concatenate")
+
+
+def _grid(index: Any) -> Any:
+    raise refused("MGC-F3", "np.mgrid with symbolic bounds")
+
+
+_SUBSCRIPTED: dict[int, Callable[[Any], Any]] = {
+    id(np.r_): _range_of_index,
+    id(np.c_): _range_of_index,
+    id(np.mgrid): _grid,
+    id(np.ogrid): _grid,
+}
