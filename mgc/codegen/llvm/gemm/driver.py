@@ -1,9 +1,9 @@
-"""The GEMM driver: loops over cache blocks, packing, and calls of the micro-kernels.
+"""The GEMM driver: which way to compute, and the loops over cache blocks with packing.
 
 The loops are those of K. Goto and R. van de Geijn (see ``tiles``): columns of B by
-``column_block``, k by DEPTH, rows of A by ``row_block``, then panels of B, then panels of A.
-Each operand is packed only where that pays: B if its columns are not adjacent or it is read
-often, A if it is read often; the last, narrow panel of B always is. If n is tiny and m is not,
+``column_block``, k by ``depth_block``, rows of A by ``row_block``, then panels of B. Each operand
+is packed only where that pays: B if its columns are not adjacent or it is read often, A if it
+is read often; the last, narrow panel of B always is. If n is tiny and m is not,
 ``C.T = B.T @ A.T`` is computed instead, so that vectors run along m. None of these choices
 changes the order of operations on an element, so none changes its bits.
 """
@@ -13,14 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..text import FunctionText, ModuleText, llvm_type
-from .flow import Carried, counted_loop, minimum, only_if
-from .microkernel import ATTRIBUTES, emit_microkernel
-from .pack import emit_pack
+from .flow import counted_loop, maximum, minimum, only_if
+from .microkernel import ATTRIBUTES
+from .pack import emit_pack, emit_pack_rows
+from .panel import emit_panel
 from .spec import GemmSpec, Layout
-from .store import emit_store
-from .tiles import DEPTH, Tile
+from .tiles import ALIGNMENT, Tile
 from .vector import emit_vector
-from .workspace import ALIGNMENT, may_swap
+from .workspace import may_swap
 
 PARAMETERS = (
     "ptr %a, i64 %a_row_stride, i64 %a_col_stride, ptr %b, i64 %b_row_stride, "
@@ -53,114 +53,87 @@ class _Matrix:
 
 
 @dataclass(frozen=True)
+class _Problem:
+    """The operands and extents after a possible exchange."""
+
+    a: _Matrix
+    b: _Matrix
+    m: str
+    n: str
+    k: str
+
+
+@dataclass(frozen=True)
 class _Block:
-    """The block of C and of k that is being computed: where it starts and how large it is."""
+    """The columns of C and the values of k that are being computed."""
 
-    row: str
-    rows: str
     column: str
     columns: str
+    p: str
     depth: str
-    first: str
-    last: str
-
-
-@dataclass(frozen=True)
-class _Panels:
-    """Panels of A: row i is at ``base + i // rows * rows * step + i % rows * row``."""
-
-    base: str
-    step: str
-    row: str
-    column: str
-
-
-@dataclass(frozen=True)
-class _TileCall:
-    """One tile of C: where it is, its size, and whether the micro-kernel writes to C itself."""
-
-    row: str
-    rows: str
-    column: str
-    columns: str
-    in_place: str
+    flags: str
 
 
 class _Driver:
     def __init__(self, f: FunctionText, symbol: str, spec: GemmSpec, tile: Tile) -> None:
         self.f, self.symbol, self.spec, self.tile = f, symbol, spec, tile
         self.element = llvm_type(tile.dtype)
-        module = f.module
-        self.store = emit_store(module, f"{symbol}.store", spec, tile)
-        self.pack_a = emit_pack(module, tile, tile.rows)
-        self.pack_b = emit_pack(module, tile, tile.columns)
-        self.kernels = [
-            (
-                rows,
-                emit_microkernel(module, tile, rows, tile.vectors),
-                emit_microkernel(module, tile, rows, 1),
-            )
-            for rows in tile.row_variants
-        ]
+        self.panel = emit_panel(f.module, f"{symbol}.panel", spec, tile)
+        self.pack_a = emit_pack(f.module, tile)
+        self.pack_b = emit_pack_rows(f.module, tile)
 
     def emit(self) -> None:
         """The whole body."""
-        f, spec = self.f, self.spec
-        m, n, self.k = (
+        f, spec, tile = self.f, self.spec, self.tile
+        m, n, k = (
             name if known is None else str(known)
             for name, known in (("%m", spec.m), ("%n", spec.n), ("%k", spec.k))
         )
-        a = _matrix("a", spec.a_layout)
-        b = _matrix("b", spec.b_layout)
-        self._vector_times_matrix(a, b, m, n)
-        a, b, m, n = self._swap(a, b, m, n)
-        self._decide(b, m, n)
-        with counted_loop(f, "0", n, self.column_block) as column:
-            columns = minimum(f, f.assign(f"sub i64 {n}, {column}"), self.column_block)
-            with counted_loop(f, "0", self._at_least_1(self.k), DEPTH) as p:
-                rest = f.assign(f"sub i64 {self.k}, {p}")
-                depth = minimum(f, rest, str(DEPTH))
+        problem = _Problem(_matrix("a", spec.a_layout), _matrix("b", spec.b_layout), m, n, k)
+        self._vector_times_matrix(problem)
+        problem = self._swap(problem)
+        self._decide(problem)
+        with counted_loop(f, "0", problem.n, self.column_block) as column:
+            columns = minimum(f, f.assign(f"sub i64 {problem.n}, {column}"), self.column_block)
+            with counted_loop(f, "0", maximum(f, k, "1"), tile.depth_block) as p:
+                left = f.assign(f"sub i64 {k}, {p}")
+                depth = minimum(f, left, str(tile.depth_block))
                 first = f.assign(f"icmp eq i64 {p}, 0")
-                last = f.assign(f"icmp sle i64 {rest}, {DEPTH}")
-                b_block = self._at(b.base, (p, b.row), (column, b.column))
-                self._pack_b(b, b_block, columns, depth)
-                with counted_loop(f, "0", m, self.tile.row_block) as row:
-                    rest = f.assign(f"sub i64 {m}, {row}")
-                    rows = minimum(f, rest, str(self.tile.row_block))
-                    block = _Block(row, rows, column, columns, depth, first, last)
-                    a_block = self._at(a.base, (row, a.row), (p, a.column))
-                    self._panels(self._pack_a(a, a_block, block), b, b_block, block)
+                last = f.assign(f"icmp sle i64 {left}, {tile.depth_block}")
+                block = _Block(column, columns, p, depth, f"i1 {first}, i1 {last}")
+                self._block(problem, block)
         f.line("ret void")
 
     # -- choices ------------------------------------------------------------------------
 
-    def _vector_times_matrix(self, a: _Matrix, b: _Matrix, m: str, n: str) -> None:
+    def _vector_times_matrix(self, problem: _Problem) -> None:
         """If m = 1, rows of B are streamed."""
-        f, spec = self.f, self.spec
+        f, spec, a, b = self.f, self.spec, problem.a, problem.b
         if spec.m not in (None, 1) or spec.b_layout is Layout.COLUMNS:
             return
-        vector = emit_vector(f.module, f"{self.symbol}.vector", self.store, spec, self.tile)
-        one = f.assign(f"icmp eq i64 {m}, 1")
+        store = f"@{self.symbol}.panel.store"
+        vector = emit_vector(f.module, f"{self.symbol}.vector", store, spec, self.tile)
+        one = f.assign(f"icmp eq i64 {problem.m}, 1")
         unit = f.assign(f"icmp eq i64 {b.column}, 1")
-        long = f.assign(f"icmp sge i64 {n}, {2 * self.tile.columns}")
-        terms = f.assign(f"icmp sgt i64 {self.k}, 0")
+        long = f.assign(f"icmp sge i64 {problem.n}, {2 * self.tile.columns}")
+        terms = f.assign(f"icmp sgt i64 {problem.k}, 0")
         fits = f.assign(f"and i1 {f.assign(f'and i1 {one}, {unit}')}, {long}")
         with only_if(f, f.assign(f"and i1 {fits}, {terms}")):
             f.line(
                 f"call void {vector}(ptr {a.base}, i64 {a.column}, ptr {b.base}, i64 {b.row}, "
-                f"ptr %c, i64 {n}, i64 {self.k}, ptr %workspace, {spec.parameters})"
+                f"ptr %c, i64 {problem.n}, i64 {problem.k}, ptr %workspace, {spec.parameters})"
             )
             f.line("ret void")
             f.start(f.label("unreachable"))
 
-    def _swap(self, a: _Matrix, b: _Matrix, m: str, n: str) -> tuple[_Matrix, _Matrix, str, str]:
+    def _swap(self, problem: _Problem) -> _Problem:
         """Exchanges the operands (and rows with columns) if n is tiny and m is not."""
-        f, tile = self.f, self.tile
+        f, tile, a, b = self.f, self.tile, problem.a, problem.b
         self.swapped, self.column_block = "false", str(tile.column_block)
         if not may_swap(self.spec, tile):
-            return a, b, m, n
-        narrow = f.assign(f"icmp sle i64 {n}, {tile.swap_columns}")
-        tall = f.assign(f"icmp sge i64 {m}, {tile.columns}")
+            return problem
+        narrow = f.assign(f"icmp sle i64 {problem.n}, {tile.swap_columns}")
+        tall = f.assign(f"icmp sge i64 {problem.m}, {tile.columns}")
         self.swapped = f.assign(f"and i1 {narrow}, {tall}")
         self.column_block = self._choose("i64", str(tile.swap_block), self.column_block)
         left = _Matrix(
@@ -173,177 +146,89 @@ class _Driver:
             self._choose("i64", a.column, b.row),
             self._choose("i64", a.row, b.column),
         )
-        return left, right, self._choose("i64", n, m), self._choose("i64", m, n)
+        m = self._choose("i64", problem.n, problem.m)
+        return _Problem(left, right, m, self._choose("i64", problem.m, problem.n), problem.k)
 
     def _choose(self, kind: str, swapped: str, usual: str) -> str:
         return self._select(self.swapped, kind, swapped, usual)
 
-    def _decide(self, b: _Matrix, m: str, n: str) -> None:
+    def _decide(self, problem: _Problem) -> None:
         """Which operands to pack, and where."""
         f, tile = self.f, self.tile
-        self.tile_buffer = f.alloca(
-            f"[{tile.rows * tile.columns} x {self.element}]", ALIGNMENT, "tile"
-        )
-        strided = f.assign(f"icmp ne i64 {b.column}, 1")
-        many = f.assign(f"icmp sgt i64 {m}, {tile.direct_rows}")
+        strided = f.assign(f"icmp ne i64 {problem.b.column}, 1")
+        many = f.assign(f"icmp sgt i64 {problem.m}, {tile.direct_rows}")
         self.packs_b = f.assign(f"or i1 {strided}, {many}")
-        self.packs_a = f.assign(f"icmp sgt i64 {n}, {tile.direct_columns}")
+        self.packs_a = f.assign(f"icmp sgt i64 {problem.n}, {tile.direct_columns}")
         address = f.assign("ptrtoint ptr %workspace to i64")
         padding = f.assign(f"and i64 {f.assign(f'sub i64 0, {address}')}, {ALIGNMENT - 1}")
         self.b_area = f.assign(f"getelementptr i8, ptr %workspace, i64 {padding}")
-        beyond = f.assign(f"add i64 {n}, {tile.columns - 1}")
+        beyond = f.assign(f"add i64 {problem.n}, {tile.columns - 1}")
         whole = f.assign(f"sub i64 {beyond}, {f.assign(f'urem i64 {beyond}, {tile.columns}')}")
         columns = minimum(f, whole, self.column_block)
-        depth = minimum(f, self.k, str(DEPTH))
+        depth = minimum(f, problem.k, str(tile.depth_block))
         self.a_area = self._at(self.b_area, (columns, depth))
 
-    def _at_least_1(self, extent: str) -> str:
-        symbol = self.f.module.declare("llvm.smax.i64", "declare i64 @llvm.smax.i64(i64, i64)")
-        return self.f.assign(f"call i64 {symbol}(i64 {extent}, i64 1)")
+    # -- blocks -------------------------------------------------------------------------
 
-    # -- packing ------------------------------------------------------------------------
+    def _block(self, problem: _Problem, block: _Block) -> None:
+        """Some columns of C and values of k, all rows."""
+        f, a, b = self.f, problem.a, problem.b
+        b_start = self._at(b.base, (block.p, b.row), (block.column, b.column))
+        self._pack_b(b, b_start, block)
+        with counted_loop(f, "0", problem.m, self.tile.row_block) as row:
+            left = f.assign(f"sub i64 {problem.m}, {row}")
+            rows = minimum(f, left, str(self.tile.row_block))
+            a_start = self._at(a.base, (row, a.row), (block.p, a.column))
+            self._pack_a(a, a_start, rows, block.depth)
+            self._panels((a, a_start), (b, b_start), (row, rows), block)
 
-    def _pack_b(self, b: _Matrix, block: str, columns: str, depth: str) -> None:
+    def _pack_b(self, b: _Matrix, start: str, block: _Block) -> None:
         """All panels, or only the narrow one at the end."""
         f, width = self.f, self.tile.columns
-        narrow = f.assign(f"sub i64 {columns}, {f.assign(f'urem i64 {columns}, {width}')}")
-        start = self._select(self.packs_b, "i64", "0", narrow)
-        with counted_loop(f, start, columns, width) as j:
-            size = minimum(f, f.assign(f"sub i64 {columns}, {j}"), str(width))
+        rest = f.assign(f"urem i64 {block.columns}, {width}")
+        narrow = f.assign(f"sub i64 {block.columns}, {rest}")
+        begin = self._select(self.packs_b, "i64", "0", narrow)
+        with counted_loop(f, begin, block.columns, width) as j:
+            size = minimum(f, f.assign(f"sub i64 {block.columns}, {j}"), str(width))
             f.line(
-                f"call void {self.pack_b}(ptr {self._at(block, (j, b.column))}, "
-                f"i64 {b.column}, i64 {b.row}, i64 {size}, i64 {depth}, "
-                f"ptr {self._at(self.b_area, (j, depth))})"
+                f"call void {self.pack_b}(ptr {self._at(start, (j, b.column))}, "
+                f"i64 {b.column}, i64 {b.row}, i64 {size}, i64 {block.depth}, "
+                f"ptr {self._at(self.b_area, (j, block.depth))})"
             )
 
-    def _pack_a(self, a: _Matrix, start: str, block: _Block) -> _Panels:
+    def _pack_a(self, a: _Matrix, start: str, rows: str, depth: str) -> None:
         f, height = self.f, self.tile.rows
-        with only_if(f, self.packs_a), counted_loop(f, "0", block.rows, height) as i:
-            size = minimum(f, f.assign(f"sub i64 {block.rows}, {i}"), str(height))
+        with only_if(f, self.packs_a), counted_loop(f, "0", rows, height) as i:
+            size = minimum(f, f.assign(f"sub i64 {rows}, {i}"), str(height))
             f.line(
                 f"call void {self.pack_a}(ptr {self._at(start, (i, a.row))}, i64 {a.row}, "
-                f"i64 {a.column}, i64 {size}, i64 {block.depth}, "
-                f"ptr {self._at(self.a_area, (i, block.depth))})"
+                f"i64 {a.column}, i64 {size}, i64 {depth}, "
+                f"ptr {self._at(self.a_area, (i, depth))}, i64 {height})"
             )
-        return _Panels(
-            self._select(self.packs_a, "ptr", self.a_area, start),
-            self._select(self.packs_a, "i64", block.depth, a.row),
-            self._select(self.packs_a, "i64", "1", a.row),
-            self._select(self.packs_a, "i64", str(height), a.column),
-        )
 
-    # -- micro-kernels ------------------------------------------------------------------
-
-    def _panels(self, a: _Panels, b: _Matrix, b_block: str, block: _Block) -> None:
-        """One panel of B after the other."""
-        f, width = self.f, self.tile.columns
-        with counted_loop(f, "0", block.columns, width) as j:
-            columns = minimum(f, f.assign(f"sub i64 {block.columns}, {j}"), str(width))
-            narrow = f.assign(f"icmp slt i64 {columns}, {width}")
-            packed = f.assign(f"or i1 {self.packs_b}, {narrow}")
-            panel = _Matrix(
-                self._select(
-                    packed,
-                    "ptr",
-                    self._at(self.b_area, (j, block.depth)),
-                    self._at(b_block, (j, "1")),
-                ),
-                self._select(packed, "i64", str(width), b.row),
-                "1",
-            )
-            column = f.assign(f"add i64 {block.column}, {j}")
-            self._rows(a, panel, block, column, columns)
-
-    def _rows(self, a: _Panels, b: _Matrix, block: _Block, column: str, columns: str) -> None:
-        """Tiles down the rows of a block: whole ones, then 4 rows, then single rows."""
-        f = self.f
-        kernels = self._kernels_for(columns)
-        in_place = self._in_place(block, columns)
-        head, body, done = f.label("rows"), f.label("tile"), f.label("end")
-        before = f.block
-        f.branch(head)
-        f.start(head)
-        carried = Carried(f, [("i64", "0")], before)
-        i = carried.names[0]
-        f.branch_if(f.assign(f"icmp slt i64 {i}, {block.rows}"), body, done)
-        f.start(body)
-        rows, kernel = self._kernel(kernels, f.assign(f"sub i64 {block.rows}, {i}"))
-        row = f.assign(f"add i64 {block.row}, {i}")
-        tile = _TileCall(row, rows, column, columns, in_place)
-        self._tile(kernel, self._panel_row(a, i), a, b, block, tile)
-        carried.close([f.assign(f"add i64 {i}, {rows}")], f.block)
-        f.branch(head)
-        f.start(done)
-
-    def _kernels_for(self, columns: str) -> list[tuple[int, str]]:
-        """A kernel for each number of rows: of one vector if that is enough."""
-        narrow = self.f.assign(f"icmp sle i64 {columns}, {self.tile.lanes}")
-        return [
-            (rows, self._select(narrow, "ptr", one, whole)) for rows, whole, one in self.kernels
-        ]
-
-    def _kernel(self, kernels: list[tuple[int, str]], left: str) -> tuple[str, str]:
-        """(rows, kernel) of the tallest kernel for ``left`` rows."""
-        rows, kernel = str(kernels[-1][0]), kernels[-1][1]
-        for count, candidate in reversed(kernels[:-1]):
-            enough = self.f.assign(f"icmp sge i64 {left}, {count}")
-            rows = self._select(enough, "i64", str(count), rows)
-            kernel = self._select(enough, "ptr", candidate, kernel)
-        return rows, kernel
-
-    def _in_place(self, block: _Block, columns: str) -> str:
-        """Whether the micro-kernel may write to C itself."""
-        f = self.f
-        whole = f.assign(f"icmp eq i64 {columns}, {self.tile.columns}")
-        usual = f.assign(f"xor i1 {self.swapped}, true")
-        in_place = f.assign(f"and i1 {whole}, {usual}")
-        if self.spec.epilogue is None:
-            return in_place
-        return f.assign(f"and i1 {in_place}, {f.assign(f'xor i1 {block.last}, true')}")
-
-    def _panel_row(self, a: _Panels, i: str) -> str:
-        f = self.f
-        inside = f.assign(f"urem i64 {i}, {self.tile.rows}")
-        panel = f.assign(f"sub i64 {i}, {inside}")
-        return self._at(a.base, (panel, a.step), (inside, a.row))
-
-    def _tile(
-        self,
-        kernel: str,
-        a_row: str,
-        a: _Panels,
-        b: _Matrix,
-        block: _Block,
-        tile: _TileCall,
+    def _panels(
+        self, a: tuple[_Matrix, str], b: tuple[_Matrix, str], rows: tuple[str, str], block: _Block
     ) -> None:
-        f = self.f
-        in_place = tile.in_place
-        in_c = self._at("%c", (tile.row, "%c_row_stride"), (tile.column, "1"))
-        out = self._select(in_place, "ptr", in_c, self.tile_buffer)
-        width = str(self.tile.columns)
-        out_row = self._select(in_place, "i64", "%c_row_stride", width)
-        more = f.assign(f"xor i1 {block.first}, true")
-        accumulate = f.assign(f"and i1 {in_place}, {more}")
-        f.line(
-            f"call void {kernel}(ptr {a_row}, i64 {a.row}, i64 {a.column}, ptr {b.base}, "
-            f"i64 {b.row}, i64 {block.depth}, ptr {out}, i64 {out_row}, i1 {accumulate})"
-        )
-        with only_if(f, f.assign(f"xor i1 {in_place}, true")):
-            self._store(tile, block)
-
-    def _store(self, tile: _TileCall, block: _Block) -> None:
-        """The way over the buffer; in C rows and columns are as the caller sees them."""
-        width = str(self.tile.columns)
-        columns = self._choose("i64", tile.rows, tile.columns)
-        self.f.line(
-            f"call void {self.store}(ptr {self.tile_buffer}, "
-            f"i64 {self._choose('i64', '1', width)}, i64 {self._choose('i64', width, '1')}, "
-            f"i64 {self._choose('i64', tile.columns, tile.rows)}, i64 {columns}, "
-            f"i64 {self._choose('i64', '0', columns)}, ptr %c, i64 %c_row_stride, "
-            f"i64 {self._choose('i64', tile.column, tile.row)}, "
-            f"i64 {self._choose('i64', tile.row, tile.column)}, "
-            f"i1 {block.first}, i1 {block.last}, {self.spec.parameters})"
-        )
+        """One panel of B after the other, with what was packed or with what is in place."""
+        f, tile = self.f, self.tile
+        a_start = self._select(self.packs_a, "ptr", self.a_area, a[1])
+        a_step = self._select(self.packs_a, "i64", block.depth, a[0].row)
+        a_row = self._select(self.packs_a, "i64", "1", a[0].row)
+        a_column = self._select(self.packs_a, "i64", str(tile.rows), a[0].column)
+        with counted_loop(f, "0", block.columns, tile.columns) as j:
+            columns = minimum(f, f.assign(f"sub i64 {block.columns}, {j}"), str(tile.columns))
+            narrow = f.assign(f"icmp slt i64 {columns}, {tile.columns}")
+            packed = f.assign(f"or i1 {self.packs_b}, {narrow}")
+            in_area = self._at(self.b_area, (j, block.depth))
+            b_start = self._select(packed, "ptr", in_area, self._at(b[1], (j, "1")))
+            b_row = self._select(packed, "i64", str(tile.columns), b[0].row)
+            column = f.assign(f"add i64 {block.column}, {j}")
+            f.line(
+                f"call void {self.panel}(ptr {a_start}, i64 {a_step}, i64 {a_row}, "
+                f"i64 {a_column}, ptr {b_start}, i64 {b_row}, i64 {rows[1]}, i64 {columns}, "
+                f"i64 {block.depth}, ptr %c, i64 %c_row_stride, i64 {rows[0]}, i64 {column}, "
+                f"{block.flags}, i1 {self.swapped}, {self.spec.parameters})"
+            )
 
     # -- emission -----------------------------------------------------------------------
 

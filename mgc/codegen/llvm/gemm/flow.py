@@ -65,3 +65,9 @@ def minimum(f: FunctionText, x: str, y: str) -> str:
     """The smaller of two signed i64."""
     f.module.declare("llvm.smin.i64", "declare i64 @llvm.smin.i64(i64, i64)")
     return f.assign(f"call i64 @llvm.smin.i64(i64 {x}, i64 {y})")
+
+
+def maximum(f: FunctionText, x: str, y: str) -> str:
+    """The larger of two signed i64."""
+    f.module.declare("llvm.smax.i64", "declare i64 @llvm.smax.i64(i64, i64)")
+    return f.assign(f"call i64 @llvm.smax.i64(i64 {x}, i64 {y})")

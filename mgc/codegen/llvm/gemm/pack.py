@@ -2,97 +2,111 @@
 
 A panel is ``width`` rows of A or columns of B by ``depth`` values of k::
 
-    void @mgc.gemm.f32.pack32(ptr %from, i64 %inner, i64 %outer, i64 %width, i64 %depth, ptr %to)
+    void @mgc.gemm.f32.pack(ptr %from, i64 %inner, i64 %outer, i64 %width, i64 %depth, ptr %to,
+                            i64 %panel)
 
-    to[p * W + i] = from[i * inner + p * outer]    for i < width <= W, p < depth
+    to[p * panel + i] = from[i * inner + p * outer]    for i < width <= panel, p < depth
 
 in elements. Panels that are contiguous along i are copied, those contiguous along k transposed
-in registers, others copied element by element. Where ``width`` is not a multiple of a vector
-the last vector overlaps the one before, so nothing outside the matrix is read. A panel of B with
-``width < W`` is filled with zeros first, since micro-kernels read it in whole vectors.
+in registers, others copied element by element. Where ``width`` or ``depth`` is not a multiple of
+a vector the last vector overlaps the one before, so nothing outside the matrix is read. A narrow
+panel of B is filled with zeros first, since micro-kernels read it in whole vectors.
 """
 
 from __future__ import annotations
 
 from ..text import FunctionText, ModuleText, llvm_type
-from .flow import counted_loop, minimum
+from .flow import counted_loop, minimum, only_if
 from .microkernel import ATTRIBUTES
 from .tiles import Tile
 
 PARAMETERS = "ptr %from, i64 %inner, i64 %outer, i64 %width, i64 %depth, ptr noalias %to"
 
+_FEW = 8
 
-def emit_pack(module: ModuleText, tile: Tile, panel: int) -> str:
-    """Defines the function for panels ``panel`` wide unless the module has it.
 
-    Returns ``@symbol``.
+def emit_pack(module: ModuleText, tile: Tile) -> str:
+    """Defines the function for any panel unless the module has it; returns ``@symbol``."""
+    symbol = f"mgc.gemm.{tile.dtype}.pack"
+    if symbol not in module.functions:
+        f = FunctionText(module, f"internal void @{symbol}({PARAMETERS}, i64 %panel)", ATTRIBUTES)
+        _Pack(f, tile).emit()
+        module.define(symbol, f)
+    return f"@{symbol}"
+
+
+def emit_pack_rows(module: ModuleText, tile: Tile) -> str:
+    """Defines the function for panels of B unless the module has it; returns ``@symbol``.
+
+    It has the parameters of ``emit_pack`` but the last, a loop for rows of B that are contiguous
+    and as wide as the tile, and leaves other panels to ``emit_pack``.
     """
-    symbol = f"mgc.gemm.{tile.dtype}.pack{panel}"
+    symbol = f"mgc.gemm.{tile.dtype}.pack_rows"
     if symbol not in module.functions:
         f = FunctionText(module, f"internal void @{symbol}({PARAMETERS})", ATTRIBUTES)
-        _Pack(f, tile, panel).emit()
+        copy, other = f.label("copy"), f.label("other")
+        unit = f.assign("icmp eq i64 %inner, 1")
+        whole = f.assign(f"icmp eq i64 %width, {tile.columns}")
+        f.branch_if(f.assign(f"and i1 {unit}, {whole}"), copy, other)
+        f.start(copy)
+        pack = _Pack(f, tile, str(tile.columns))
+        with counted_loop(f, "0", "%depth") as p:
+            for i in range(0, tile.columns, tile.lanes):
+                pack.move(str(i), p, tile.lanes)
+        f.line("ret void")
+        f.start(other)
+        f.line(f"call void {emit_pack(module, tile)}({PARAMETERS}, i64 {tile.columns})")
+        f.line("ret void")
         module.define(symbol, f)
     return f"@{symbol}"
 
 
 class _Pack:
-    def __init__(self, f: FunctionText, tile: Tile, panel: int) -> None:
+    def __init__(self, f: FunctionText, tile: Tile, panel: str = "%panel") -> None:
         self.f, self.tile, self.panel = f, tile, panel
         self.element = llvm_type(tile.dtype)
         self.align = tile.dtype.itemsize
-        widest = min(tile.lanes, panel, 8)
+        widest = min(tile.lanes, tile.rows, 8)
         self.block = 1 << (widest.bit_length() - 1)  # side of a transposed square
 
     def emit(self) -> None:
         """Dispatches on the strides and the width."""
         f = self.f
-        partial, whole = f.label("partial"), f.label("whole")
-        narrow = f.assign(f"icmp slt i64 %width, {self.panel}")
-        f.branch_if(narrow, partial, whole)
-        f.start(whole)
-        copy, strided = f.label("copy"), f.label("strided")
-        unit = f.assign("icmp eq i64 %inner, 1")
-        f.branch_if(unit, copy, strided)
-        f.start(copy)
-        self._copy_whole()
-        f.line("ret void")
-        f.start(partial)
-        if self.panel == self.tile.columns:
-            self._fill()
-        pieces = f.label("pieces")
-        unit = f.assign("icmp eq i64 %inner, 1")
+        self._fill()
+        pieces, strided = f.label("pieces"), f.label("strided")
+        transpose, single = f.label("transpose"), f.label("single")
         wide = f.assign(f"icmp sge i64 %width, {self.block}")
+        unit = f.assign("icmp eq i64 %inner, 1")
         f.branch_if(f.assign(f"and i1 {unit}, {wide}"), pieces, strided)
         f.start(pieces)
         self._copy_pieces()
         f.line("ret void")
         f.start(strided)
-        self._copy_strided()
-        f.line("ret void")
-
-    def _copy_strided(self) -> None:
-        """Transposed squares if contiguous along k and large enough, else single elements."""
-        f = self.f
-        transpose, single = f.label("transpose"), f.label("single")
         unit = f.assign("icmp eq i64 %outer, 1")
-        smaller = minimum(f, "%width", "%depth")
-        large = f.assign(f"icmp sge i64 {smaller}, {self.block}")
+        deep = f.assign(f"icmp sge i64 %depth, {self.block}")
+        large = f.assign(f"and i1 {wide}, {deep}")
         f.branch_if(f.assign(f"and i1 {unit}, {large}"), transpose, single)
         f.start(transpose)
         self._transpose_all()
         f.line("ret void")
         f.start(single)
-        with counted_loop(f, "0", "%depth") as p, counted_loop(f, "0", "%width") as i:
-            self._move(self._source(i, p), self._target(i, p), 1)
+        self._copy_elements()
+        f.line("ret void")
 
-    def _copy_whole(self) -> None:
-        """Rows of ``panel`` adjacent elements, in pieces of constant sizes."""
-        with counted_loop(self.f, "0", "%depth") as p:
-            first = 0
-            while first < self.panel:
-                lanes = min(self.tile.lanes, 1 << ((self.panel - first).bit_length() - 1))
-                self._move(self._source(str(first), p), self._target(str(first), p), lanes)
-                first += lanes
+    def _fill(self) -> None:
+        """Zeros for a narrow panel that consists of whole vectors."""
+        f = self.f
+        narrow = f.assign(f"icmp slt i64 %width, {self.panel}")
+        rest = f.assign(f"and i64 {self.panel}, {self.block - 1}")
+        vectors = f.assign(f"icmp eq i64 {rest}, 0")
+        size = f.assign(f"mul i64 %depth, {self.panel}")
+        vector = llvm_type(self.tile.dtype, self.block)
+        with (
+            only_if(f, f.assign(f"and i1 {narrow}, {vectors}")),
+            counted_loop(f, "0", size, self.block) as i,
+        ):
+            at = f.assign(f"getelementptr {self.element}, ptr %to, i64 {i}")
+            f.line(f"store {vector} zeroinitializer, ptr {at}, align {self.align}")
 
     def _copy_pieces(self) -> None:
         """Rows of ``width`` >= block adjacent elements, the last piece overlapping."""
@@ -102,26 +116,24 @@ class _Pack:
             counted_loop(f, "0", "%depth") as p,
             counted_loop(f, "0", "%width", self.block) as start,
         ):
-            i = minimum(f, start, last)
-            self._move(self._source(i, p), self._target(i, p), self.block)
+            self.move(minimum(f, start, last), p, self.block)
 
-    def _fill(self) -> None:
+    def _copy_elements(self) -> None:
+        """Element by element, a few values of k at a time so that cache lines are used up."""
         f = self.f
-        lanes = min(self.block, self.panel & -self.panel)
-        size = f.assign(f"mul i64 %depth, {self.panel}")
-        vector = llvm_type(self.tile.dtype, lanes)
-        zero = "zeroinitializer" if lanes > 1 else "0.0"
-        with counted_loop(f, "0", size, lanes) as i:
-            at = f.assign(f"getelementptr {self.element}, ptr %to, i64 {i}")
-            f.line(f"store {vector} {zero}, ptr {at}, align {self.align}")
+        with counted_loop(f, "0", "%depth", _FEW) as start:
+            stop = minimum(f, f.assign(f"add i64 {start}, {_FEW}"), "%depth")
+            with counted_loop(f, "0", "%width") as i, counted_loop(f, start, stop) as p:
+                self.move(i, p, 1)
 
     def _transpose_all(self) -> None:
+        """Squares of width >= block by depth >= block elements, the last ones overlapping."""
         f, block = self.f, self.block
         last_p = f.assign(f"sub i64 %depth, {block}")
         last_i = f.assign(f"sub i64 %width, {block}")
         with (
-            counted_loop(f, "0", "%depth", block) as start_p,
             counted_loop(f, "0", "%width", block) as start_i,
+            counted_loop(f, "0", "%depth", block) as start_p,
         ):
             p, i = minimum(f, start_p, last_p), minimum(f, start_i, last_i)
             self._transpose(p, i)
@@ -153,7 +165,9 @@ class _Pack:
         offset = f.assign(f"add i64 {row}, {i}")
         return f.assign(f"getelementptr {self.element}, ptr %to, i64 {offset}")
 
-    def _move(self, source: str, target: str, lanes: int) -> None:
+    def move(self, i: str, p: str, lanes: int) -> None:
+        """Copies ``lanes`` elements."""
+        source, target = self._source(i, p), self._target(i, p)
         kind = llvm_type(self.tile.dtype, lanes)
         value = self.f.assign(f"load {kind}, ptr {source}, align {self.align}")
         self.f.line(f"store {kind} {value}, ptr {target}, align {self.align}")

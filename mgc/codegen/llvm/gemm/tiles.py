@@ -3,8 +3,10 @@
 A micro-kernel holds ``rows x vectors`` vectors of C in registers; with the vectors of one row
 of B and one broadcast element of A they must fit the register file: 16 registers with AVX2,
 32 with AVX-512 and NEON. The blocks follow K. Goto and R. van de Geijn, "Anatomy of
-High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008: a block of A (row_block x DEPTH)
-stays in the second-level cache, a block of B (DEPTH x column_block) in the third.
+High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008: a block of A (row_block x
+depth_block) stays in the second-level cache, a block of B (depth_block x column_block) in the
+second or third. A block of k spans several chains, because each pass over a large C costs about
+as much as packing both operands.
 """
 
 from __future__ import annotations
@@ -16,10 +18,17 @@ from mgc.ir.types import DType
 DEPTH = 256
 """Length of the fma chains: part of the definition of a contraction, not a tuning parameter."""
 
+ALIGNMENT = 64
+"""Bytes of a cache line. The function aligns its workspace to it; the size has room for that."""
+
 
 @dataclass(frozen=True)
 class Tile:
-    """A micro-kernel of ``rows x (vectors * lanes)`` elements and the blocks around it."""
+    """A micro-kernel of ``rows x (vectors * lanes)`` elements and the blocks around it.
+
+    ``direct_rows``: up to this m, rows of B are read in place; ``direct_columns``: up to this
+    n, rows of A are. ``unroll`` is the number of values of k in one iteration.
+    """
 
     dtype: DType
     lanes: int
@@ -27,12 +36,15 @@ class Tile:
     vectors: int
     row_block: int
     column_block: int
-    unroll: int = 1
+    depth_block: int
+    direct_rows: int
+    direct_columns: int
+    unroll: int
 
     @property
-    def row_variants(self) -> tuple[int, ...]:
-        """Heights of the micro-kernels: a rest of rows is split into 4s and 1s."""
-        return (self.rows, 4, 1)
+    def columns(self) -> int:
+        """Width of the tile in elements."""
+        return self.vectors * self.lanes
 
     @property
     def swap_columns(self) -> int:
@@ -44,30 +56,25 @@ class Tile:
         """Rows of A packed at a time when the operands are swapped."""
         return 8 * self.columns
 
-    @property
-    def direct_rows(self) -> int:
-        """Up to this m, rows of B are read in place."""
-        return 3 * self.rows
 
-    @property
-    def direct_columns(self) -> int:
-        """Up to this n, rows of A are read in place."""
-        return 3 * self.columns
+@dataclass(frozen=True)
+class _Shape:
+    """What a tile is made from; vectors have ``bits`` bits, blocks of k ``depth`` bytes."""
 
-    @property
-    def columns(self) -> int:
-        """Width of the tile in elements."""
-        return self.vectors * self.lanes
+    bits: int
+    rows: int
+    vectors: int
+    depth: int
+    unroll: int
 
 
-# (vector bits, rows, vectors, unroll); elements per vector follow from the dtype.
-_AVX512 = (512, 14, 2, 1)
-_AVX2 = (256, 6, 2, 4)
-_NEON = (128, 8, 3, 2)
-_SSE = (128, 6, 2, 2)
+_AVX512 = _Shape(bits=512, rows=8, vectors=3, depth=4096, unroll=1)
+_AVX2 = _Shape(bits=256, rows=6, vectors=2, depth=2048, unroll=4)
+_NEON = _Shape(bits=128, rows=8, vectors=3, depth=2048, unroll=2)
+_SSE = _Shape(bits=128, rows=6, vectors=2, depth=2048, unroll=2)
 
 
-def _shape(features: frozenset[str], triple: str) -> tuple[int, int, int, int]:
+def _shape(features: frozenset[str], triple: str) -> _Shape:
     if "avx512f" in features:
         return _AVX512
     if "avx2" in features and "fma" in features:
@@ -81,16 +88,18 @@ def select_tile(dtype: DType, features: str, triple: str = "x86_64") -> Tile:
     The choice does not change the result's bits.
     """
     enabled = frozenset(name[1:] for name in features.split(",") if name.startswith("+"))
-    bits, rows, vectors, unroll = _shape(enabled, triple)
-    lanes = bits // dtype.bits
-    columns = vectors * lanes
+    shape = _shape(enabled, triple)
+    columns = shape.vectors * shape.bits // dtype.bits
     # Blocks are whole tiles, so that only the last one has an edge.
     return Tile(
         dtype=dtype,
-        lanes=lanes,
-        rows=rows,
-        vectors=vectors,
-        row_block=(168 if dtype.bits == 32 else 96) // rows * rows,
-        column_block=(2048 if dtype.bits == 32 else 1024) // columns * columns,
-        unroll=unroll,
+        lanes=shape.bits // dtype.bits,
+        rows=shape.rows,
+        vectors=shape.vectors,
+        row_block=84 // shape.rows * shape.rows,
+        column_block=528 // columns * columns,
+        depth_block=shape.depth // dtype.itemsize,
+        direct_rows=3 * shape.rows,
+        direct_columns=3 * columns,
+        unroll=shape.unroll,
     )

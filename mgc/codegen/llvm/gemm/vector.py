@@ -1,10 +1,12 @@
 """Vector @ matrix, (1, k) @ (k, n) -> (1, n), with rows of B read as they lie in memory.
 
 The sums of up to ``column_block`` columns live in a buffer in the first-level cache; eight rows
-of B at a time are added to them. For one element that is the same chain as everywhere::
+of B at a time are added to them. For one element that is the same chain as everywhere. If n is
+no multiple of the vector length, the last vector starts at column n - lanes and computes some
+columns twice, the second time without effect::
 
     void @symbol.vector(ptr %a, i64 %a_column, ptr %b, i64 %b_row, ptr %c, i64 %n, i64 %k,
-                        ptr %workspace, <context and extra>)
+                        ptr %workspace, <context and extra>)    n >= lanes, k >= 1
 """
 
 from __future__ import annotations
@@ -33,72 +35,73 @@ class _Vector:
         self.f, self.store, self.spec, self.tile = f, store, spec, tile
         self.scalars = LLVMScalars(f)
         self.element = llvm_type(tile.dtype)
+        self.vector = llvm_type(tile.dtype, tile.lanes)
         self.align = tile.dtype.itemsize
 
     def emit(self) -> None:
-        """Blocks of columns, then blocks of k."""
+        """Blocks of columns, then blocks of k, then eight rows or one row of B."""
         f = self.f
+        self.last_start = f.assign(f"sub i64 %n, {self.tile.lanes}")
         with counted_loop(f, "0", "%n", self.tile.column_block) as column:
             left = f.assign(f"sub i64 %n, {column}")
             columns = minimum(f, left, str(self.tile.column_block))
             with counted_loop(f, "0", "%k", DEPTH) as p:
                 left = f.assign(f"sub i64 %k, {p}")
                 depth = minimum(f, left, str(DEPTH))
-                self._clear(columns)
                 a = self._at("%a", p, "%a_column")
-                b = self._at(self._at("%b", p, "%b_row"), column)
-                self._block(a, b, columns, depth)
+                b = self._at("%b", p, "%b_row")
+                whole = f.assign(f"and i64 {depth}, {-_ROWS}")
+                for start, stop, rows in (("0", whole, _ROWS), (whole, depth, 1)):
+                    with counted_loop(f, start, stop, rows) as q:
+                        rows_at = self._at(a, q, "%a_column"), self._at(b, q, "%b_row")
+                        fresh = f.assign(f"icmp eq i64 {q}, 0")
+                        self._add_rows(*rows_at, rows, fresh, column, columns)
                 first = f.assign(f"icmp eq i64 {p}, 0")
                 last = f.assign(f"icmp sle i64 {left}, {DEPTH}")
-                f.line(
-                    f"call void {self.store}(ptr %workspace, i64 0, i64 1, i64 1, "
-                    f"i64 {columns}, i64 {columns}, ptr %c, i64 0, i64 0, i64 {column}, "
-                    f"i1 {first}, i1 {last}, {self.spec.parameters})"
-                )
+                self._finish(column, columns, f"i1 {first}, i1 {last}")
         f.line("ret void")
 
-    def _clear(self, columns: str) -> None:
-        for start, stop, lanes in self._parts(columns):
-            with counted_loop(self.f, start, stop, lanes) as j:
-                zero = LLVMValue("zeroinitializer" if lanes > 1 else "0.0", self.tile.dtype, lanes)
-                self._store(zero, self._at("%workspace", j))
-
-    def _parts(self, columns: str) -> list[tuple[str, str, int]]:
-        """(start, stop, lanes): whole vectors, then single columns."""
-        lanes = self.tile.lanes
-        whole = self.f.assign(f"and i64 {columns}, {-lanes}")
-        return [("0", whole, lanes), (whole, columns, 1)]
-
-    def _block(self, a: str, b: str, columns: str, depth: str) -> None:
-        whole = self.f.assign(f"and i64 {depth}, {-_ROWS}")
-        for start, stop, rows in (("0", whole, _ROWS), (whole, depth, 1)):
-            with counted_loop(self.f, start, stop, rows) as p:
-                self._add_rows(self._at(a, p, "%a_column"), self._at(b, p, "%b_row"), rows, columns)
-
-    def _add_rows(self, a: str, b: str, rows: int, columns: str) -> None:
+    def _add_rows(self, a: str, b: str, rows: int, fresh: str, column: str, columns: str) -> None:
         """Adds ``rows`` rows of B, each times its element of A, to the sums."""
-        factors, starts = [], []
+        f, lanes = self.f, self.tile.lanes
+        factors: list[LLVMValue] = []
+        starts: list[str] = []
         for _ in range(rows):
-            factors.append(self._load(a, 1))
+            loaded = f.assign(f"load {self.element}, ptr {a}, align {self.align}")
+            factors.append(splat(LLVMValue(loaded, self.tile.dtype), lanes, f))
             starts.append(b)
             a, b = self._at(a, "%a_column"), self._at(b, "%b_row")
-        for start, stop, lanes in self._parts(columns):
-            wide = [splat(factor, lanes, self.f) for factor in factors]
-            with counted_loop(self.f, start, stop, lanes) as j:
-                place = self._at("%workspace", j)
-                total = self._load(place, lanes)
-                for factor, row in zip(wide, starts, strict=True):
-                    total = self.scalars.fma(factor, self._load(self._at(row, j), lanes), total)
-                self._store(total, place)
+        with counted_loop(f, "0", columns, lanes) as j:
+            place = self._at("%workspace", j)
+            read = minimum(f, f.assign(f"add i64 {column}, {j}"), self.last_start)
+            sums = self._load(place).text
+            sums = f.assign(
+                f"select i1 {fresh}, {self.vector} zeroinitializer, {self.vector} {sums}"
+            )
+            total = LLVMValue(sums, self.tile.dtype, lanes)
+            for factor, row in zip(factors, starts, strict=True):
+                total = self.scalars.fma(factor, self._load(self._at(row, read)), total)
+            f.line(f"store {total}, ptr {place}, align {self.align}")
+
+    def _finish(self, column: str, columns: str, flags: str) -> None:
+        """Stores whole vectors, then the columns that only the last vector has."""
+        f, lanes = self.f, self.tile.lanes
+        rest = f.assign(f"and i64 {columns}, {lanes - 1}")
+        whole = f.assign(f"sub i64 {columns}, {rest}")
+        beyond = f.assign(f"sub i64 {whole}, {rest}")
+        last = self._at("%workspace", f.assign(f"add i64 {beyond}, {lanes}"))
+        after = f.assign(f"add i64 {column}, {whole}")
+        for buffer, count, start in (("%workspace", whole, column), (last, rest, after)):
+            f.line(
+                f"call void {self.store}(ptr {buffer}, i64 0, i64 1, i64 1, i64 {count}, "
+                f"i64 {count}, ptr %c, i64 0, i64 0, i64 {start}, {flags}, "
+                f"{self.spec.parameters})"
+            )
 
     def _at(self, base: str, index: str, stride: str = "1") -> str:
         offset = index if stride == "1" else self.f.assign(f"mul i64 {index}, {stride}")
         return self.f.assign(f"getelementptr {self.element}, ptr {base}, i64 {offset}")
 
-    def _load(self, place: str, lanes: int) -> LLVMValue:
-        kind = llvm_type(self.tile.dtype, lanes)
-        name = self.f.assign(f"load {kind}, ptr {place}, align {self.align}")
-        return LLVMValue(name, self.tile.dtype, lanes)
-
-    def _store(self, value: LLVMValue, place: str) -> None:
-        self.f.line(f"store {value}, ptr {place}, align {self.align}")
+    def _load(self, place: str) -> LLVMValue:
+        loaded = self.f.assign(f"load {self.vector}, ptr {place}, align {self.align}")
+        return LLVMValue(loaded, self.tile.dtype, self.tile.lanes)

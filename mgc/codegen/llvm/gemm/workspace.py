@@ -6,10 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .spec import GemmSpec
-from .tiles import DEPTH, Tile
-
-ALIGNMENT = 64
-"""Bytes to which the function aligns the workspace it is given; the size has room for it."""
+from .tiles import ALIGNMENT, Tile
 
 
 def may_swap(spec: GemmSpec, tile: Tile) -> bool:
@@ -37,13 +34,13 @@ def workspace_bytes(
     if may_swap(spec, tile):
         swapped = minimum(_round_up(m, tile.columns), tile.swap_block)
         elements = maximum(elements, swapped + tile.rows)
-    return elements * minimum(k, DEPTH) * tile.dtype.itemsize + ALIGNMENT
+    return elements * minimum(k, tile.depth_block) * tile.dtype.itemsize + ALIGNMENT
 
 
 def workspace_limit(tile: Tile) -> int:
     """A bound of ``workspace_bytes`` over all extents."""
     elements = tile.row_block + tile.column_block
-    return elements * DEPTH * tile.dtype.itemsize + ALIGNMENT
+    return elements * tile.depth_block * tile.dtype.itemsize + ALIGNMENT
 
 
 def _round_up(extent: Any, multiple: int) -> Any:
