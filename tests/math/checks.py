@@ -53,6 +53,11 @@ def array(dtype: DType, values: Sequence[float]) -> Array:
         return np.array(values, np.float64).astype(dtype.numpy)
 
 
+def largest(dtype: DType) -> float:
+    """The largest finite number."""
+    return {"f32": (2.0 - 2.0**-23) * 2.0**127, "f64": (2.0 - 2.0**-52) * 2.0**1023}[dtype.name]
+
+
 def every_pair(values: Array) -> tuple[Array, Array]:
     """All pairs of the values, (m,) -> (m*m,), (m*m,)."""
     x, y = np.meshgrid(values, values)

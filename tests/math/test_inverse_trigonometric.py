@@ -18,6 +18,7 @@ from tests.math.checks import (
     assert_lanes_agree,
     assert_specials,
     every_pair,
+    largest,
     patterns,
     uniform,
 )
@@ -96,13 +97,13 @@ class TestAtan2:
     def test_similar_operands_are_within_the_promise(self, dtype: DType, exponent: int) -> None:
         scale = math.ldexp(1.0, exponent * 8 if dtype is F64 and abs(exponent) > 1 else exponent)
         scale = scale if 0 < scale < INF else 1.0
-        bound = min(scale, FORMAT[dtype.name].largest / 2)
+        bound = min(scale, largest(dtype) / 2)
         y, x = uniform(dtype, -bound, bound), uniform(dtype, -bound, bound, seed=6)
         assert_accurate("atan2", dtype, y, x)
 
     def test_corners_are_within_the_promise(self, dtype: DType) -> None:
         form = FORMAT[dtype.name]
-        ends = [0.0, 2.0 ** (1 - form.bias - form.fraction), form.smallest_normal, form.largest]
+        ends = [0.0, 2.0 ** (1 - form.bias - form.fraction), form.smallest_normal, largest(dtype)]
         ends += [1.0, 1e-20]
         corners = array(dtype, [*ends, *[-x for x in ends], INF, -INF, NAN])
         assert_accurate("atan2", dtype, *every_pair(corners))

@@ -12,7 +12,17 @@ from mgc.ir.math import FUNCTIONS, MathFunction
 from mgc.ir.math.floats import DOUBLE, SINGLE
 from mgc.ir.math.spacing import ldexp
 from mgc.ir.types import F32, F64, I16, I32, I64, DType
-from tests.math.checks import INF, NAN, Array, array, assert_same, every_pair, kernel, patterns
+from tests.math.checks import (
+    INF,
+    NAN,
+    Array,
+    array,
+    assert_same,
+    every_pair,
+    kernel,
+    largest,
+    patterns,
+)
 
 DTYPES = (F32, F64)
 FORMAT = {"f32": SINGLE, "f64": DOUBLE}
@@ -23,7 +33,7 @@ def corners(dtype: DType) -> Array:
     form = FORMAT[dtype.name]
     least = 2.0 ** (1 - form.bias - form.fraction)
     values = [0.0, least, 3 * least, form.smallest_normal - least, form.smallest_normal, 1.0, 2.0]
-    values += [1.0 - 2.0**-24, 1.5, 1e10, form.largest, INF]
+    values += [1.0 - 2.0**-24, 1.5, 1e10, largest(dtype), INF]
     return array(dtype, [*values, *[-x for x in values], NAN])
 
 
