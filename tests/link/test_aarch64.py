@@ -82,7 +82,7 @@ def test_message_of_a_misaligned_load() -> None:
              ARM)
     )  # fmt: skip
     position = next(
-        k for k in range(0, len(data) - 24, 8) if data[k + 8 : k + 12] == b"\x1e\x01\0\0"
+        k for k in range(0, len(data) - 24, 8) if bytes(data[k + 8 : k + 12]) == b"\x1e\x01\0\0"
     )
     struct.pack_into("<q", data, position + 16, 3)
     with pytest.raises(

@@ -11,17 +11,22 @@ import pytest
 
 from mgc.codegen.link import link_shared
 
-from .objects import assemble, compile_c, emit, link_and_load, run, tool
+from .objects import assemble, compile_c, emit, link_and_load, parse, run, tool
 
 EVENTS = """
-int note(const char *);
-static void first(void) { note("second\\n"); }
-static void early(void) { note("first\\n"); }
-static void late(void) { note("last\\n"); }
-void (*const a)(void) __attribute__((section(".init_array"), used)) = first;
-void (*const b)(void) __attribute__((section(".init_array.00200"), used)) = early;
-void (*const c)(void) __attribute__((section(".fini_array"), used)) = late;
-int f(void) { return 3; }
+.globl f
+f: movl $3, %eax
+ret
+.macro event name
+function_\\name: leaq text_\\name(%rip), %rdi
+jmp note@PLT
+text_\\name: .asciz "\\name "
+.endm
+event first; event second; event third; event fourth; event last
+.section .init_array,"aw",@init_array; .quad function_third, function_fourth
+.section .init_array.00200,"aw",@init_array; .quad function_second
+.section .init_array.00090,"aw",@init_array; .quad function_first
+.section .fini_array,"aw",@fini_array; .quad function_last
 """
 HOST = r"""
 #include <dlfcn.h>
@@ -73,11 +78,12 @@ def test_c_program_opens_calls_and_closes_two_libraries(tmp_path: Path) -> None:
     assert run(host(tmp_path), *paths) == "11 11\n21 21\n" * 2
 
 
-def test_initialisers_and_finalisers_run_in_order(tmp_path: Path) -> None:
-    data = compile_c(tmp_path, EVENTS)
+def test_initialisers_run_by_priority_and_then_in_order(tmp_path: Path) -> None:
     path = tmp_path / "events.so"
+    data = assemble(EVENTS)
     path.write_bytes(link_shared([data], soname="events.so", exports=["f"], imports=["note"]))
-    assert run(host(tmp_path), path) == "first\nsecond\n3 3\nlast\n" * 2
+    expected = "first second third fourth 3 3\nlast "
+    assert run(host(tmp_path), path) == expected * 2
 
 
 def test_c_program_links_against_the_library(tmp_path: Path) -> None:
@@ -87,6 +93,27 @@ def test_c_program_links_against_the_library(tmp_path: Path) -> None:
     text = "int f(int); int main(void) { return f(21) != 42; }"
     program = host(tmp_path, text, "libtwice.so.1", f"-Wl,-rpath,{tmp_path}")
     run(program)
+
+
+def test_zeros_of_several_thread_local_sections_do_not_overlap(tmp_path: Path) -> None:
+    data = assemble("""
+        .globl a, b, c
+        .section .one,"awT",@nobits
+        .balign 16
+        a: .zero 24
+        .section .two,"awT",@nobits
+        .balign 16
+        b: .zero 24
+        .section .tdata,"awT",@progbits
+        c: .long 1, 2, 3
+    """)
+    image = link_shared([data], soname="l.so", exports=["a", "b", "c"])
+    file = parse(image)
+    symbols = file.get_section_by_name(".dynsym")
+    offsets = [symbols.get_symbol_by_name(name)[0]["st_value"] for name in "cab"]
+    assert offsets == [0, 16, 48]
+    (tls,) = (segment for segment in file.iter_segments() if segment["p_type"] == "PT_TLS")
+    assert (tls["p_filesz"], tls["p_memsz"], tls["p_align"]) == (12, 72, 16)
 
 
 def test_needed_libraries_are_loaded(tmp_path: Path) -> None:

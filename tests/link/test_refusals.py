@@ -49,6 +49,18 @@ def refused(data: bytes, *imports: str, machine: str = "x86_64") -> str:
         (".long here@GOT", "R_X86_64_GOT32 against 'here': use the small code model"),
         (".short here", "R_X86_64_16 against 'here': its address is not known before loading; "
          "compile with reloc='pic'"),
+        (
+            "movl away@DTPOFF(%rax), %eax",
+            "R_X86_64_DTPOFF32 against 'away': the symbol is not in this library",
+        ),
+        (
+            ".weak nowhere; leaq nowhere@TLSGD(%rip), %rdi",
+            "R_X86_64_TLSGD against 'nowhere': the symbol is not defined",
+        ),
+        (
+            "call 4096",
+            "R_X86_64_PLT32 against '': the symbol is not defined",
+        ),
         (".quad here@SIZE", "relocation type 33 against 'here': is not supported"),
     ],
 )  # fmt: skip
@@ -102,6 +114,27 @@ def test_constructors_of_llvm_that_nothing_would_run() -> None:
         define void @f() { ret void }
     """)
     assert ".ctors" in refused(data)
+
+
+def test_address_of_a_group_that_another_object_replaces() -> None:
+    data = assemble("""
+        .section .text.shared,"axG",@progbits,shared,comdat
+        .weak shared
+        shared: ret
+        .Lend:
+        .data
+        .quad .Lend
+    """)
+    with pytest.raises(
+        LinkError, match=r"object 1 .*: \.data: .* in a section that is not linked$"
+    ):
+        link_shared([data, data], soname="l.so", exports=[])
+
+
+def test_more_memory_than_there_are_addresses() -> None:
+    data = assemble(".bss\n.zero 0x7fffffffffffffff")
+    with pytest.raises(LinkError, match="an address or a size is out of range"):
+        link_shared([data] * 3, soname="l.so", exports=[])
 
 
 def test_compressed_debug_sections(tmp_path: Path) -> None:

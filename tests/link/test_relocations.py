@@ -90,21 +90,26 @@ def test_word_relocations_keep_their_addends_in_data_and_constants(tmp_path: Pat
     assert ctypes.string_at(table[3]) == b"xabcd"
 
 
-def test_relative_relocations_come_first_and_are_counted(tmp_path: Path) -> None:
+def test_relative_relocations_come_first_by_address_and_are_counted() -> None:
     data = assemble("""
-        .globl f
+        .globl f, local
         f: call free@PLT
+        movq local@GOTPCREL(%rip), %rax
+        .section .init_array,"aw",@init_array
+        .quad f
         .data
         .balign 8
-        .quad f, free, f + 1
+        local: .quad f, free, f + 1
     """)
-    image = link_shared([data], soname="lib.so", exports=["f"], imports=["free"])
+    image = link_shared([data], soname="lib.so", exports=["f", "local"], imports=["free"])
     file = parse(image)
-    types = [row["r_info_type"] for row in file.get_section_by_name(".rela.dyn").iter_relocations()]
-    assert types == [8, 8, 6, 1]
-    dynamic = file.get_section_by_name(".dynamic")
-    (count,) = dynamic.iter_tags("DT_RELACOUNT")
-    assert count["d_val"] == 2
+    rows = list(file.get_section_by_name(".rela.dyn").iter_relocations())
+    assert [row["r_info_type"] for row in rows] == [8, 8, 8, 8, 6, 1]
+    addresses = [row["r_offset"] for row in rows[:4]]
+    assert addresses == sorted(addresses)
+    assert [row["r_info_sym"] for row in rows] == [0, 0, 0, 0, 1, 1]
+    (count,) = file.get_section_by_name(".dynamic").iter_tags("DT_RELACOUNT")
+    assert count["d_val"] == 4
 
 
 def test_absolute_symbols_are_numbers(tmp_path: Path) -> None:
@@ -153,3 +158,51 @@ def test_c_objects_share_functions_and_data(tmp_path: Path) -> None:
     first = compile_c(tmp_path, "int twice(int); extern int base; int f(void){return twice(base);}")
     second = compile_c(tmp_path, "int base = 21; int twice(int x){return 2 * x;}")
     assert link_and_load(tmp_path, [first, second], ["f"]).f() == 42
+
+
+def test_debug_sections_see_zero_for_what_was_discarded() -> None:
+    source = """
+        .section .text.shared,"axG",@progbits,shared,comdat
+        nop
+        .weak shared
+        shared: ret
+        .Lstart:
+        .section .debug_x,"",@progbits
+        .quad .Lstart
+        .quad shared
+    """
+    objects = [assemble(source), assemble(source)]
+    image = link_shared(objects, soname="l.so", exports=["shared"])
+    (symbol,) = parse(image).get_section_by_name(".dynsym").get_symbol_by_name("shared")
+    first, shared, second, again = struct.unpack("<4Q", read_section(image, ".debug_x") or b"")
+    assert shared == again == symbol["st_value"] == first - 1
+    assert second == 0
+
+
+def test_gaps_between_functions_trap() -> None:
+    objects = [assemble(f".globl f{k}\nf{k}: ret\n.balign 1\n") for k in range(2)]
+    second = assemble(".balign 16\n.globl g\ng: ret")
+    image = link_shared([*objects, second], soname="l.so", exports=["f0", "f1", "g"])
+    text = read_section(image, ".text") or b""
+    assert text.count(b"\xc3") == 3
+    assert set(text) == {0xC3, 0xCC}
+
+
+def test_unwind_tables_follow_each_other_without_a_gap_and_end() -> None:
+    source = '.section .eh_frame,"a",@progbits\n.balign 8\n.long 8, {}, 3'
+    objects = [assemble(source.format(k)) for k in (1, 2)]
+    image = link_shared(objects, soname="l.so", exports=[])
+    words = struct.unpack("<7I", read_section(image, ".eh_frame") or b"")
+    assert words == (8, 1, 3, 8, 2, 3, 0)
+
+
+def test_string_sections_stay_mergeable_only_with_their_like() -> None:
+    def debug_flags(*kinds: str) -> tuple[int, int]:
+        objects = [assemble(f'.section .debug_s,"{kind}\n.asciz "abc"') for kind in kinds]
+        image = link_shared(objects, soname="l.so", exports=[])
+        section = parse(image).get_section_by_name(".debug_s")
+        return section["sh_flags"], section["sh_entsize"]
+
+    strings, wide, plain = 'MS",@progbits,1', 'MS",@progbits,2', '",@progbits'
+    assert debug_flags(strings, strings) == (0x30, 1)
+    assert debug_flags(strings, wide) == debug_flags(plain, strings) == (0, 0)

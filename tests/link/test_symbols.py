@@ -141,6 +141,13 @@ def test_undefined_weak_symbol_may_be_defined_elsewhere(tmp_path: Path) -> None:
     assert link_and_load(tmp_path, [emit(WEAK), provider], ["f"]).f() == 77
 
 
+def test_undefined_weak_symbol_that_is_needed_elsewhere_is_refused() -> None:
+    needs = emit("declare i32 @absent()\ndefine i32 @g() { %r = call i32 @absent() ret i32 %r }")
+    for objects in ([emit(WEAK), needs], [needs, emit(WEAK)]):
+        with pytest.raises(LinkError, match=r"^undefined symbol 'absent' in object"):
+            link(*objects)
+
+
 @pytest.mark.parametrize("linkage", ["weak", "linkonce_odr", "weak_odr"])
 def test_strong_definition_beats_a_weak_one(tmp_path: Path, linkage: str) -> None:
     weak, strong = returning("f", 1, linkage), returning("f", 2)
@@ -195,10 +202,13 @@ def test_inline_functions_of_cpp_are_shared(tmp_path: Path) -> None:
 def test_common_blocks_are_merged_to_the_largest(tmp_path: Path) -> None:
     first = compile_c(tmp_path, "char block[4]; char *a(void){return block;}", "-fcommon")
     second = compile_c(tmp_path, "char block[4000]; char *b(void){return block;}", "-fcommon")
-    library = link_and_load(tmp_path, [first, second], ["a", "b", "block"])
-    assert bytes((ctypes.c_char * 4000).in_dll(library, "block")) == bytes(4000)
-    library.a.restype = library.b.restype = ctypes.c_void_p
-    assert library.a() == library.b()
+    for objects in ([first, second], [second, first]):
+        library = link_and_load(tmp_path, objects, ["a", "b", "block"])
+        library.a.restype = library.b.restype = ctypes.c_void_p
+        assert library.a() == library.b()
+        image = link(*objects, exports=("block",))
+        (symbol,) = parse(image).get_section_by_name(".dynsym").get_symbol_by_name("block")
+        assert symbol["st_size"] == 4000
 
 
 def test_definition_beats_a_common_block(tmp_path: Path) -> None:
@@ -266,3 +276,14 @@ def test_symbol_table_for_tools_has_local_and_exported_functions() -> None:
         ("f", "STT_FUNC", "STB_GLOBAL"),
     }
     assert symbols[-1][0] == "f"
+
+
+def test_symbol_table_for_tools_lists_shared_symbols_once() -> None:
+    provider = emit("define hidden i32 @inner() { ret i32 2 }")
+    users = [
+        emit(f"declare i32 @inner()\ndefine i32 @{n}() {{ %v = call i32 @inner() ret i32 %v }}")
+        for n in "ab"
+    ]
+    table = parse(link(*users, provider, exports=("a",))).get_section_by_name(".symtab")
+    names = [s.name for s in table.iter_symbols() if s["st_info"]["type"] == "STT_FUNC"]
+    assert sorted(names) == ["a", "b", "inner"]

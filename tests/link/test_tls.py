@@ -108,6 +108,12 @@ def test_only_thread_local_libraries_import_the_address_function() -> None:
     assert imports(emit("define void @f() { ret void }")) == []
 
 
+def test_exported_variable_of_the_library_itself_is_not_looked_up() -> None:
+    image = link_shared([emit(IR.format(model=GENERAL))], soname="l.so", exports=["count", "next"])
+    rows = parse(image).get_section_by_name(".rela.dyn").iter_relocations()
+    assert {row["r_info_sym"] for row in rows if row["r_info_type"] == 16} == {0}
+
+
 def test_static_tls_is_announced_to_the_loader() -> None:
     for model, expected in {GENERAL: 8, LOCAL: 8, INITIAL: 8 | 16}.items():
         image = link_shared([emit(IR.format(model=model))], soname="l.so", exports=[])

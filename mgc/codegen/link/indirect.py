@@ -160,7 +160,9 @@ class Indirections:
         for info in dict.fromkeys([row[1] for row in section.relocations]):
             symbol = symbols[info >> 32]
             relocation = table[info & 0xFFFFFFFF]
-            result[info] = self._base(relocation.operand, symbol), relocation.write
+            gone = symbol.definition is Definition.SECTION and _is_gone(symbol)
+            write = _write_zero(relocation.write) if gone else relocation.write
+            result[info] = self._base(relocation.operand, symbol), write
         return result
 
     def _base(self, operand: Operand, symbol: Symbol) -> int:
@@ -248,6 +250,15 @@ def _check(section: InputSection, symbol: Symbol, relocation: Relocation) -> Non
 
 def _is_gone(symbol: Symbol) -> bool:
     return symbol.section is None or symbol.section.discarded
+
+
+def _write_zero(write: Writer) -> Writer:
+    """Return the writer that stores address 0, which debuggers take for code that is not there."""
+
+    def write_zero(image: bytearray, at: int, place: int, value: int) -> None:
+        write(image, at, place, 0)
+
+    return write_zero
 
 
 def _refusal(section: InputSection, symbol: Symbol, name: str, reason: str) -> LinkError:

@@ -240,11 +240,9 @@ def place_loaded(sections: Sequence[OutputSection], header_size: int, page: int)
         run = runs[memory]
         if not run:
             continue
-        first_offset = first_address = 0
         if memory is not Memory.READ:
             address = elf.align_up(address, page) + offset % page
-            gap = -address % run[0].alignment
-            address, offset = first_address, first_offset = address + gap, offset + gap
+        first_offset, first_address = (offset, address) if loads else (0, 0)
         offset, address = _place_run(run, offset, address)
         file_size = offset - first_offset
         if memory is Memory.RELRO:

@@ -242,11 +242,8 @@ class _Library:
                 self.indirections.tls_address = segment.address
         for file in self.files:
             for symbol in file.symbols:
-                section = symbol.section
-                if section is None:
-                    symbol.address = symbol.value
-                elif not section.discarded:
-                    symbol.address = section.address + symbol.value
+                start = symbol.section.address if symbol.section is not None else 0
+                symbol.address = start + symbol.value
 
     def write(self) -> bytes:
         """Return the finished file."""

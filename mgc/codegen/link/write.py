@@ -46,7 +46,9 @@ def symbol_table(
 
 def _is_local(symbol: Symbol) -> bool:
     """Tell whether the symbol names a place in this library that is not exported."""
-    if symbol.exported or symbol.type == elf.STT_SECTION or not symbol.name:
+    if symbol.exported or symbol.type == elf.STT_SECTION:
+        return False
+    if not symbol.name or symbol.name.startswith(".L"):  # an assembler's own labels
         return False
     section = symbol.section
     return symbol.definition is Definition.SECTION and section is not None and section.output > 0
