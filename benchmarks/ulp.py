@@ -1,7 +1,7 @@
 """Measures the largest error of mgc's elementary functions in ULP.
 
-    python -m benchmarks.ulp --quick                      # all functions, about two minutes
-    nice python -m benchmarks.ulp --function exp          # every f32 argument; 8 M f64 arguments
+    python -m benchmarks.ulp --quick                      # all functions, about a minute
+    nice python -m benchmarks.ulp --function exp          # f32: all arguments, 2 min; f64: 8 M
     nice python -m benchmarks.ulp --output docs/ulp.md
 
 Unary f32 functions are measured on all 2**32 arguments, the others on random bit patterns,
