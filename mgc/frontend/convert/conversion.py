@@ -54,13 +54,10 @@ def convert(function: Callable[..., Any], hooks: Hooks) -> FunctionType:
     if not isinstance(function, FunctionType):
         raise TypeError(f"only a function can be converted, not '{type(function).__name__}'")
     hide_internal_frames()
-    code = function.__code__
-    bound_to = _hooks_of(code)
-    if bound_to is hooks:
-        return function
-    if bound_to is not None:
-        return _rebuild(function, _bind(code, hooks))
     entry = _entry(function)
+    if entry is None:
+        code = function.__code__
+        return function if _hooks_of(code) is hooks else _rebuild(function, _bind(code, hooks))
     if entry.bound is None or entry.hooks is not hooks:
         entry.hooks, entry.bound = hooks, _bind(entry.code, hooks)
     return _rebuild(function, entry.bound)
@@ -69,21 +66,23 @@ def convert(function: Callable[..., Any], hooks: Hooks) -> FunctionType:
 def obstacle(function: Callable[..., Any]) -> ConversionError | None:
     """The error that `convert` would raise for ``function``, None if it can be converted."""
     try:
-        if isinstance(function, FunctionType) and _hooks_of(function.__code__) is None:
+        if isinstance(function, FunctionType):
             _entry(function)
     except ConversionError as error:
         return error
     return None
 
 
-def _entry(function: FunctionType) -> _Converted:
-    """The conversion of the function's code, made at first use.
+def _entry(function: FunctionType) -> _Converted | None:
+    """The conversion of the function's code, made at first use; None if it is converted code.
 
     Keyed by identity: equal code objects may come from different files.
     """
     code = function.__code__
     entry = _cache.get(id(code))
     if entry is None:
+        if _hooks_of(code) is not None:
+            return None
         _refuse_suspending(code)
         converted = _converted_code(find_definition(function), code)
         key = id(code)
@@ -147,7 +146,10 @@ def _rebuild(function: FunctionType, code: CodeType) -> FunctionType:
         tuple(cells[name] for name in code.co_freevars),
     )
     new.__kwdefaults__ = function.__kwdefaults__
-    new.__annotations__ = function.__annotations__
+    if sys.version_info >= (3, 14):
+        new.__annotate__ = function.__annotate__  # evaluated when someone asks
+    else:
+        new.__annotations__ = function.__annotations__
     new.__qualname__ = function.__qualname__
     new.__module__ = function.__module__
     new.__doc__ = function.__doc__
