@@ -59,7 +59,7 @@ def refused(data: bytes, *imports: str, machine: str = "x86_64") -> str:
         ),
         (
             "call 4096",
-            "R_X86_64_PLT32 against '': the symbol is not defined",
+            "R_X86_64_PC32 against '': the symbol is not defined",
         ),
         (".quad here@SIZE", "relocation type 33 against 'here': is not supported"),
     ],
