@@ -188,6 +188,12 @@ def test_added_section_must_be_new() -> None:
         link_shared([emit(SCALAR)], soname="l.so", exports=[], extra_sections={".text": b"x"})
 
 
+@pytest.mark.parametrize("name", [".dynamic", ".symtab", ".shstrtab"])
+def test_section_of_the_linker_is_not_added_by_others(name: str) -> None:
+    with pytest.raises(LinkError, match=f"section '{name}' is made by the linker"):
+        link_shared([emit(SCALAR)], soname="l.so", exports=[], extra_sections={name: b"x"})
+
+
 def test_small_library_is_a_small_file() -> None:
     text = "\n".join(SCALAR.replace("@f", f"@f{k}").replace("3.25", f"{k}.1") for k in range(24))
     data = emit(text)

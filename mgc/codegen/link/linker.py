@@ -170,6 +170,8 @@ class _Library:
         entsize: int = 0,
         link: str = "",
     ) -> OutputSection:
+        if any(section.name == name for section in self.sections):
+            raise LinkError(f"section {name!r} is made by the linker; no other may be called so")
         section = OutputSection(
             name, kind, flags, alignment, entsize, len(contents), link, contents=contents
         )
