@@ -88,8 +88,10 @@ def user_location() -> Location | None:
         if id(code) in _boundaries:
             break
         if not is_internal_code(code):
-            sites.append((code, frame.f_lasti))
-            key += (id(code), frame.f_lasti)
+            lasti = frame.f_lasti
+            sites.append((code, lasti))
+            key.append(id(code))
+            key.append(lasti)
         frame = frame.f_back
     if not sites:
         return None
