@@ -87,6 +87,16 @@ class TraceHooks:
         else:
             array[index] = value
 
+    def load(self, value: Any, /) -> Any:
+        """``value``, or what stands for it if it is a real array."""
+        return lifted(value) if type(value) in _LIFTED else value
+
+    def watch(self, owner: Any, attribute: str, /) -> Any:
+        """``owner``; the numbers among its attributes are guarded."""
+        if type(owner) is np.ndarray:
+            return lifted(owner)
+        return owner
+
     def update_item(self, array: Any, index: Any, operator: str, value: Any, old: Any, /) -> None:
         """``array[index] op= value``."""
         self.set_item(array, index, self.inplace(operator, old, value))
@@ -103,6 +113,8 @@ class TraceHooks:
                 return self.inplace(operator, captured, value)
         return _INPLACE[operator](target, value)
 
+
+_LIFTED = (np.ndarray, tuple)
 
 HOOKS = TraceHooks()
 """The one object converted code is bound to."""

@@ -16,13 +16,14 @@ from .codes import nested_codes, rename, replace_constants
 from .debugging import hide_internal_frames
 from .errors import ConversionError, Obstacle
 from .hooks import Hooks
+from .loads import convert_loads
 from .rewriter import OPERATION, Pass
 from .runtime import Operation, operations
 from .skeleton import Definition, bare, compile_definition
 from .source import find_definition
 from .subscripts import convert_subscripts
 
-PASSES: tuple[Pass, ...] = (convert_subscripts, convert_calls)
+PASSES: tuple[Pass, ...] = (convert_loads, convert_subscripts, convert_calls)
 """The rewriting passes in order; calls come last, so that other passes may add calls."""
 
 _GENERATOR_FLAGS = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR

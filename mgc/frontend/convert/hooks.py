@@ -8,6 +8,8 @@ Python              converted
 ``x[i] = v``        ``hooks.set_item(x, i, v)``
 ``x[i] += v``       ``hooks.update_item(x, i, "iadd", v, hooks.get_item(x, i))``
 ``x += v``          ``x = hooks.inplace("iadd", x, v)``
+``x``               ``hooks.load(x)``, except where ``x`` is called
+``a.b``             ``hooks.load(hooks.watch(a, "b").b)``
 ==================  =============================================================
 
 Everything is evaluated once and in Python's order: in the fourth line ``x``, ``i``, the item, then
@@ -51,6 +53,14 @@ class Hooks(Protocol):
         """
         ...
 
+    def load(self, value: Any, /) -> Any:
+        """What stands for ``value``, read from a name or an attribute."""
+        ...
+
+    def watch(self, owner: Any, attribute: str, /) -> Any:
+        """What stands for ``owner``, of which ``attribute`` (as written) is read next."""
+        ...
+
     def inplace(self, operator: str, target: Any, value: Any, /) -> Any:
         """The value ``name`` has after ``name op= value``, for ``operator`` such as ``"iadd"``."""
         ...
@@ -75,6 +85,14 @@ class TransparentHooks:
     def update_item(self, array: Any, index: Any, operator: str, value: Any, old: Any, /) -> None:
         """``array[index] = old op value``, in place where ``old`` can."""
         array[index] = INPLACE_OPERATORS[operator](old, value)
+
+    def load(self, value: Any, /) -> Any:
+        """``value`` itself."""
+        return value
+
+    def watch(self, owner: Any, attribute: str, /) -> Any:
+        """``owner`` itself."""
+        return owner
 
     def inplace(self, operator: str, target: Any, value: Any, /) -> Any:
         """What the function of that name in the module `operator` returns."""

@@ -48,6 +48,8 @@ def operations(hooks: Hooks) -> dict[str, Operation]:
         "target": Operation(ItemTarget, hooks),
         "begin_update": Operation(_begin_update, hooks),
         "inplace": Operation(hooks.inplace),
+        "load": Operation(hooks.load),
+        "watch": Operation(hooks.watch),
         "slice": Operation(slice),
     }
     for name, operation in functions.items():
