@@ -1,0 +1,263 @@
+"""The calling convention of a compiled function, in one place.
+
+A `Signature` says what a function takes and gives back, how each symbolic extent is found from the
+arguments, and which facts about them must hold. The entries, the header, the metadata and the
+loader are all derived from it. `docs/c-abi.md` describes what follows for a C program.
+
+    f32[n,784], f32[784,10], f32[10] -> f32[n,10] where n > 1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from mgc.ir.core import Constraint, Function, Op
+from mgc.ir.errors import CodegenError
+from mgc.ir.extents import Extent, Shape, Symbol, format_extent, symbols_of
+from mgc.ir.location import Location
+from mgc.ir.loops.program import Site
+from mgc.ir.types import DType, TensorType
+
+ABI_VERSION = 1
+"""What ``<stem>_abi_version()`` returns. It changes when an old caller would go wrong."""
+
+NO_SIZE = -1
+"""What a size function returns for an extent that is negative or does not fit 63 bits."""
+
+
+class Status(IntEnum):
+    """What an entry returns. 1 to 15: an argument is refused and nothing was written."""
+
+    OK = 0
+    NULL = 1
+    """A tensor, a shape or the data of a non-empty tensor is NULL."""
+    DEVICE = 2
+    DTYPE = 3
+    """Type code, bits or lanes."""
+    RANK = 4
+    EXTENT = 5
+    """An extent is negative, is not the expected one, or differs from an equal one."""
+    CONSTRAINT = 6
+    """A fact about the extents that the function was compiled for does not hold."""
+    SIZE = 7
+    """More than PTRDIFF_MAX bytes."""
+    STRIDES = 8
+    """Elements outside the address space, or elements of an output on top of each other."""
+    ALIGNMENT = 9
+    OVERLAP = 10
+    """An argument that is written shares memory with another one."""
+    MEMORY = 11
+    """The workspace could not be allocated, or the given one is too small."""
+    INDEX = 16
+    """A run-time check: an index is out of bounds."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of the kernel.
+
+    ``kind`` is that of `mgc.ir.core.Param`: ``array``; ``scalar`` and ``weak``, by value in the
+    raw entry; ``captured``, embedded in the library and not an argument of its entries.
+    ``symbol``: the symbol that a weak int stands for.
+    """
+
+    name: str
+    kind: str
+    dtype: DType
+    shape: Shape = ()
+    writable: bool = False
+    symbol: Symbol | None = None
+
+    @property
+    def by_value(self) -> bool:
+        """True if raw entry and kernel take the value itself; complex numbers go by address."""
+        return self.kind in ("scalar", "weak") and not self.dtype.is_complex
+
+    def __str__(self) -> str:
+        if self.kind == "weak":
+            number = {"i": "int", "f": "float", "c": "complex"}[self.dtype.kind]
+            return f"{self.symbol.name}:{number}" if self.symbol is not None else number
+        text = str(TensorType(self.dtype, self.shape))
+        return f"inout {text}" if self.writable else text
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result. ``inout``, ``alias``, ``view`` and ``scalar`` as in `mgc.ir.core.ResultInfo`."""
+
+    dtype: DType
+    shape: Shape = ()
+    inout: int | None = None
+    alias: int | None = None
+    view: tuple[Op, ...] = ()
+    scalar: bool = False
+
+    @property
+    def fresh(self) -> bool:
+        """True if the caller provides memory for it: it is an output."""
+        return self.inout is None and self.alias is None
+
+    def __str__(self) -> str:
+        return str(TensorType(self.dtype, self.shape))
+
+
+@dataclass(frozen=True)
+class Binding:
+    """How a symbol is found: ``(extent of that axis - offset) / factor``.
+
+    ``parameter`` and ``axis`` say which axis; with ``axis`` None it is the value of a weak int.
+    ``factor`` and ``offset`` mention only symbols bound before.
+    """
+
+    symbol: Symbol
+    parameter: int
+    axis: int | None = None
+    factor: Extent = 1
+    offset: Extent = 0
+
+
+@dataclass(frozen=True)
+class Output:
+    """A fresh result with the name of its argument in the C functions: ``out``, or ``out0``..."""
+
+    name: str
+    result: Result
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The calling convention of the function ``name``.
+
+    ``workspace``: bytes of temporary memory of the kernel, 64-byte aligned. Symbols have unique
+    names here.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    results: tuple[Result, ...]
+    symbols: tuple[Symbol, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    workspace: Extent = 0
+
+    @classmethod
+    def of(
+        cls, function: Function, workspace: Extent = 0, *, embed_captured: bool = True
+    ) -> Signature:
+        """The calling convention of ``function``: `mgc.codegen.signature.signature_of`."""
+        from .signature import signature_of
+
+        return signature_of(function, workspace, embed_captured=embed_captured)
+
+    @property
+    def arguments(self) -> tuple[Parameter, ...]:
+        """The parameters that callers pass."""
+        return tuple(p for p in self.parameters if p.kind != "captured")
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """The results that callers provide memory for."""
+        fresh = [result for result in self.results if result.fresh]
+        names = ["out"] if len(fresh) == 1 else [f"out{k}" for k in range(len(fresh))]
+        return tuple(map(Output, names, fresh))
+
+    @property
+    def raw_symbols(self) -> tuple[Symbol, ...]:
+        """The symbols the raw entry takes: all but those that are integer arguments anyway."""
+        given = {parameter.symbol for parameter in self.parameters}
+        return tuple(symbol for symbol in self.symbols if symbol not in given)
+
+    @property
+    def may_pack(self) -> bool:
+        """True if some tensor can be other than C-contiguous."""
+        shapes = [p.shape for p in self.arguments] + [out.result.shape for out in self.outputs]
+        return any(_has_layouts(shape) for shape in shapes)
+
+    def __str__(self) -> str:
+        parameters = ", ".join(map(str, self.arguments))
+        results = ", ".join(str(result) for result in self.results if result.inout is None) or "()"
+        facts = ", ".join(map(format_constraint, self.constraints))
+        return f"{parameters} -> {results}" + (f" where {facts}" if facts else "")
+
+
+@dataclass(frozen=True)
+class RuntimeCheck:
+    """A place where the kernel can stop.
+
+    ``template`` is the message: ``{d1}`` stands for the first value of the check. ``file`` is the
+    name that messages and metadata have for the file of ``location``.
+    """
+
+    status: Status
+    template: str
+    file: str = ""
+    location: Location | None = None
+
+    @property
+    def prefix(self) -> str:
+        """``model.py:14:8: ``, the beginning of the message."""
+        if self.location is None:
+            return ""
+        return f"{self.file}:{self.location.line}:{self.location.column}: "
+
+
+_CHECKS = {
+    "index": (Status.INDEX, "index {{d1}} is out of bounds for axis {axis} with size {{d2}}"),
+}
+
+
+def runtime_check(site: Site, file: str) -> RuntimeCheck:
+    """The check at ``site``, whose source file is called ``file``.
+
+    Raises: CodegenError for a kind of site without a message.
+    """
+    if site.kind not in _CHECKS:
+        raise CodegenError(f"a run-time check of kind '{site.kind}' has no message")
+    status, template = _CHECKS[site.kind]
+    return RuntimeCheck(status, template.format(axis=site.axis), file, site.location)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A function of a library: what its exported functions are made from.
+
+    ``checks`` are by site number; ``constants`` the bytes of the captured arrays, in C order.
+    """
+
+    signature: Signature
+    checks: tuple[RuntimeCheck, ...] = ()
+    constants: tuple[bytes, ...] = ()
+
+
+def exported_names(functions: Sequence[str], stem: str) -> tuple[str, ...]:
+    """What a library exports: four names for each function, and what it has once."""
+    suffixes = ("", "_raw", "_workspace_size", "_out_shape")
+    names = [name + suffix for name in functions for suffix in suffixes]
+    return (*names, f"{stem}_last_error", f"{stem}_abi_version")
+
+
+def format_constraint(constraint: Constraint) -> str:
+    """``n > 1``, ``n == m``; a number comes second."""
+    left, relation, right = constraint.left, constraint.relation, constraint.right
+    if isinstance(left, int):
+        mirrored = {"<": ">", "<=": ">="}.get(relation, relation)
+        left, relation, right = right, mirrored, left
+    return f"{format_extent(left)} {relation} {format_extent(right)}"
+
+
+def constraint_symbols(constraint: Constraint) -> tuple[Symbol, ...]:
+    """The symbols a constraint mentions, each once."""
+    mentioned = (*symbols_of(constraint.left), *symbols_of(constraint.right))
+    return tuple(dict.fromkeys(mentioned))
+
+
+def alignment_of(dtype: DType) -> int:
+    """Bytes that the address of an element is divisible by: those of its real part."""
+    return dtype.real.itemsize
+
+
+def _has_layouts(shape: Shape) -> bool:
+    """False if tensors of this shape have at most one element: then strides mean nothing."""
+    return any(not isinstance(extent, int) or extent > 1 for extent in shape)

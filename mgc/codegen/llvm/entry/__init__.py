@@ -1,0 +1,66 @@
+"""The exported functions of a library, as LLVM IR around the kernels of its functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mgc.codegen.abi import ABI_VERSION, Entry, exported_names
+
+from ..runtime import Memory, add_runtime
+from ..text import FunctionText, ModuleText
+from .functions import EntryEmitter, check_names
+from .tables import Frame, TextPool
+
+__all__ = ["LinkInterface", "emit_entries"]
+
+
+@dataclass(frozen=True)
+class LinkInterface:
+    """What the linker has to know of a library: exported names, imported names, libraries."""
+
+    exports: tuple[str, ...]
+    imports: tuple[str, ...]
+    needed: tuple[str, ...]
+
+
+def emit_entries(
+    module: ModuleText,
+    entries: Sequence[Entry],
+    stem: str,
+    architecture: str = "x86_64",
+    *,
+    malloc: bool = True,
+) -> LinkInterface:
+    """Adds the exported functions to a module that has the kernels ``@F.kernel``.
+
+    ``stem`` begins the names of what the library has once. Without ``malloc`` the checked entries
+    take the workspace from their caller.
+
+    Raises: CodegenError if two functions would have one name; UnsupportedError for an
+        architecture without checked entries.
+    """
+    exports = exported_names([entry.signature.name for entry in entries], stem)
+    check_names(exports)
+    memory = Memory.MALLOC if malloc else Memory.CALLER
+    if malloc and not any(e.signature.may_pack or e.signature.workspace != 0 for e in entries):
+        memory = Memory.NONE
+    add_runtime(module, architecture, memory)
+    texts = TextPool()
+    for entry in entries:
+        emitter = EntryEmitter(module, Frame.of(entry.signature), texts, memory)
+        emitter.emit(entry.checks, entry.constants)
+    texts.define(module)
+    _library_wide(module, stem)
+    imports = ("malloc", "free") if memory is Memory.MALLOC else ()
+    return LinkInterface(exports, imports, ("libc.so.6",) if imports else ())
+
+
+def _library_wide(module: ModuleText, stem: str) -> None:
+    error = FunctionText(module, f"ptr @{stem}_last_error()", "nounwind minsize optsize")
+    text = error.assign("call ptr @llvm.threadlocal.address.p0(ptr @mgc.message)")
+    error.line(f"ret ptr {text}")
+    module.define(f"{stem}_last_error", error)
+    version = FunctionText(module, f"signext i32 @{stem}_abi_version()", "nounwind minsize optsize")
+    version.line(f"ret i32 {ABI_VERSION}")
+    module.define(f"{stem}_abi_version", version)

@@ -1,0 +1,45 @@
+"""Messages as the formatter of `message` reads them, and constants in LLVM's notation."""
+
+from __future__ import annotations
+
+import re
+
+from mgc.codegen.abi import Status
+
+_FIELD = re.compile(r"\{([dst])(\d+)\}")
+_CODES = {"d": 1, "s": 2}
+_CONTROL = dict.fromkeys(range(32), " ")
+MAX_VALUES = 255
+
+
+def encode_format(status: Status, template: str, *texts: str) -> bytes:
+    """The bytes of a message with its status.
+
+    In ``template``, ``{d1}`` is the first value as a number, ``{s1}`` as a text, and ``{t0}`` the
+    first of ``texts``, which are not searched for fields. Control characters become blanks.
+
+    Raises: ValueError for the number of a value above 255.
+    """
+    parts = [bytes([status])]
+    end = 0
+    for field in _FIELD.finditer(template):
+        parts.append(template[end : field.start()].encode())
+        kind, number = field[1], int(field[2])
+        if kind == "t":
+            parts.append(texts[number].translate(_CONTROL).encode())
+        else:
+            parts.append(bytes([_CODES[kind], number]))
+        end = field.end()
+    return b"".join([*parts, template[end:].encode()])
+
+
+def bytes_constant(data: bytes) -> str:
+    """Type and value of a constant: an array of i8 and a string."""
+    text = "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in data)
+    return f'[{len(data)} x i8] c"{text}"'
+
+
+def format_constant(symbol: str, status: Status, template: str) -> str:
+    """The global ``@symbol`` that holds a message."""
+    data = encode_format(status, template) + b"\0"
+    return f"@{symbol} = internal unnamed_addr constant {bytes_constant(data)}, align 1\n"

@@ -1,0 +1,148 @@
+"""From a function of the tensor IR to its calling convention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from mgc.ir.core import Constraint, Function, Param, ResultInfo
+from mgc.ir.errors import CodegenError, ShapeError, UnsupportedError
+from mgc.ir.extents import Extent, Symbol, coefficient, dim, substitute, symbols_of
+from mgc.ir.names import Names
+from mgc.ir.types import TensorType
+
+from .abi import Binding, Parameter, Result, Signature
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def signature_of(
+    function: Function, workspace: Extent = 0, *, embed_captured: bool = True
+) -> Signature:
+    """The calling convention of ``function``, whose kernel needs ``workspace`` bytes.
+
+    ``embed_captured`` False makes captured arrays ordinary arguments, in their place.
+
+    Raises: CodegenError for a name that C cannot spell or a captured array that is written;
+        ShapeError for an extent that no argument determines; UnsupportedError for a required
+        memory layout.
+    """
+    if not _IDENTIFIER.fullmatch(function.name):
+        raise CodegenError(f"'{function.name}' cannot be the name of a C function")
+    names = Names(function)
+    symbols = {symbol: _renamed(names, symbol) for symbol in function.symbols}
+    parameters = [
+        _parameter(function.name, names, param, value.type, embed_captured=embed_captured)
+        for param, value in zip(function.params, function.body.params, strict=True)
+    ]
+    dims: dict[Symbol, Extent] = {old: dim(new) for old, new in symbols.items()}
+    results = [
+        _result(names, info, value.type, dims)
+        for value, info in zip(function.body.results, function.results, strict=True)
+    ]
+    constraints = tuple(
+        Constraint(names.extent(c.left), c.relation, names.extent(c.right))
+        for c in function.constraints
+    )
+    renamed = tuple(symbols.values())
+    signature = Signature(
+        function.name,
+        tuple(parameters),
+        tuple(results),
+        renamed,
+        bindings_of(function.name, parameters, renamed),
+        constraints,
+        names.extent(workspace),
+    )
+    _check_closed(signature)
+    return signature
+
+
+def _parameter(
+    function: str, names: Names, param: Param, type: TensorType, *, embed_captured: bool
+) -> Parameter:
+    if param.layout != "C":
+        raise UnsupportedError(
+            f"'{function}' needs argument '{param.name}' in layout {param.layout}",
+            hint="compile it for C-contiguous arguments: other layouts are packed on the way",
+        )
+    kind = "array" if param.kind == "captured" and not embed_captured else param.kind
+    if kind == "captured" and param.writable:
+        raise CodegenError(
+            f"'{function}' writes to the captured array '{param.name}', which a library holds as "
+            "a constant",
+            hint="pass the array as an argument",
+        )
+    shape = tuple(map(names.extent, type.shape))
+    symbol = _renamed(names, param.symbol) if param.symbol is not None else None
+    return Parameter(param.name, kind, type.dtype, shape, param.writable, symbol)
+
+
+def _result(
+    names: Names, info: ResultInfo, type: TensorType, symbols: Mapping[Symbol, Extent]
+) -> Result:
+    view = tuple(op.substituted(symbols) for op in info.view)
+    shape = tuple(map(names.extent, type.shape))
+    return Result(type.dtype, shape, info.inout, info.alias, view, info.scalar)
+
+
+def bindings_of(
+    name: str, parameters: Sequence[Parameter], symbols: Sequence[Symbol]
+) -> tuple[Binding, ...]:
+    """How each symbol is found, in an order in which this is possible.
+
+    An extent that is just the symbol is preferred to one that must be solved for it.
+
+    Raises: ShapeError for a symbol that no argument determines.
+    """
+    bound = [
+        Binding(parameter.symbol, number)
+        for number, parameter in enumerate(parameters)
+        if parameter.symbol is not None
+    ]
+    while True:
+        known = {binding.symbol for binding in bound}
+        missing = [symbol for symbol in symbols if symbol not in known]
+        if not missing:
+            return tuple(bound)
+        candidates = [
+            binding
+            for number, parameter in enumerate(parameters)
+            for axis, extent in enumerate(parameter.shape)
+            if (binding := _solved(extent, known, number, axis)) is not None
+        ]
+        if not candidates:
+            raise ShapeError(f"no argument of {name} determines the extent {missing[0].name}")
+        direct = [c for c in candidates if (c.factor, c.offset) == (1, 0)]
+        bound.append((direct or candidates)[0])
+
+
+def _renamed(names: Names, symbol: Symbol) -> Symbol:
+    (renamed,) = symbols_of(names.extent(dim(symbol)))
+    return renamed
+
+
+def _solved(extent: Extent, known: set[Symbol], parameter: int, axis: int) -> Binding | None:
+    """The binding that ``extent`` gives if exactly one of its symbols is unknown and linear."""
+    unknown = [symbol for symbol in symbols_of(extent) if symbol not in known]
+    if len(unknown) != 1:
+        return None
+    factor = coefficient(extent, unknown[0])
+    if factor is None or factor == 0:
+        return None
+    return Binding(unknown[0], parameter, axis, factor, substitute(extent, {unknown[0]: 0}))
+
+
+def _check_closed(signature: Signature) -> None:
+    """Raises: CodegenError for a result whose extents are not known from the arguments."""
+    known = set(signature.symbols)
+    for result in signature.results:
+        for extent in result.shape:
+            for symbol in symbols_of(extent):
+                if symbol not in known:
+                    raise CodegenError(
+                        f"'{signature.name}' has a result {result} whose extent {symbol.name} "
+                        "depends on data"
+                    )
+    for symbol in symbols_of(signature.workspace):
+        assert symbol in known, f"the workspace of {signature.name} depends on {symbol.name}"
