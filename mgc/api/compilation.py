@@ -25,6 +25,7 @@ from mgc.ir.errors import MgcValueError
 from mgc.ir.loops.lower import lower
 from mgc.ir.loops.program import Program
 from mgc.ir.passes.fuse import Fuse
+from mgc.ir.passes.hoist import hoist
 from mgc.ir.passes.pipeline import run_pipeline
 from mgc.ir.printer import print_function
 
@@ -59,7 +60,8 @@ class Compilation:
     @cached_property
     def program(self) -> Program:
         """The loop IR."""
-        return lower(self.fused, ModuleOptions.of(self.machine).kernel.pack_bytes)
+        program = lower(self.fused, ModuleOptions.of(self.machine).kernel.pack_bytes)
+        return program if "hoist" in self.options.disabled else hoist(program)
 
     def after(self, name: str) -> Function:
         """The function as it was after the last run of a pass.
