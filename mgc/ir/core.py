@@ -53,6 +53,9 @@ class Op(ABC):
     name: ClassVar[str]
     regions: ClassVar[int] = 0
     """How many regions a node of this op has."""
+    effect: ClassVar[bool] = False
+    """True if a node does more than compute its results (it may raise), so that it is never
+    removed."""
 
     @abstractmethod
     def infer(self, operands: tuple[TensorType, ...]) -> tuple[TensorType, ...]:
@@ -177,6 +180,20 @@ class Constraint:
 def field_names(op_class: type[Op]) -> tuple[str, ...]:
     """The attribute names of an op class, in order."""
     return tuple(f.name for f in dataclasses.fields(op_class))
+
+
+def symbolic_extents(value: object) -> Iterator[Dim]:
+    """The symbolic extents in an op's attributes, those of nested ops and types included."""
+    if isinstance(value, Dim):
+        yield value
+    elif isinstance(value, Op):
+        for name in field_names(type(value)):
+            yield from symbolic_extents(getattr(value, name))
+    elif isinstance(value, TensorType):
+        yield from symbolic_extents(value.shape)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from symbolic_extents(item)
 
 
 def _substituted(value: object, values: Mapping[Symbol, Extent]) -> object:

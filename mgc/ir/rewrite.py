@@ -28,6 +28,10 @@ class Rewriter:
         """The rebuilt function; parameters keep their types."""
         return function.replace_body(self.region(function.body))
 
+    def keeps(self, node: Node) -> bool:
+        """False for nodes to leave out; nothing that is kept may use their results."""
+        return True
+
     def visit(self, node: Node, operands: tuple[Value, ...]) -> Iterable[Value] | None:
         """The values that replace ``node.results``, or None to copy the node."""
         return None
@@ -39,7 +43,8 @@ class Rewriter:
         outer = self.builder
         self.builder = Builder(Region(params, counters=region.counters), outer.location)
         for node in region.nodes:
-            self._node(node)
+            if self.keeps(node):
+                self._node(node)
         built = self.builder.region
         built.results = tuple(self.values[v] for v in region.results)
         self.builder = outer

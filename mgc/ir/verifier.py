@@ -7,9 +7,9 @@ around; regions fit their node; results fit what the function says about them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from .core import Function, Node, Op, Region, ResultInfo, Value, field_names
+from .core import Function, Node, Op, Region, ResultInfo, Value, symbolic_extents
 from .errors import MgcError, VerifyError
 from .extents import Dim, Shape, Symbol, symbols_of
 from .names import Names
@@ -79,7 +79,7 @@ class _Verifier:
     def _node(self, node: Node) -> None:
         for value in node.operands:
             self._check_in_scope(value, "an operand", node)
-        self._check_symbols(_extents(node.op), "an attribute", node)
+        self._check_symbols(symbolic_extents(node.op), "an attribute", node)
         try:
             inferred = infer_types(node.op, tuple(value.type for value in node.operands))
         except VerifyError as error:
@@ -140,7 +140,7 @@ class _Verifier:
         if len(steps) != len(info.view):
             raise self._error("a view may hold index ops only", None)
         for step in steps:
-            self._check_symbols(_extents(step), "a view", None)
+            self._check_symbols(symbolic_extents(step), "a view", None)
         try:
             return view_shape(steps, type.shape)
         except (MgcError, IndexError) as error:
@@ -185,17 +185,3 @@ class _Verifier:
             location=node.location,
             notes=(print_node(self.function, node, self.names),),
         )
-
-
-def _extents(value: object) -> Iterator[Dim]:
-    """The symbolic extents among an op's attributes, those in nested ops and types too."""
-    if isinstance(value, Dim):
-        yield value
-    elif isinstance(value, Op):
-        for name in field_names(type(value)):
-            yield from _extents(getattr(value, name))
-    elif isinstance(value, TensorType):
-        yield from _extents(value.shape)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _extents(item)

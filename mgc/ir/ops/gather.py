@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ..errors import MgcIndexError, MgcTypeError
 from ..extents import Extent, Shape, evaluate
@@ -54,12 +55,13 @@ class Gather(TensorOp):
 
 @dataclass(frozen=True)
 class CheckBounds(TensorOp):
-    """i64 indices -> i64 indices: the same, once all are known to be in [-size, size), else IndexError.
+    """i64 indices -> i64: the same, once all are known to be in [-size, size); else IndexError.
 
     Negative indices come out wrapped. The check is a pass of its own before any use.
     """
 
     name = "check_bounds"
+    effect: ClassVar[bool] = True
     axis: int
     size: Extent
 

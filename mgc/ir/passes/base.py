@@ -14,6 +14,8 @@ class Pass(ABC):
     """A function from a valid function to a valid function. Options are dataclass fields."""
 
     name: ClassVar[str]
+    optional: ClassVar[bool] = True
+    """False if the code is wrong without the pass, so that it cannot be disabled."""
 
     @abstractmethod
     def run(self, fn: Function) -> Function:

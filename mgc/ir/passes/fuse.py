@@ -114,7 +114,7 @@ class _Build:
         return node
 
 
-def _rows(group: Group) -> tuple[object, ...]:
+def _rows(group: Group) -> tuple[Symbol, ...]:
     return group.rows if group.rows is not None else tuple(axis for axis, _ in group.axes)
 
 

@@ -7,8 +7,26 @@ from collections.abc import Callable, Collection
 from ..core import Function
 from ..verifier import verify as verify_function
 from .base import Pass
+from .copy_versions import CopyVersions
+from .cse import Cse
+from .dce import Dce
+from .fold import Fold
+from .simplify import Simplify
+from .sink_broadcast import SinkBroadcast
+from .sink_transpose import SinkTranspose
 
-PIPELINE: tuple[Pass, ...] = ()
+PIPELINE: tuple[Pass, ...] = (
+    Simplify(),  # first, so that the passes below see one spelling of each thing
+    SinkBroadcast(),  # elementwise work on the smallest shape; scalars meet scalars
+    SinkTranspose(),  # transposes meet and cancel; reductions see the axes as they lie
+    Simplify(),  # what has met
+    Fold(),  # scalars that met
+    Simplify(),  # by folded constants, such as x * (0.5 + 0.5)
+    Cse(),  # after there is one spelling
+    Dce(),  # what the others have left unused
+    CopyVersions(),  # last: from here on updates may be done in place
+)
+"""What runs between tracing and fusion."""
 
 
 def run_pipeline(
@@ -18,14 +36,14 @@ def run_pipeline(
     after: Callable[[str, Function], None] | None = None,
     verify: bool = False,
 ) -> Function:
-    """Runs the passes in order, but for the ``disabled`` ones.
+    """Runs the passes in order, but for the ``disabled`` ones that the code is right without.
 
     ``after`` is called with each pass's name and result; ``verify`` checks each result.
 
     Raises: VerifyError if a pass made an invalid function.
     """
     for step in PIPELINE:
-        if step.name in disabled:
+        if step.optional and step.name in disabled:
             continue
         fn = step.run(fn)
         if verify:

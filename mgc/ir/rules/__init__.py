@@ -1,0 +1,1 @@
+"""Rewriting rules as data: one line each, by theme."""
