@@ -13,6 +13,7 @@ from functools import cached_property
 
 from mgc.codegen.llvm.binding import (
     Machine,
+    Module,
     emit_assembly,
     emit_object,
     parse_and_optimize,
@@ -20,6 +21,7 @@ from mgc.codegen.llvm.binding import (
 )
 from mgc.codegen.llvm.module import ModuleOptions, kernel_module, python_module
 from mgc.codegen.python_table import EntryPlan
+from mgc.codegen.llvm.text import ModuleText
 from mgc.ir.core import Function
 from mgc.ir.errors import MgcValueError
 from mgc.ir.loops.lower import lower
@@ -30,6 +32,10 @@ from mgc.ir.passes.pipeline import run_pipeline
 from mgc.ir.printer import print_function
 
 from .options import Options
+
+PIPELINES = (0, 1, 1, 2)
+"""LLVM's pipeline for each level: kernels are vectorised by mgc, so level 2 needs only LLVM's
+first, which takes less time for the same code."""
 
 Snapshot = Callable[[str, Function], None]
 
@@ -96,21 +102,24 @@ class Compilation:
 
     def llvm_ir(self) -> str:
         """LLVM IR of the kernel after LLVM's optimisation."""
-        text = str(kernel_module([self.program], ModuleOptions.of(self.machine)))
-        return str(parse_and_optimize(_exported(text), self.machine, self.options.level))
+        return str(self._optimized_llvm(_exported(str(self._kernels()))))
 
     def asm(self) -> str:
         """Assembly of the kernel."""
-        text = str(kernel_module([self.program], ModuleOptions.of(self.machine)))
-        module = parse_and_optimize(_exported(text), self.machine, self.options.level)
+        module = self._optimized_llvm(_exported(str(self._kernels())))
         return emit_assembly(module, self.machine)
 
     def python_object(self, plan: EntryPlan) -> bytes:
         """The object file with the entry for calls from Python."""
         module = python_module(self.program, plan, ModuleOptions.of(self.machine))
-        return emit_object(
-            parse_and_optimize(str(module), self.machine, self.options.level), self.machine
-        )
+        return emit_object(self._optimized_llvm(str(module)), self.machine)
+
+    def _kernels(self) -> ModuleText:
+        return kernel_module([self.program], ModuleOptions.of(self.machine))
+
+    def _optimized_llvm(self, text: str) -> Module:
+        level = PIPELINES[self.options.level]
+        return parse_and_optimize(text, self.machine, level, vectorize=False)
 
     def _passes(self, snapshot: Snapshot | None) -> Function:
         return run_pipeline(

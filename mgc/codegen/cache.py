@@ -32,14 +32,18 @@ def cache_key(*parts: str) -> str:
 
 @cache
 def _compiler() -> tuple[str, ...]:
-    """Versions of what generates code: mgc's own sources and llvmlite."""
-    from importlib.metadata import PackageNotFoundError, version
+    """What generates code: mgc's own sources and LLVM, by sizes and times of their files."""
+    from importlib.util import find_spec
 
-    try:
-        llvmlite = version("llvmlite")
-    except PackageNotFoundError:
-        llvmlite = "none"
-    return (_sources(), llvmlite)
+    found = find_spec("llvmlite")
+    places = found.submodule_search_locations if found is not None else None
+    library = Path(next(iter(places or ["."]))) / "binding" / "libllvmlite.so"
+    return (_sources(), _fingerprint(library) if library.exists() else "none")
+
+
+def _fingerprint(path: Path) -> str:
+    status = path.stat()
+    return f"{path.name}:{status.st_size}:{status.st_mtime_ns};"
 
 
 def _sources() -> str:
@@ -48,8 +52,7 @@ def _sources() -> str:
     digest = hashlib.sha256()
     for layer in ("ir", "codegen"):
         for path in sorted((root / layer).rglob("*.py")):
-            status = path.stat()
-            digest.update(f"{path.name}:{status.st_size}:{status.st_mtime_ns};".encode())
+            digest.update(_fingerprint(path).encode())
     return digest.hexdigest()
 
 

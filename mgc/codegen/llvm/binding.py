@@ -96,8 +96,13 @@ class Module:
         return self.handle
 
 
-def parse_and_optimize(text: str, machine: Machine, level: int = 2) -> Module:
+def parse_and_optimize(
+    text: str, machine: Machine, level: int = 2, *, vectorize: bool = True
+) -> Module:
     """Parses and verifies LLVM IR and runs LLVM's default pipeline at -O``level``.
+
+    ``vectorize``: LLVM's loop and SLP vectorisers and its loop unroller run too. Kernels come with
+    their vectors; without these passes they compile in half the time and run as fast.
 
     Raises: RuntimeError with LLVM's message if the text is not valid.
     """
@@ -107,8 +112,9 @@ def parse_and_optimize(text: str, machine: Machine, level: int = 2) -> Module:
     handle.data_layout = machine.data_layout
     handle.verify()
     options = llvm.create_pipeline_tuning_options(speed_level=level)
-    options.loop_vectorization = level >= 2
-    options.slp_vectorization = level >= 2
+    options.loop_vectorization = vectorize and level >= 2
+    options.slp_vectorization = vectorize and level >= 2
+    options.loop_unrolling = vectorize
     builder = llvm.create_pass_builder(machine.handle, options)
     builder.getModulePassManager().run(handle, builder)
     return Module(handle)
