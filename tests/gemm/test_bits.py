@@ -82,8 +82,6 @@ def shapes(tile: Tile, rng: np.random.Generator) -> Iterator[tuple[int, int, int
         yield int(rng.choice(rows[:-1])), int(rng.choice(columns[:-1])), k
     for n in (1, 2, 4, 5, tile.columns, 3 * tile.columns + 1, tile.column_block + 5):
         yield 1, n, 300
-    for n in range(1, tile.swap_columns + 2):
-        yield tile.swap_block + 7, n, 300
 
 
 def test_every_shape_and_layout_gives_the_bits_of_the_definition(gemm: GemmKernel) -> None:

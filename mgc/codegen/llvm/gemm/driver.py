@@ -3,9 +3,8 @@
 The loops are those of K. Goto and R. van de Geijn (see ``tiles``): columns of B by
 ``column_block``, k by ``depth_block``, rows of A by ``row_block``, then panels of B. Each operand
 is packed only where that pays: B if its columns are not adjacent or it is read often, A if it
-is read often; the last, narrow panel of B always is. If n is tiny and m is not,
-``C.T = B.T @ A.T`` is computed instead, so that vectors run along m. None of these choices
-changes the order of operations on an element, so none changes its bits.
+is read often; the last, narrow panel of B always is. None of these choices changes the order of
+operations on an element, so none changes its bits.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ from .panel import emit_panel
 from .spec import GemmSpec, Layout
 from .tiles import ALIGNMENT, Tile
 from .vector import emit_vector
-from .workspace import may_swap
 
 PARAMETERS = (
     "ptr %a, i64 %a_row_stride, i64 %a_col_stride, ptr %b, i64 %b_row_stride, "
     "i64 %b_col_stride, ptr %c, i64 %c_row_stride, i64 %m, i64 %n, i64 %k, ptr %workspace"
 )
+_SMALL_BYTES = 1 << 20  # a matrix that stays in a second-level cache
 
 
 def emit_gemm(module: ModuleText, symbol: str, spec: GemmSpec, tile: Tile) -> str:
@@ -54,7 +53,7 @@ class _Matrix:
 
 @dataclass(frozen=True)
 class _Problem:
-    """The operands and extents after a possible exchange."""
+    """The operands and extents."""
 
     a: _Matrix
     b: _Matrix
@@ -91,10 +90,9 @@ class _Driver:
         )
         problem = _Problem(_matrix("a", spec.a_layout), _matrix("b", spec.b_layout), m, n, k)
         self._vector_times_matrix(problem)
-        problem = self._swap(problem)
         self._decide(problem)
-        with counted_loop(f, "0", problem.n, self.column_block) as column:
-            columns = minimum(f, f.assign(f"sub i64 {problem.n}, {column}"), self.column_block)
+        with counted_loop(f, "0", problem.n, str(tile.column_block)) as column:
+            columns = minimum(f, f.assign(f"sub i64 {problem.n}, {column}"), str(tile.column_block))
             with counted_loop(f, "0", maximum(f, k, "1"), tile.depth_block) as p:
                 left = f.assign(f"sub i64 {k}, {p}")
                 depth = minimum(f, left, str(tile.depth_block))
@@ -126,37 +124,14 @@ class _Driver:
             f.line("ret void")
             f.start(f.label("unreachable"))
 
-    def _swap(self, problem: _Problem) -> _Problem:
-        """Exchanges the operands (and rows with columns) if n is tiny and m is not."""
-        f, tile, a, b = self.f, self.tile, problem.a, problem.b
-        self.swapped, self.column_block = "false", str(tile.column_block)
-        if not may_swap(self.spec, tile):
-            return problem
-        narrow = f.assign(f"icmp sle i64 {problem.n}, {tile.swap_columns}")
-        tall = f.assign(f"icmp sge i64 {problem.m}, {tile.columns}")
-        self.swapped = f.assign(f"and i1 {narrow}, {tall}")
-        self.column_block = self._choose("i64", str(tile.swap_block), self.column_block)
-        left = _Matrix(
-            self._choose("ptr", b.base, a.base),
-            self._choose("i64", b.column, a.row),
-            self._choose("i64", b.row, a.column),
-        )
-        right = _Matrix(
-            self._choose("ptr", a.base, b.base),
-            self._choose("i64", a.column, b.row),
-            self._choose("i64", a.row, b.column),
-        )
-        m = self._choose("i64", problem.n, problem.m)
-        return _Problem(left, right, m, self._choose("i64", problem.m, problem.n), problem.k)
-
-    def _choose(self, kind: str, swapped: str, usual: str) -> str:
-        return self._select(self.swapped, kind, swapped, usual)
-
     def _decide(self, problem: _Problem) -> None:
         """Which operands to pack, and where."""
         f, tile = self.f, self.tile
         strided = f.assign(f"icmp ne i64 {problem.b.column}, 1")
-        many = f.assign(f"icmp sgt i64 {problem.m}, {tile.direct_rows}")
+        size = f.assign(f"mul i64 {problem.n}, {problem.k}")
+        small = f.assign(f"icmp sle i64 {size}, {_SMALL_BYTES // tile.dtype.itemsize}")
+        limit = self._select(small, "i64", str(4 * tile.direct_rows), str(tile.direct_rows))
+        many = f.assign(f"icmp sgt i64 {problem.m}, {limit}")
         self.packs_b = f.assign(f"or i1 {strided}, {many}")
         self.packs_a = f.assign(f"icmp sgt i64 {problem.n}, {tile.direct_columns}")
         address = f.assign("ptrtoint ptr %workspace to i64")
@@ -164,7 +139,7 @@ class _Driver:
         self.b_area = f.assign(f"getelementptr i8, ptr %workspace, i64 {padding}")
         beyond = f.assign(f"add i64 {problem.n}, {tile.columns - 1}")
         whole = f.assign(f"sub i64 {beyond}, {f.assign(f'urem i64 {beyond}, {tile.columns}')}")
-        columns = minimum(f, whole, self.column_block)
+        columns = minimum(f, whole, str(tile.column_block))
         depth = minimum(f, problem.k, str(tile.depth_block))
         self.a_area = self._at(self.b_area, (columns, depth))
 
@@ -221,13 +196,13 @@ class _Driver:
             packed = f.assign(f"or i1 {self.packs_b}, {narrow}")
             in_area = self._at(self.b_area, (j, block.depth))
             b_start = self._select(packed, "ptr", in_area, self._at(b[1], (j, "1")))
-            b_row = self._select(packed, "i64", str(tile.columns), b[0].row)
+            b_row = self._select(packed, "i64", columns, b[0].row)
             column = f.assign(f"add i64 {block.column}, {j}")
             f.line(
                 f"call void {self.panel}(ptr {a_start}, i64 {a_step}, i64 {a_row}, "
                 f"i64 {a_column}, ptr {b_start}, i64 {b_row}, i64 {rows[1]}, i64 {columns}, "
                 f"i64 {block.depth}, ptr %c, i64 %c_row_stride, i64 {rows[0]}, i64 {column}, "
-                f"{block.flags}, i1 {self.swapped}, {self.spec.parameters})"
+                f"{block.flags}, {self.spec.parameters})"
             )
 
     # -- emission -----------------------------------------------------------------------

@@ -73,7 +73,7 @@ class GemmKernel:
 
     def workspace(self, m: int, n: int, k: int) -> Array:
         """A buffer that is just large enough."""
-        return np.empty(workspace_bytes(self.spec, self.tile, m, n, k), np.uint8)
+        return np.empty(workspace_bytes(self.tile, m, n, k), np.uint8)
 
     def __call__(self, a: Array, b: Array, context: int = 0, *extra: int) -> Array:
         """``a @ b`` in a new array; with an epilogue that stores elsewhere it is scratch."""

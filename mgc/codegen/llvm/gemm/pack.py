@@ -9,14 +9,13 @@ A panel is ``width`` rows of A or columns of B by ``depth`` values of k::
 
 in elements. Panels that are contiguous along i are copied, those contiguous along k transposed
 in registers, others copied element by element. Where ``width`` or ``depth`` is not a multiple of
-a vector the last vector overlaps the one before, so nothing outside the matrix is read. A narrow
-panel of B is filled with zeros first, since micro-kernels read it in whole vectors.
+a vector the last vector overlaps the one before, so nothing outside the matrix is read.
 """
 
 from __future__ import annotations
 
 from ..text import FunctionText, ModuleText, llvm_type
-from .flow import counted_loop, minimum, only_if
+from .flow import counted_loop, minimum
 from .microkernel import ATTRIBUTES
 from .tiles import Tile
 
@@ -38,8 +37,8 @@ def emit_pack(module: ModuleText, tile: Tile) -> str:
 def emit_pack_rows(module: ModuleText, tile: Tile) -> str:
     """Defines the function for panels of B unless the module has it; returns ``@symbol``.
 
-    It has the parameters of ``emit_pack`` but the last, a loop for rows of B that are contiguous
-    and as wide as the tile, and leaves other panels to ``emit_pack``.
+    It has a loop for rows of B that are contiguous and as wide as the tile, leaves other panels
+    to ``emit_pack``, and packs narrow ones densely, ``panel = width``.
     """
     symbol = f"mgc.gemm.{tile.dtype}.pack_rows"
     if symbol not in module.functions:
@@ -55,7 +54,7 @@ def emit_pack_rows(module: ModuleText, tile: Tile) -> str:
                 pack.move(str(i), p, tile.lanes)
         f.line("ret void")
         f.start(other)
-        f.line(f"call void {emit_pack(module, tile)}({PARAMETERS}, i64 {tile.columns})")
+        f.line(f"call void {emit_pack(module, tile)}({PARAMETERS}, i64 %width)")
         f.line("ret void")
         module.define(symbol, f)
     return f"@{symbol}"
@@ -72,7 +71,6 @@ class _Pack:
     def emit(self) -> None:
         """Dispatches on the strides and the width."""
         f = self.f
-        self._fill()
         pieces, strided = f.label("pieces"), f.label("strided")
         transpose, single = f.label("transpose"), f.label("single")
         wide = f.assign(f"icmp sge i64 %width, {self.block}")
@@ -93,21 +91,6 @@ class _Pack:
         self._copy_elements()
         f.line("ret void")
 
-    def _fill(self) -> None:
-        """Zeros for a narrow panel that consists of whole vectors."""
-        f = self.f
-        narrow = f.assign(f"icmp slt i64 %width, {self.panel}")
-        rest = f.assign(f"and i64 {self.panel}, {self.block - 1}")
-        vectors = f.assign(f"icmp eq i64 {rest}, 0")
-        size = f.assign(f"mul i64 %depth, {self.panel}")
-        vector = llvm_type(self.tile.dtype, self.block)
-        with (
-            only_if(f, f.assign(f"and i1 {narrow}, {vectors}")),
-            counted_loop(f, "0", size, self.block) as i,
-        ):
-            at = f.assign(f"getelementptr {self.element}, ptr %to, i64 {i}")
-            f.line(f"store {vector} zeroinitializer, ptr {at}, align {self.align}")
-
     def _copy_pieces(self) -> None:
         """Rows of ``width`` >= block adjacent elements, the last piece overlapping."""
         f = self.f
@@ -127,7 +110,11 @@ class _Pack:
                 self.move(i, p, 1)
 
     def _transpose_all(self) -> None:
-        """Squares of width >= block by depth >= block elements, the last ones overlapping."""
+        """Squares of width >= block by depth >= block elements, the last ones overlapping.
+
+        Squares along k come first, because rows of a matrix are often a multiple of the page
+        size apart, and then only a few of them find room in the first-level cache.
+        """
         f, block = self.f, self.block
         last_p = f.assign(f"sub i64 %depth, {block}")
         last_i = f.assign(f"sub i64 %width, {block}")

@@ -2,19 +2,17 @@
 
     void @symbol.panel(ptr %a, i64 %a_step, i64 %a_row, i64 %a_column, ptr %b, i64 %b_row,
                        i64 %rows, i64 %columns, i64 %depth, ptr %c, i64 %c_row, i64 %row,
-                       i64 %column, i1 %first, i1 %last, i1 %swapped, <context and extra>)
+                       i64 %column, i1 %first, i1 %last, <context and extra>)
 
 computes elements [row : row + rows, column : column + columns] of C over ``depth`` values of k,
 the ``first`` or ``last`` ones or some between; columns is at most the tile's. Row i of A is at
 ``a + i // R * R * a_step + i % R * a_row`` for tiles of R rows, which serves packed panels and
 matrices in place. All chains of a tile follow each other, so that the tile stays in cache.
-
-If ``swapped``, rows and columns are those of C.T.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..text import FunctionText, ModuleText, llvm_type
 from .flow import Carried, counted_loop, maximum, minimum, only_if
@@ -25,8 +23,7 @@ from .tiles import ALIGNMENT, DEPTH, Tile
 
 PARAMETERS = (
     "ptr %a, i64 %a_step, i64 %a_row, i64 %a_column, ptr %b, i64 %b_row, i64 %rows, "
-    "i64 %columns, i64 %depth, ptr %c, i64 %c_row, i64 %row, i64 %column, i1 %first, i1 %last, "
-    "i1 %swapped"
+    "i64 %columns, i64 %depth, ptr %c, i64 %c_row, i64 %row, i64 %column, i1 %first, i1 %last"
 )
 
 
@@ -58,9 +55,7 @@ class _Panel:
         f, tile = self.f, self.tile
         self.buffer = f.alloca(f"[{tile.rows * tile.columns} x {self.element}]", ALIGNMENT, "tile")
         self.kernels = self._kernels()
-        whole = f.assign(f"icmp eq i64 %columns, {tile.columns}")
-        usual = f.assign("xor i1 %swapped, true")
-        self.fits = f.assign(f"and i1 {whole}, {usual}")
+        self.fits = f.assign(f"icmp eq i64 %columns, {tile.columns}")
         self.end = maximum(f, "%depth", "1")
         head, body, done = f.label("rows"), f.label("tile"), f.label("end")
         f.branch(head)
@@ -77,16 +72,17 @@ class _Panel:
         f.line("ret void")
 
     def _kernels(self) -> list[tuple[int, str]]:
-        """(rows, kernel) from the tallest, which has no more vectors than the columns need."""
+        """(rows, kernel) from the tallest, which is only as wide as the columns need."""
         f, tile = self.f, self.tile
         kernels = [
             (rows, emit_microkernel(f.module, tile, rows, tile.vectors))
             for rows in (tile.rows, 4, 1)
         ]
         tallest = kernels[0][1]
-        for vectors in range(tile.vectors - 1, 0, -1):
-            enough = f.assign(f"icmp sle i64 %columns, {vectors * tile.lanes}")
-            narrow = emit_microkernel(f.module, tile, tile.rows, vectors)
+        widths = [(vectors, tile.lanes) for vectors in range(tile.vectors - 1, 0, -1)]
+        for vectors, lanes in (*widths, (1, tile.lanes // 2)):
+            enough = f.assign(f"icmp sle i64 %columns, {vectors * lanes}")
+            narrow = emit_microkernel(f.module, replace(tile, lanes=lanes), tile.rows, vectors)
             tallest = self._select(enough, "ptr", narrow, tallest)
         return [(tile.rows, tallest), *kernels[1:]]
 
@@ -134,19 +130,12 @@ class _Panel:
         return self.f.assign(f"and i1 {self.fits}, {unfinished}")
 
     def _store(self, rows: _Rows, flags: str) -> None:
-        """The way over the buffer; in C rows and columns are as the caller sees them."""
-        width = str(self.tile.columns)
-        columns = self._choose(rows.count, "%columns")
+        """The way over the buffer."""
         self.f.line(
-            f"call void {self.store}(ptr {self.buffer}, i64 {self._choose('1', width)}, "
-            f"i64 {self._choose(width, '1')}, i64 {self._choose('%columns', rows.count)}, "
-            f"i64 {columns}, i64 {self._choose('0', columns)}, ptr %c, i64 %c_row, "
-            f"i64 {self._choose('%column', rows.first)}, "
-            f"i64 {self._choose(rows.first, '%column')}, {flags}, {self.spec.parameters})"
+            f"call void {self.store}(ptr {self.buffer}, i64 {self.tile.columns}, "
+            f"i64 {rows.count}, i64 %columns, ptr %c, i64 %c_row, i64 {rows.first}, "
+            f"i64 %column, {flags}, {self.spec.parameters})"
         )
-
-    def _choose(self, swapped: str, usual: str) -> str:
-        return self._select("%swapped", "i64", swapped, usual)
 
     def _at(self, base: str, *steps: tuple[str, str]) -> str:
         for count, stride in steps:

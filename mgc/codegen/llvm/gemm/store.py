@@ -1,18 +1,14 @@
 """Storing a tile: from a buffer to C, or through the epilogue.
 
-Tiles at the edges, tiles of a transposed product and all tiles of a GEMM with an epilogue are
-written by the micro-kernel to a small buffer that stays in the first-level cache, and go on
-from there. So the epilogue is emitted only once per vector length::
+Tiles at the right edge and all tiles of a GEMM with an epilogue are written by the micro-kernel
+to a small buffer that stays in the first-level cache, and go on from there. So the epilogue is
+emitted only once per vector length::
 
-    void @symbol.store(ptr %tile, i64 %tile_row, i64 %tile_column, i64 %rows, i64 %columns,
-                       i64 %wide, ptr %c, i64 %c_row, i64 %row, i64 %column,
-                       i1 %first, i1 %last, <context and extra>)
+    void @symbol.store(ptr %tile, i64 %tile_row, i64 %rows, i64 %columns, ptr %c, i64 %c_row,
+                       i64 %row, i64 %column, i1 %first, i1 %last, <context and extra>)
 
     value[i, j] = tile[i, j] if first else c[row + i, column + j] + tile[i, j]
     epilogue(value, row + i, column + j) if last and there is one, else c[...] = value
-
-``%wide`` is the number of leading columns that may be handled in vectors (the tile's column
-stride must be 1 if it is not 0).
 """
 
 from __future__ import annotations
@@ -25,8 +21,8 @@ from .spec import GemmSpec
 from .tiles import Tile
 
 PARAMETERS = (
-    "ptr %tile, i64 %tile_row, i64 %tile_column, i64 %rows, i64 %columns, i64 %wide, ptr %c, "
-    "i64 %c_row, i64 %row, i64 %column, i1 %first, i1 %last"
+    "ptr %tile, i64 %tile_row, i64 %rows, i64 %columns, ptr %c, i64 %c_row, i64 %row, "
+    "i64 %column, i1 %first, i1 %last"
 )
 
 
@@ -52,7 +48,7 @@ class _Store:
         with counted_loop(f, "0", "%rows") as i:
             start = "0"
             for lanes in dict.fromkeys(self.widths):
-                stop = f.assign(f"and i64 %wide, {-lanes}")
+                stop = f.assign(f"and i64 %columns, {-lanes}")
                 with counted_loop(f, start, stop, lanes) as j:
                     self._elements(i, j, lanes)
                 start = stop
@@ -63,7 +59,7 @@ class _Store:
     def _elements(self, i: str, j: str, lanes: int) -> None:
         f = self.f
         row, column = f.assign(f"add i64 %row, {i}"), f.assign(f"add i64 %column, {j}")
-        in_tile = self._at("%tile", (i, "%tile_row"), (j, "%tile_column"))
+        in_tile = self._at("%tile", (i, "%tile_row"), (j, "1"))
         in_c = self._at("%c", (row, "%c_row"), (column, "1"))
         value = self._accumulated(self._load(in_tile, lanes), in_c)
         if self.spec.epilogue is None:

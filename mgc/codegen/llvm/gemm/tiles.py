@@ -26,8 +26,8 @@ ALIGNMENT = 64
 class Tile:
     """A micro-kernel of ``rows x (vectors * lanes)`` elements and the blocks around it.
 
-    ``direct_rows``: up to this m, rows of B are read in place; ``direct_columns``: up to this
-    n, rows of A are. ``unroll`` is the number of values of k in one iteration.
+    ``unroll`` is the number of values of k in one iteration of the loop. B is read in place up
+    to ``direct_rows`` rows of A, four times as many if B is small; A up to ``direct_columns``.
     """
 
     dtype: DType
@@ -37,24 +37,14 @@ class Tile:
     row_block: int
     column_block: int
     depth_block: int
-    direct_rows: int
-    direct_columns: int
     unroll: int
+    direct_rows: int = 32
+    direct_columns: int = 256
 
     @property
     def columns(self) -> int:
         """Width of the tile in elements."""
         return self.vectors * self.lanes
-
-    @property
-    def swap_columns(self) -> int:
-        """Up to this n, and with many rows, C.T = B.T @ A.T fills vectors better."""
-        return self.lanes // 4
-
-    @property
-    def swap_block(self) -> int:
-        """Rows of A packed at a time when the operands are swapped."""
-        return 8 * self.columns
 
 
 @dataclass(frozen=True)
@@ -99,7 +89,5 @@ def select_tile(dtype: DType, features: str, triple: str = "x86_64") -> Tile:
         row_block=84 // shape.rows * shape.rows,
         column_block=528 // columns * columns,
         depth_block=shape.depth // dtype.itemsize,
-        direct_rows=3 * shape.rows,
-        direct_columns=3 * columns,
         unroll=shape.unroll,
     )

@@ -93,8 +93,8 @@ class _Vector:
         after = f.assign(f"add i64 {column}, {whole}")
         for buffer, count, start in (("%workspace", whole, column), (last, rest, after)):
             f.line(
-                f"call void {self.store}(ptr {buffer}, i64 0, i64 1, i64 1, i64 {count}, "
-                f"i64 {count}, ptr %c, i64 0, i64 0, i64 {start}, {flags}, "
+                f"call void {self.store}(ptr {buffer}, i64 0, i64 1, i64 {count}, "
+                f"ptr %c, i64 0, i64 0, i64 {start}, {flags}, "
                 f"{self.spec.parameters})"
             )
 
