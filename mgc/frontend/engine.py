@@ -14,6 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,16 @@ class Engine(ABC):
     @abstractmethod
     def capture(self, array: NumpyArray) -> Operand:
         """A NumPy array that the function reached without being given it."""
+
+    def enter(self, function: FunctionType) -> None:
+        """Called before a function of the user, which is not converted yet, runs."""
+
+    def watch(self, owner: object, attribute: str) -> None:
+        """Called before an attribute of an ordinary object is read."""
+
+    def set_attribute(self, owner: object, attribute: str, value: object) -> None:
+        """``owner.attribute = value``."""
+        setattr(owner, attribute, value)
 
     @abstractmethod
     def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from functools import partial
-from types import BuiltinFunctionType, BuiltinMethodType
+from types import BuiltinFunctionType, BuiltinMethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from .convert import (
     Obstacle,
     convert,
     dispatch_on_first,
+    is_converted,
     is_user_function,
     resolve_callee,
 )
@@ -95,7 +96,18 @@ class TraceHooks:
         """``owner``; the numbers among its attributes are guarded."""
         if type(owner) is np.ndarray:
             return lifted(owner)
+        current = current_engine()
+        if current is not None and not isinstance(owner, (Operand, ModuleType)):
+            current.watch(owner, attribute)
         return owner
+
+    def set_attribute(self, owner: Any, attribute: str, value: Any, /) -> None:
+        """``owner.attribute = value``."""
+        current = current_engine()
+        if current is None or isinstance(owner, Operand):
+            setattr(owner, attribute, value)
+        else:
+            current.set_attribute(owner, attribute, value)
 
     def update_item(self, array: Any, index: Any, operator: str, value: Any, old: Any, /) -> None:
         """``array[index] op= value``."""
@@ -131,6 +143,9 @@ def converted(function: Callable[..., Any]) -> Callable[..., Any]:
         return dispatch_on_first(function, HOOKS.call)
     if callee.function is None or not is_user_function(callee.function):
         return function
+    current = current_engine()
+    if current is not None and not is_converted(callee.function):
+        current.enter(callee.function)
     if getattr(callee.function, "__mgc_no_convert__", False):
         return function
     try:
@@ -235,8 +250,11 @@ def _bound_call(callee: Any) -> Callable[..., Any] | None:
 
 
 def _other_call(callee: Any) -> Callable[..., Any]:
-    """A user function, converted; anything else as it is."""
-    return converted(callee)
+    """A user function, converted; the arrays that others return are constants."""
+    function = converted(callee)
+    if function is callee and not isinstance(callee, type):
+        return lambda *args, **kwargs: lifted(callee(*args, **kwargs))
+    return function
 
 
 def contains_array(value: Any) -> bool:

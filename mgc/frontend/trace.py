@@ -15,7 +15,9 @@ from mgc.ir.location import trace_boundary
 from mgc.ir.types import TensorType
 
 from .engine import NumpyArray, activate
+from .globals import Guard
 from .intercept import converted
+from .refusal import untraceable
 from .results import Output, ResultBuilder
 from .specs import ScalarSpec, Symbols, TensorSpec, parse_signature
 from .symbolic_int import TracedInt
@@ -50,7 +52,8 @@ class Traced:
 
     ``arguments``: for each leaf of the arguments in order, the number of its parameter, or None if
     it is static. ``output``: how to rebuild what the function returned from the results.
-    ``captured``: the arrays behind hidden parameters, by name. ``rebound``: scalar parameters that
+    ``captured``: the arrays behind hidden parameters, by name. ``guards``: what else the function
+    depends on; the trace holds as long as they all do. ``rebound``: scalar parameters that
     an in-place operator was applied to, which must not be given as 0-d arrays. ``layouts``: the
     layout that a written array parameter must have, because a view or copy depended on it; such an
     argument must not be replaced by a packed copy.
@@ -61,6 +64,7 @@ class Traced:
     structure: Structure
     output: Output
     captured: Mapping[str, NumpyArray]
+    guards: tuple[Guard, ...]
     rebound: frozenset[int]
     layouts: Mapping[int, str]
 
@@ -86,13 +90,31 @@ def trace(
     values = session.parameters(leaves, names)
     args, kwargs = structure.rebuild(values)
     with activate(session.trace):
+        for leaf, leaf_name in zip(leaves, names, strict=True):
+            session.trace.surroundings.remember(leaf, leaf_name)
         returned = _run(converted(function), args, kwargs)
+        _refuse_changes(session.trace)
         return session.finish(returned, structure, results)
 
 
 @trace_boundary
 def _run(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     return function(*args, **kwargs)
+
+
+def _refuse_changes(trace: Trace) -> None:
+    """Raises: MGC-S1 or MGC-S2 if the function changed what was there before."""
+    changed = trace.surroundings.changed()
+    if changed is None:
+        return
+    changed.restore()
+    if changed.kind == "global":
+        raise untraceable("MGC-S2", f"the global name '{changed.path}' is rebound in compiled code")
+    raise untraceable(
+        "MGC-S1",
+        f"'{changed.path}' is changed in compiled code: that would happen once, while tracing",
+        "return the new value",
+    )
 
 
 class _Session:
@@ -187,6 +209,7 @@ class _Session:
             structure,
             built.output,
             captured,
+            tuple(trace.surroundings.guards.values()),
             frozenset(trace.rebound),
             {
                 i: trace.param_buffers[i].layout

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import FunctionType
 
 
 from mgc.ir.builder import Builder
@@ -25,6 +26,7 @@ from .array import TracedArray, TracedScalar
 from .assumptions import Assumptions
 from .buffers import Buffer, Snapshot, View
 from .engine import Engine, NumpyArray, Operand
+from .globals import Surroundings
 from .refusal import numpy_error, shape_error, untraceable
 
 
@@ -60,6 +62,7 @@ class Trace(Engine):
         self.assumptions = Assumptions(sizes, signed, example)
         self.body = Region()
         self.scopes = [Scope(Builder(self.body))]
+        self.surroundings = Surroundings()
         self.params: list[Param] = []
         self.param_values: list[Value] = []
         self.param_buffers: dict[int, Buffer] = {}
@@ -185,8 +188,6 @@ class Trace(Engine):
         return TracedArray(buffer)
 
     def capture(self, array: NumpyArray) -> Operand:
-        from .globals import name_of_array
-
         found = self.captured.get(id(array))
         if found is not None:
             return found.traced
@@ -196,7 +197,7 @@ class Trace(Engine):
             raise untraceable(
                 "MGC-T1", f"an array of dtype {array.dtype} cannot be used in compiled code"
             ) from None
-        name = name_of_array(array)
+        name = self.surroundings.name_of(array)
         if name is None:
             constant = self.as_array(self.constant(array, dtype))
             assert isinstance(constant, TracedArray)
@@ -205,11 +206,32 @@ class Trace(Engine):
         scopes, self.scopes = self.scopes, self.scopes[:1]
         param = Param(name, "captured", value=array)
         traced = self.array_param(
-            param, TensorType(dtype, array.shape), read_only=not array.flags.writeable
+            param,
+            TensorType(dtype, array.shape),
+            layout=layout_of(array),
+            read_only=not array.flags.writeable,
         )
         self.scopes = scopes
         self.captured[id(array)] = Captured(name, array, traced)
         return traced
+
+    # What the function reaches without being given it.
+
+    def enter(self, function: FunctionType) -> None:
+        self.surroundings.enter(function)
+
+    def watch(self, owner: object, attribute: str) -> None:
+        self.surroundings.watch(owner, attribute)
+
+    def set_attribute(self, owner: object, attribute: str, value: object) -> None:
+        if self.surroundings.is_known(owner):
+            raise untraceable(
+                "MGC-S1",
+                f"'.{attribute}' of an object that was there before the call is assigned: in "
+                "compiled code that would happen once, while tracing",
+                "return the value, or write into an array of the object",
+            )
+        setattr(owner, attribute, value)
 
     # Extents.
 
@@ -245,6 +267,13 @@ def _check_snapshot(buffer: Buffer, operand: Operand, *, writing: bool = False) 
             "how the original lies in memory, is used while one of the two is written",
             "make the copy explicit with .copy()",
         )
+
+
+def layout_of(array: NumpyArray) -> str:
+    """``C``, ``F`` or ``strided``; extents of 0 and 1 do not matter."""
+    if array.flags.c_contiguous:
+        return "C"
+    return "F" if array.flags.f_contiguous else "strided"
 
 
 def whole(array: NumpyArray | TracedArray) -> View:

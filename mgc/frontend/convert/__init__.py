@@ -10,7 +10,7 @@ A construct is one pass: a module with a `Rewriter`, listed in `conversion.PASSE
 from __future__ import annotations
 
 from .callees import Callee, CalleeKind, dispatch_on_first, is_user_function, resolve_callee
-from .conversion import convert, obstacle
+from .conversion import convert, is_converted, obstacle
 from .errors import ConversionError, Obstacle
 from .hooks import INPLACE_OPERATORS, Hooks, TransparentHooks
 
@@ -24,6 +24,7 @@ __all__ = [
     "TransparentHooks",
     "convert",
     "dispatch_on_first",
+    "is_converted",
     "is_user_function",
     "obstacle",
     "resolve_callee",

@@ -64,6 +64,11 @@ def convert(function: Callable[..., Any], hooks: Hooks) -> FunctionType:
     return _rebuild(function, entry.bound)
 
 
+def is_converted(function: FunctionType) -> bool:
+    """True for the result of `convert`, and for functions defined inside converted code."""
+    return _hooks_of(function.__code__) is not None
+
+
 def obstacle(function: Callable[..., Any]) -> ConversionError | None:
     """The error that `convert` would raise for ``function``, None if it can be converted."""
     try:

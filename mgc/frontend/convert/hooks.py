@@ -10,6 +10,7 @@ Python              converted
 ``x += v``          ``x = hooks.inplace("iadd", x, v)``
 ``x``               ``hooks.load(x)``, except where ``x`` is called
 ``a.b``             ``hooks.load(hooks.watch(a, "b").b)``
+``a.b = v``         ``hooks.set_attribute(a, "b", v)``
 ==================  =============================================================
 
 Everything is evaluated once and in Python's order: in the fourth line ``x``, ``i``, the item, then
@@ -61,6 +62,10 @@ class Hooks(Protocol):
         """What stands for ``owner``, of which ``attribute`` (as written) is read next."""
         ...
 
+    def set_attribute(self, owner: Any, attribute: str, value: Any, /) -> None:
+        """``owner.attribute = value``; the name is the one Python uses (``_Class__name``)."""
+        ...
+
     def inplace(self, operator: str, target: Any, value: Any, /) -> Any:
         """The value ``name`` has after ``name op= value``, for ``operator`` such as ``"iadd"``."""
         ...
@@ -93,6 +98,10 @@ class TransparentHooks:
     def watch(self, owner: Any, attribute: str, /) -> Any:
         """``owner`` itself."""
         return owner
+
+    def set_attribute(self, owner: Any, attribute: str, value: Any, /) -> None:
+        """``owner.attribute = value``."""
+        setattr(owner, attribute, value)
 
     def inplace(self, operator: str, target: Any, value: Any, /) -> Any:
         """What the function of that name in the module `operator` returns."""

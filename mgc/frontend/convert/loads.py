@@ -1,4 +1,7 @@
-"""Reads of names and attributes: ``x`` becomes ``hooks.load(x)``, ``a.b`` ``hooks.load(watch(a).b)``.
+"""Reads of names and attributes, and assignment to attributes.
+
+``x`` becomes ``hooks.load(x)``, ``a.b`` ``hooks.load(hooks.watch(a, "b").b)``, and ``a.b = v`` ends
+in ``hooks.set_attribute(a, "b", v)``.
 
 So an ordinary array becomes a traced one wherever it comes from, before an operator computes with
 it, and the tracer sees which attributes a function depends on. Callees are left to `Hooks.call`.
@@ -13,7 +16,7 @@ from .skeleton import FunctionNode
 
 
 def convert_loads(node: FunctionNode) -> FunctionNode:
-    """Send reads of names and attributes in ``node`` through the hooks."""
+    """Send reads of names and attributes, and writes of attributes, through the hooks."""
     converted: FunctionNode = _Loads().visit(node)
     return converted
 
@@ -25,6 +28,9 @@ class _Loads(Rewriter):
         return hook_call("load", [node], node)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        if isinstance(node.ctx, ast.Store):
+            node.value = hook_call("owner", [self.visit(node.value)], node.value)
+            return node
         if not isinstance(node.ctx, ast.Load):
             return self.generic_visit(node)
         return hook_call("load", [self._watched(node)], node)

@@ -50,6 +50,7 @@ def operations(hooks: Hooks) -> dict[str, Operation]:
         "inplace": Operation(hooks.inplace),
         "load": Operation(hooks.load),
         "watch": Operation(hooks.watch),
+        "owner": Operation(AttributeTarget, hooks),
         "slice": Operation(slice),
     }
     for name, operation in functions.items():
@@ -73,6 +74,32 @@ class ItemTarget:
 
     def __setitem__(self, index: Any, value: Any) -> None:
         self._hooks.set_item(self._array, index, value)
+
+
+class AttributeTarget:
+    """An assignment target: setting an attribute of it is `Hooks.set_attribute` on ``owner``.
+
+    Reading one, as ``a.b += v`` does, reads it from the owner.
+    """
+
+    __slots__ = ("__mgc_hooks", "__mgc_owner")
+
+    def __init__(self, hooks: Hooks, owner: Any) -> None:
+        object.__setattr__(self, _HOOKS, hooks)
+        object.__setattr__(self, _OWNER, owner)
+
+    def __getattribute__(self, name: str) -> Any:
+        hooks: Hooks = object.__getattribute__(self, _HOOKS)
+        owner = object.__getattribute__(self, _OWNER)
+        return hooks.load(getattr(hooks.watch(owner, name), name))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        hooks: Hooks = object.__getattribute__(self, _HOOKS)
+        hooks.set_attribute(object.__getattribute__(self, _OWNER), name, value)
+
+
+_HOOKS = "_AttributeTarget__mgc_hooks"
+_OWNER = "_AttributeTarget__mgc_owner"
 
 
 def _call(hooks: Hooks, callee: Any) -> Callable[..., Any]:

@@ -2,7 +2,7 @@
 
 ``x[i]`` becomes a call of `Hooks.get_item`; ``x[i] = v`` and all other assignment to subscripts
 ends in `Hooks.set_item`; ``x[i] += v`` is one `Hooks.update_item`, ``x += v`` an assignment of
-`Hooks.inplace`. ``del x[i]`` and assignment to attributes stay as they are.
+`Hooks.inplace`. ``del x[i]`` stays as it is.
 """
 
 from __future__ import annotations
