@@ -38,6 +38,7 @@ class MgcFunction:
     """
 
     __call__: ClassVar[Callable[..., Any]]
+    __name__: str
 
     def __init__(
         self,
@@ -98,9 +99,9 @@ class MgcFunction:
         """Makes calls go straight to the compiled entry where arguments are plain."""
         positional, keywords = structure.parts
         plain = not keywords.parts and all(part.kind == "leaf" for part in positional.parts)
-        if plain and modes.entries_allowed() and not concrete.needs_refresh:
-            if vars(type(self))["__call__"] is _slow_call:
-                type(self).__call__ = concrete.make_entry(self._call)
+        direct = plain and modes.entries_allowed() and not concrete.needs_refresh
+        if direct and vars(type(self))["__call__"] is _slow_call:
+            type(self).__call__ = concrete.make_entry(self._call)
 
     def take_down(self) -> None:
         """Makes calls look at the mode again."""

@@ -15,7 +15,6 @@ from . import (
     shape,
     update,
 )
-from .base import TensorOp
 from ..core import Op
 
 __all__ = ["OPS"]

@@ -144,6 +144,10 @@ class IndexOp(TensorOp):
     def result_shape(self, operand: Shape) -> Shape:
         """The result's extents."""
 
+    @abstractmethod
+    def eager(self, *operands: Array) -> Array:
+        """NumPy's function of the same name: a view where that gives one."""
+
     def infer(self, operands: tuple[TensorType, ...]) -> tuple[TensorType, ...]:
         """The element type stays."""
         (operand,) = operands

@@ -60,8 +60,10 @@ def _extreme(dtype: DType, *, largest: bool) -> float | int | bool:
         return largest
     if dtype.is_float:
         return float("inf") if largest else float("-inf")
-    info = np.iinfo(dtype.numpy)
-    return int(info.max if largest else info.min)
+    value_bits = dtype.bits - dtype.is_signed
+    if largest:
+        return (1 << value_bits) - 1
+    return -(1 << value_bits) if dtype.is_signed else 0
 
 
 @dataclass(frozen=True)

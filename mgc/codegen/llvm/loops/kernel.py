@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mgc.ir.extents import Extent
+from mgc.ir.extents import Extent, minimum
 from mgc.ir.loops.program import Buffer, Program, Scalar, buffers_of
 from mgc.ir.types import I64, DType
 
-from ..gemm import GemmSpec, Tile, select_tile, workspace_bytes
+from ..gemm import Tile, select_tile, workspace_bytes
 from ..text import FunctionText, LLVMValue, ModuleText, memory_type
 from .emitter import Emitter
 from .statements import emit_body
@@ -41,11 +41,7 @@ class KernelOptions:
 
     def pack_bytes(self, dtype: DType, m: Extent, n: Extent, k: Extent) -> Extent:
         """Bytes of packing memory an (m, k) @ (k, n) product needs."""
-        from mgc.ir.extents import maximum, minimum
-
-        known = (extent if isinstance(extent, int) else None for extent in (m, n, k))
-        spec = GemmSpec(dtype, *known)
-        size: Extent = workspace_bytes(spec, self.tile(dtype), m, n, k, minimum, maximum)
+        size: Extent = workspace_bytes(self.tile(dtype), m, n, k, minimum)
         return size
 
 
