@@ -15,8 +15,9 @@ from mgc.ir.types import TensorType
 
 @dataclass
 class Prepared:
-    """``leaves`` that the entry accepts; ``by_param``: those of each parameter. ``written``:
-    (argument, packed copy) pairs to copy back.
+    """``leaves`` that the entry accepts; ``by_param``: those of each parameter.
+
+    ``written``: (argument, packed copy) pairs to copy back.
     """
 
     leaves: list[Any]

@@ -19,8 +19,9 @@ from ..ops.shape import Reshape, reshape_groups
 
 @dataclass(frozen=True)
 class Access:
-    """A read of ``value`` at ``index``, the value being seen with ``shape`` (equal but for
-    reshapes of contiguous storage).
+    """A read of ``value`` at ``index``, the value being seen with ``shape``.
+
+    That is its own shape but for reshapes of contiguous storage.
     """
 
     value: Value

@@ -91,8 +91,9 @@ class Group:
     # -- how the axes of a root correspond to the group's -------------------------------
 
     def _bind(self, root: Root, reads: Sequence[Access]) -> Binding | None:
-        """The correspondence that the root's reads of this group's values force, or that
-        equal loops suggest when it reads none; None if there is none.
+        """The correspondence that the root's reads of this group's values force.
+
+        Or that equal loops suggest when it reads none; None if there is none.
         """
         makers = {member.value: member for member in self.roots}
         inside = [access for access in reads if access.value in makers]
@@ -120,8 +121,9 @@ class Group:
         return len(set(binding.values())) == len(binding)
 
     def _bind_sibling(self, root: Root, reads: Sequence[Access]) -> Binding | None:
-        """Roots that do not depend on each other share a nest if they run over the same
-        extents and read some value at the same index.
+        """Roots that do not depend on each other share a nest if their loops agree.
+
+        That is if they run over the same extents and read some value at the same index.
         """
         first = self.roots[0]
         if first.kind == "matmul" or root.space != first.space or not root.space:

@@ -15,8 +15,10 @@ from .storage import stored_values, total_cost
 
 @dataclass(eq=False)
 class FusionPlan:
-    """``order``: the nests in execution order. ``exported``: values that other nests or the
-    caller read.
+    """Which values are stored, and which roots share a nest.
+
+    ``order``: the nests in execution order. ``exported``: values that other nests or the caller
+    read.
     """
 
     stored: set[Value]

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..core import Node, Region, Value
 from ..extents import Shape, Symbol
-from ..ops.base import Reduction
+from ..ops.base import Index, Reduction
 from ..ops.contract import Matmul
 from ..ops.gather import CheckBounds
 from ..ops.scan import Scan
@@ -76,7 +76,7 @@ class Root:
         found.extend(accesses(self.value, index, set(others)))
         return found
 
-    def written_index(self) -> tuple[object, ...]:
+    def written_index(self) -> Index:
         """Where the value at ``axes`` is stored, in the buffer's own index."""
         op = self.node.op
         if isinstance(op, Update):

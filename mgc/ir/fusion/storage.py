@@ -25,7 +25,8 @@ def stored_values(fn: Function, *, everything: bool = False) -> set[Value]:
     for node in fn.body.nodes:
         scalar_constant = isinstance(node.op, (Constant, ExtentValue))
         for value in node.results:
-            if needs_storage(value) or root_kind(node) != "map" or (everything and not scalar_constant):
+            own = needs_storage(value) or root_kind(node) != "map"
+            if own or (everything and not scalar_constant):
                 stored.add(value)
     for node in fn.body.nodes:
         for value in _wanted_in_memory(node, stored):
@@ -58,8 +59,9 @@ def _view_base(value: Value, stored: Collection[Value]) -> Value:
 
 
 def _overwritten(fn: Function, stored: set[Value]) -> None:
-    """Stores values that would otherwise be computed from a buffer after it is overwritten,
-    and right-hand sides that overlap the part they are written to.
+    """Stores what would otherwise be computed from a buffer after it is overwritten.
+
+    Also right-hand sides that overlap the part they are written to.
     """
     positions = {node: i for i, node in enumerate(fn.body.nodes)}
     for update in [n for n in fn.body.nodes if isinstance(n.op, Update)]:

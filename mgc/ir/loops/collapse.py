@@ -80,13 +80,12 @@ def _extents(body: list[Statement]) -> list[Extent]:
     for statement in walk(body):
         if isinstance(statement, (Load, Store)):
             found.append(statement.offset)
-        elif isinstance(statement, Index) or isinstance(statement, (Loop, ScanLoop)):
+        elif isinstance(statement, (Index, Loop, ScanLoop)):
             found.append(statement.extent)
         elif isinstance(statement, ReduceLoop):
             found.extend(statement.extents)
         elif isinstance(statement, MatmulCall):
-            for matrix in (statement.a, statement.b, statement.scratch):
-                found.append(matrix.offset)
+            found.extend(m.offset for m in (statement.a, statement.b, statement.scratch))
     return found
 
 
@@ -97,7 +96,7 @@ def rename(body: list[Statement], values: Mapping[Symbol, Extent]) -> None:
     for statement in walk(body):
         if isinstance(statement, (Load, Store)):
             statement.offset = substitute(statement.offset, values)
-        elif isinstance(statement, Index) or isinstance(statement, (Loop, ScanLoop)):
+        elif isinstance(statement, (Index, Loop, ScanLoop)):
             statement.extent = substitute(statement.extent, values)
         elif isinstance(statement, ReduceLoop):
             statement.extents = tuple(substitute(e, values) for e in statement.extents)

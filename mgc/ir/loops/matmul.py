@@ -64,16 +64,18 @@ def _matrix(
     home = nest.homes[access.value]
     assert isinstance(home, Buffer)
     offset = flat_offset(access.index, access.shape)
-    strides = [coefficient(offset, s) for s in (row, column)]
-    assert strides[0] is not None and strides[1] is not None
-    return Matrix(home, substitute(offset, {row: 0, column: 0}), strides[0], strides[1])
+    row_stride, column_stride = (coefficient(offset, s) for s in (row, column))
+    assert row_stride is not None
+    assert column_stride is not None
+    return Matrix(home, substitute(offset, {row: 0, column: 0}), row_stride, column_stride)
 
 
 def _scratch(
     nest: NestLowering, value: Value, batch: list[Symbol], row: Symbol, column: Symbol
 ) -> Matrix:
-    """Where partial sums live: in a result that is stored at the same places, else in the
-    workspace.
+    """Where partial sums live: in a result that is stored at the same places, if there is one.
+
+    Else in the workspace.
     """
     m, n = value.type.shape[-2:]
     for root in nest.roots:

@@ -31,9 +31,9 @@ from .scalars import Table
 
 @dataclass(eq=False)
 class Buffer:
-    """Memory of ``size`` elements. ``role``:
+    """Memory of ``size`` elements.
 
-    ``param`` (``index``: which), ``result`` (``index``: which output), ``arena`` (at byte
+    ``role``: ``param`` (``index``: which), ``result`` (``index``: which output), ``arena`` (at byte
     ``offset`` of the workspace), ``constant`` (with its bytes), ``row`` (an arena buffer that is
     private to one row of a nest).
     """
@@ -153,8 +153,9 @@ class ReduceLoop(Statement):
 
 @dataclass(eq=False)
 class ScanLoop(Statement):
-    """Runs ``body`` over ``counter``; ``store`` uses ``result``, the running combination of
-    ``value``.
+    """Runs ``body`` over ``counter``, then ``store``.
+
+    ``store`` uses ``result``, the running combination of ``value``.
     """
 
     op: Scan

@@ -36,8 +36,9 @@ def keep_rows(nest: NestLowering, phases: list[Phase]) -> None:
 
 
 def _places(nest: NestLowering, value: Value, phases: list[Phase]) -> list[Place]:
-    """The phases that compute ``value``, with its index there. What is kept already hides
-    what lies under it, but for the phase that computes it.
+    """The phases that compute ``value``, with its index there.
+
+    What is kept already hides what lies under it, but for the phase that computes it.
     """
     kept = {v for phase in phases for v, _, _ in phase.kept}
     stored = {*nest.stored, value, *kept}

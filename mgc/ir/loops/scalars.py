@@ -22,8 +22,9 @@ S = TypeVar("S")
 
 @dataclass(frozen=True)
 class Table:
-    """A read-only table of constants, looked up by index. ``values`` are ints for integer
-    element types and exact Python floats for f32 and f64.
+    """A read-only table of constants, looked up by index.
+
+    ``values`` are ints for integer element types and exact Python floats for f32 and f64.
     """
 
     name: str
@@ -32,8 +33,10 @@ class Table:
 
 
 class Scalars(Protocol[S]):
-    """Operations on one element. Operands of a binary operation have equal types; booleans
-    are values of type ``bool``. Methods return a new value and leave their operands alone.
+    """Operations on one element.
+
+    Operands of a binary operation have equal types; booleans are values of type ``bool``. Methods
+    return a new value and leave their operands alone.
     """
 
     def dtype(self, x: S) -> DType:
@@ -45,9 +48,18 @@ class Scalars(Protocol[S]):
         ...
 
     # Arithmetic: floats round to nearest; integers wrap around.
-    def add(self, x: S, y: S) -> S: ...
-    def sub(self, x: S, y: S) -> S: ...
-    def mul(self, x: S, y: S) -> S: ...
+    def add(self, x: S, y: S) -> S:
+        """Sum."""
+        ...
+
+    def sub(self, x: S, y: S) -> S:
+        """Difference."""
+        ...
+
+    def mul(self, x: S, y: S) -> S:
+        """Product."""
+        ...
+
     def div(self, x: S, y: S) -> S:
         """Float: IEEE. Integer: truncating; the caller excludes y = 0 and INT_MIN / -1."""
         ...
@@ -64,7 +76,10 @@ class Scalars(Protocol[S]):
         """Float x*y + z with one rounding."""
         ...
 
-    def sqrt(self, x: S) -> S: ...
+    def sqrt(self, x: S) -> S:
+        """Float: correctly rounded square root."""
+        ...
+
     def abs(self, x: S) -> S:
         """Float: clears the sign bit. Integer: wraps at INT_MIN."""
         ...
@@ -77,15 +92,35 @@ class Scalars(Protocol[S]):
         """Float to nearest integer, ties to even, keeping the sign of zero."""
         ...
 
-    def floor(self, x: S) -> S: ...
-    def ceil(self, x: S) -> S: ...
-    def trunc(self, x: S) -> S: ...
+    def floor(self, x: S) -> S:
+        """Float rounded down to an integer."""
+        ...
+
+    def ceil(self, x: S) -> S:
+        """Float rounded up to an integer."""
+        ...
+
+    def trunc(self, x: S) -> S:
+        """Float rounded towards zero to an integer."""
+        ...
 
     # Bits: integers and bool.
-    def and_(self, x: S, y: S) -> S: ...
-    def or_(self, x: S, y: S) -> S: ...
-    def xor(self, x: S, y: S) -> S: ...
-    def not_(self, x: S) -> S: ...
+    def and_(self, x: S, y: S) -> S:
+        """Bits set in both."""
+        ...
+
+    def or_(self, x: S, y: S) -> S:
+        """Bits set in either."""
+        ...
+
+    def xor(self, x: S, y: S) -> S:
+        """Bits set in one of them."""
+        ...
+
+    def not_(self, x: S) -> S:
+        """Bits not set in ``x``."""
+        ...
+
     def shl(self, x: S, n: S) -> S:
         """Left shift; ``n`` has the type of ``x`` and 0 <= n < bits."""
         ...
@@ -103,12 +138,29 @@ class Scalars(Protocol[S]):
         ...
 
     # Comparisons give bool. For floats all are false on NaN, except ``ne``, which is true.
-    def eq(self, x: S, y: S) -> S: ...
-    def ne(self, x: S, y: S) -> S: ...
-    def lt(self, x: S, y: S) -> S: ...
-    def le(self, x: S, y: S) -> S: ...
-    def gt(self, x: S, y: S) -> S: ...
-    def ge(self, x: S, y: S) -> S: ...
+    def eq(self, x: S, y: S) -> S:
+        """Equal; -0 equals 0."""
+        ...
+
+    def ne(self, x: S, y: S) -> S:
+        """Not equal."""
+        ...
+
+    def lt(self, x: S, y: S) -> S:
+        """Less."""
+        ...
+
+    def le(self, x: S, y: S) -> S:
+        """Less or equal."""
+        ...
+
+    def gt(self, x: S, y: S) -> S:
+        """Greater."""
+        ...
+
+    def ge(self, x: S, y: S) -> S:
+        """Greater or equal."""
+        ...
 
     def select(self, condition: S, x: S, y: S) -> S:
         """``x`` where the condition holds, else ``y``; both are computed."""

@@ -48,8 +48,10 @@ class Arena:
 
 @dataclass(eq=False)
 class Storage:
-    """``homes``: the buffer (or by-value scalar) of each stored value. ``copies``: for an
-    update's node, the (source, destination) buffers to copy before it runs.
+    """The memory of a function.
+
+    ``homes``: the buffer (or by-value scalar) of each stored value. ``copies``: for an update's
+    node, the (source, destination) buffers to copy before it runs.
     """
 
     params: list[Buffer | Scalar]
@@ -125,14 +127,9 @@ class _Planner:
 
     def _arena(self) -> None:
         """Places what has no home yet, in execution order, reusing dead pieces."""
+        self._new_homes()
         placed: dict[Buffer, tuple[Extent, Extent]] = {}
         dies: dict[Buffer, int] = {}
-        for node in self.fn.body.nodes:
-            for value in node.results:
-                if isinstance(node.op, Constant):
-                    self.homes[value] = _buffer("table", value, "constant", 0)
-                    self.homes[value].data = node.op.data  # type: ignore[union-attr]
-                self.homes.setdefault(value, _buffer("t", value, "arena", 0))
         for value, last in self.last_read.items():
             home = self.homes[value]
             if isinstance(home, Buffer):
@@ -150,11 +147,21 @@ class _Planner:
                     self.dying.setdefault(node, []).append(piece)
                     self.arena.give(piece)
 
+    def _new_homes(self) -> None:
+        """Buffers for tables and for values of the arena, without their places."""
+        for node in self.fn.body.nodes:
+            for value in node.results:
+                if isinstance(node.op, Constant):
+                    table = self.homes[value] = _buffer("table", value, "constant", 0)
+                    table.data = node.op.data
+                self.homes.setdefault(value, _buffer("t", value, "arena", 0))
+
     def _copies(self) -> None:
         for node in self.fn.body.nodes:
             for result, buffer in updates_of(node):
                 source, target = self.homes[buffer], self.homes[result]
-                assert isinstance(source, Buffer) and isinstance(target, Buffer)
+                assert isinstance(source, Buffer)
+                assert isinstance(target, Buffer)
                 if source is not target:
                     self.copies.setdefault(node, []).append((source, target))
 

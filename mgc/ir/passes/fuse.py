@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..core import Function, Node, Region, ResultInfo, Value
+from ..extents import Symbol
 from ..fusion.access import needs_storage
 from ..fusion.groups import Group
 from ..fusion.plan import FusionPlan, plan_fusion

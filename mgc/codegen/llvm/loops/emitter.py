@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -52,7 +52,7 @@ class Emitter:
         return 1 if self.vector is None else self.vector.lanes
 
     @contextmanager
-    def over(self, vector: Vector | None) -> Iterator[None]:
+    def over(self, vector: Vector | None) -> Generator[None]:
         """Emission inside another vector loop."""
         outer, self.vector = self.vector, vector
         try:
@@ -77,7 +77,7 @@ class Emitter:
         for monomial, factor in extent.terms:
             term = None if factor == 1 and monomial else self.s.const(factor, I64)
             for atom in monomial:
-                value = self._opaque(atom) if isinstance(atom, Opaque) else self._symbol(atom)
+                value = self._opaque(atom) if isinstance(atom, Opaque) else self.symbol(atom)
                 term = value if term is None else self.s.mul(term, value)
             assert term is not None
             total = term if total is None else self.s.add(total, term)
@@ -89,7 +89,8 @@ class Emitter:
         with self.over(None):
             return self.index(extent).text
 
-    def _symbol(self, symbol: Symbol) -> LLVMValue:
+    def symbol(self, symbol: Symbol) -> LLVMValue:
+        """The value of a symbol: one for each lane if it is the counter of the vector loop."""
         value = self.symbols[symbol]
         if self.vector is None or symbol is not self.vector.symbol:
             return value

@@ -30,9 +30,12 @@ EmitBody = Callable[[Emitter, list[Statement]], None]
 def emit_matmul(e: Emitter, call: MatmulCall, emit_body: EmitBody) -> None:
     """Defines the GEMM and calls it."""
     captured = _Captured(e, call)
+    m, n, k = (extent if isinstance(extent, int) else None for extent in (call.m, call.n, call.k))
     spec = GemmSpec(
         call.dtype,
-        *(extent if isinstance(extent, int) else None for extent in (call.m, call.n, call.k)),
+        m,
+        n,
+        k,
         epilogue=None if _is_plain(call) else captured.epilogue(emit_body),
         extra=captured.parameters(),
         a_layout=_layout(call.a),

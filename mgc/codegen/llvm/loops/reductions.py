@@ -113,8 +113,9 @@ class _Tree:
         ]
 
     def push(self, values: list[Values], chunk: str) -> None:
-        """Adds the result of ``chunk`` (its number): while bit k of the number is set, combine
-        with entry k and carry; then store at k.
+        """Adds the result of ``chunk`` (its number).
+
+        While bit k of the number is set, combine with entry k and carry; then store at k.
         """
         f = self.e.f
         carried = [[f.alloca(v.type, 8, "carry") for v in group] for group in values]
@@ -150,10 +151,9 @@ class _Tree:
             [f.alloca(llvm_type(d, self.lanes), 8, "total") for _, _, d in s] for s in self.stacks
         ]
         for a, group in zip(self.accumulators, slots):
-            for (value, dtype), slot in zip(a.op.identity(a.values[0].dtype), group):
-                f.line(
-                    f"store {splat(self.e.s.const(value, dtype), self.lanes, f)}, ptr {slot}, align 8"
-                )
+            for (constant, dtype), slot in zip(a.op.identity(a.values[0].dtype), group):
+                identity = splat(self.e.s.const(constant, dtype), self.lanes, f)
+                f.line(f"store {identity}, ptr {slot}, align 8")
         seen = f.alloca("i1", 1, "seen")
         f.line(f"store i1 false, ptr {seen}, align 1")
         bits = f.assign(f"call i64 @{self._ctlz()}(i64 {chunks}, i1 false)")
@@ -273,7 +273,7 @@ class _Shared:
                 at = t if number == 0 else f.assign(f"add i64 {t}, {number * self.width}")
                 with e.over(Vector(loop.counters[0], self.width)):
                     e.symbols[loop.counters[0]] = LLVMValue(at, I64)
-                    e.symbols[loop.position] = e._symbol(loop.counters[0])
+                    e.symbols[loop.position] = e.symbol(loop.counters[0])
                     self.emit_body(e, loop.body)
                     part.combine()
         if not (isinstance(total, int) and total % LANES == 0):

@@ -38,18 +38,8 @@ def emit_body(e: Emitter, statements: list[Statement]) -> None:
 def emit_statement(e: Emitter, statement: Statement) -> None:
     """Emits one statement."""
     match statement:
-        case Compute():
-            e.compute(statement)
-        case Load():
-            e.load(statement)
-        case Store():
-            e.store(statement)
-        case Index():
-            e.scalars[statement.result] = e.s.convert(
-                e.index(statement.extent), statement.result.dtype
-            )
-        case Bind():
-            e.symbols[statement.symbol] = e.scalars[statement.value]
+        case Compute() | Load() | Store() | Index() | Bind():
+            _straight(e, statement)
         case Nested():
             emit_body(e, statement.body)
         case Loop():
@@ -64,6 +54,23 @@ def emit_statement(e: Emitter, statement: Statement) -> None:
             _check(e, statement)
         case _:
             raise AssertionError(f"no emission for {type(statement).__name__}")
+
+
+def _straight(e: Emitter, statement: Compute | Load | Store | Index | Bind) -> None:
+    """A statement without others inside."""
+    match statement:
+        case Compute():
+            e.compute(statement)
+        case Load():
+            e.load(statement)
+        case Store():
+            e.store(statement)
+        case Index():
+            e.scalars[statement.result] = e.s.convert(
+                e.index(statement.extent), statement.result.dtype
+            )
+        case Bind():
+            e.symbols[statement.symbol] = e.scalars[statement.value]
 
 
 def _loop(e: Emitter, loop: Loop) -> None:
@@ -97,8 +104,10 @@ def split(e: Emitter, extent: Extent, lanes: int) -> tuple[str, str]:
 
 
 def loop_lanes(e: Emitter, loop: Loop) -> int:
-    """Lanes of a vector loop: one register of the widest type; several where each lane runs a
-    chain of cheap operations, to read whole cache lines and to overlap the chains.
+    """Lanes of a vector loop: one register of the widest type.
+
+    Several registers where each lane runs a chain of cheap operations, to read whole cache lines
+    and to overlap the chains.
     """
     inner = list(walk(loop.body))
     lanes = max(e.vector_bits // widest(iter(inner)), 2)

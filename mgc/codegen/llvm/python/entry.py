@@ -13,13 +13,13 @@ loader checks before it uses an entry.
 from __future__ import annotations
 
 from mgc.ir.core import Function, Value
-from mgc.ir.extents import Extent, Symbol, dim, product, substitute, symbols_of
+from mgc.ir.extents import Extent, dim, product
 from mgc.ir.loops.program import Program
-from mgc.ir.types import I64, DType
+from mgc.ir.types import DType
 
 from ...python_table import EntryPlan, slot_offsets
 from ..loops.emitter import Emitter
-from ..text import FunctionText, LLVMValue, ModuleText, element_type, memory_type
+from ..text import FunctionText, ModuleText, element_type, memory_type
 from .objects import (
     BYTES_DATA,
     NDARRAY_DATA,
@@ -33,6 +33,7 @@ from .objects import (
     field,
     increment,
 )
+from .symbols import bind_symbols
 
 RELEASE_ABOVE = 1 << 16
 """Elements of arguments and results above which the GIL is released around the kernel."""
@@ -80,7 +81,7 @@ class _Entry:
             if param.kind == "captured":
                 self._array(self._slot(f"captured:{number}"), number, checked=False)
         self._guards()
-        self._bind()
+        bind_symbols(self.e, self.fn, self.dims, self._require)
         self._overlaps()
         self._run()
         f.start("slow")
@@ -175,52 +176,6 @@ class _Entry:
             found = f.assign(f"call ptr {get}(ptr {where}, ptr {key})")
             self._require(f.assign(f"icmp eq ptr {found}, {wanted}"))
 
-    # -- extents ------------------------------------------------------------------------
-
-    def _bind(self) -> None:
-        """Solves the symbols from the extents, then checks every extent and constraint."""
-        pending = list(self.dims)
-        checks: list[tuple[Extent, str]] = []
-        progress = True
-        while progress:
-            progress, rest = False, []
-            for extent, size in pending:
-                unknown = [s for s in symbols_of(extent) if s not in self.e.symbols]
-                if not unknown:
-                    checks.append((extent, size))
-                elif extent == dim(unknown[0]):
-                    self.e.symbols[unknown[0]] = LLVMValue(size, I64)
-                    progress = True
-                elif len(unknown) == 1 and self._solve(extent, unknown[0], size):
-                    checks.append((extent, size))
-                    progress = True
-                else:
-                    rest.append((extent, size))
-            pending = rest
-        if pending or any(s not in self.e.symbols for s in self.fn.symbols):
-            self._require("false")
-            for symbol in self.fn.symbols:
-                self.e.symbols.setdefault(symbol, LLVMValue("0", I64))
-        for extent, size in checks:
-            if not (isinstance(extent, int) is False and str(extent) == size):
-                self._require(self.f.assign(f"icmp eq i64 {size}, {self.e.uniform(extent)}"))
-        relations = {"==": "eq", "!=": "ne", "<": "slt", "<=": "sle"}
-        for constraint in self.fn.constraints:
-            left, right = self.e.uniform(constraint.left), self.e.uniform(constraint.right)
-            text = f"icmp {relations[constraint.relation]} i64 {left}, {right}"
-            self._require(self.f.assign(text))
-
-    def _solve(self, extent: Extent, symbol: Symbol, size: str) -> bool:
-        """symbol = (size - rest) / factor where the extent is factor * symbol + rest."""
-        rest = substitute(extent, {symbol: 0})
-        factor = substitute(extent, {symbol: 1}) - rest
-        if not isinstance(factor, int) or factor == 0 or extent != factor * dim(symbol) + rest:
-            return False
-        f = self.f
-        moved = f.assign(f"sub i64 {size}, {self.e.uniform(rest)}")
-        self.e.symbols[symbol] = LLVMValue(f.assign(f"sdiv i64 {moved}, {factor}"), I64)
-        return True
-
     def _overlaps(self) -> None:
         """A written array must not share memory with another argument."""
         f = self.f
@@ -276,8 +231,8 @@ class _Entry:
             f.line(f"store i64 {self.e.uniform(extent)}, ptr {at}, align 8")
         descr = self._slot(f"descr:{type.dtype}")
         increment(f, descr)
-        call = f"call ptr {self._slot('PyArray_Empty')}(i32 {type.rank}, ptr {dims}, ptr {descr}, i32 0)"
-        made = f.assign(call)
+        empty = self._slot("PyArray_Empty")
+        made = f.assign(f"call ptr {empty}(i32 {type.rank}, ptr {dims}, ptr {descr}, i32 0)")
         go_on, failed = f.label("made"), f.label("unmade")
         f.branch_if(f.assign(f"icmp ne ptr {made}, null"), go_on, failed)
         f.start(failed)
