@@ -1,0 +1,105 @@
+"""What to tell a user about an exception: whose fault it is, and the text."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+
+from mgc.ir.errors import MgcError, VerifyError
+from mgc.ir.location import Location, is_mgc_file, is_standard_library_file
+
+_DEPENDENCIES = {"capstone", "click", "elftools", "llvmlite", "numpy", "platformdirs", "rich"}
+"""Packages that mgc calls: an exception raised there is its caller's."""
+
+
+class ProgramError(MgcError):
+    """The user's program failed while it was loaded. ``__cause__`` is what it raised."""
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """An error as it is reported.
+
+    ``kind``: ``program`` (the user's program or data) or ``internal`` (a fault of mgc). ``text``
+    has no newline at its end.
+    """
+
+    kind: str
+    type: str
+    text: str
+    message: str
+    code: str | None = None
+    location: Location | None = None
+    notes: tuple[str, ...] = ()
+    hint: str | None = None
+
+    def fields(self) -> dict[str, object]:
+        """For JSON."""
+        at = self.location
+        place = None if at is None else {"file": at.file, "line": at.line, "column": at.column}
+        return {
+            "kind": self.kind,
+            "type": self.type,
+            "code": self.code,
+            "message": self.message,
+            "location": place,
+            "notes": list(self.notes),
+            "hint": self.hint,
+        }
+
+
+def diagnose(error: BaseException, *, debug: bool = False) -> Diagnostic:
+    """The report of ``error``; with ``debug`` its text is the whole traceback."""
+    kind = type(error).__name__
+    whole = "".join(traceback.format_exception(error)).rstrip()
+    if isinstance(error, MgcError) and not isinstance(error, VerifyError):
+        text = error.render()
+        if error.code is None and error.location is None:
+            text = f"error: {text}"
+        if isinstance(error, ProgramError) and error.__cause__ is not None:
+            text = f"{_user_traceback(error.__cause__)}\n{text}"
+        return Diagnostic(
+            "program", kind, whole if debug else text,
+            error.message, error.code, error.location, error.notes, error.hint,
+        )  # fmt: skip
+    message = str(error)
+    if _is_users(error):
+        return Diagnostic("program", kind, whole if debug else _user_traceback(error), message)
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    where = "".join(f" ({f.filename}:{f.lineno})" for f in last)
+    text = (
+        f"internal error: {kind}: {message}{where}\n"
+        "This is a fault of mgc. MGC_DEBUG=1 shows the traceback."
+    )
+    return Diagnostic("internal", kind, whole if debug else text, message)
+
+
+def _is_users(error: BaseException) -> bool:
+    """True if the innermost frame that is not library code is not mgc's."""
+    mine = True
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+        file = frame.f_code.co_filename
+        if package in _DEPENDENCIES or is_standard_library_file(file):
+            continue
+        mine = is_mgc_file(file)
+    return not mine
+
+
+def _user_traceback(error: BaseException) -> str:
+    """The traceback without the frames of mgc and of the import system."""
+    summary = traceback.TracebackException.from_exception(error)
+    part: traceback.TracebackException | None = summary
+    while part is not None:
+        part.stack = traceback.StackSummary.from_list(
+            [f for f in part.stack if not _is_hidden(f.filename)]
+        )
+        part = part.__cause__ or part.__context__
+    lines = list(summary.format())
+    if not summary.stack and lines and lines[0].startswith("Traceback"):
+        lines = lines[1:]
+    return "".join(lines).rstrip()
+
+
+def _is_hidden(file: str) -> bool:
+    return is_mgc_file(file) or file.startswith("<frozen importlib")
