@@ -80,7 +80,7 @@ def shapes(tile: Tile, rng: np.random.Generator) -> Iterator[tuple[int, int, int
             yield int(rng.choice(rows)), n, int(rng.choice(depths))
     for k in depths:
         yield int(rng.choice(rows[:-1])), int(rng.choice(columns[:-1])), k
-    for n in (1, 2, 4, 5, tile.columns, 3 * tile.columns + 1, tile.column_block + 5):
+    for n in (1, 2, 4, 5, tile.columns, 3 * tile.columns + 1, 6553):
         yield 1, n, 300
 
 

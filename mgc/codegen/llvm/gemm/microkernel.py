@@ -9,7 +9,8 @@ with a row stride. It is internal to the module and shared by all GEMMs of one e
     chain[i, j] = fma(a[i, d-1], b[d-1, j], ... fma(a[i, 0], b[0, j], +0.0))
     out[i, j] = out[i, j] + chain[i, j] if accumulate else chain[i, j]
 
-Strides are in elements; columns of B and of out are adjacent.
+Strides are in elements; columns of B and of out are adjacent. Kernels that are narrower than the
+tile never accumulate.
 """
 
 from __future__ import annotations
@@ -43,36 +44,38 @@ class _State:
     chains: list[LLVMValue]
 
 
-def emit_microkernel(module: ModuleText, tile: Tile, rows: int, vectors: int) -> str:
+def emit_microkernel(
+    module: ModuleText, tile: Tile, rows: int, vectors: int, lanes: int | None = None
+) -> str:
     """Defines the kernel for ``rows x vectors`` vectors unless the module has it.
 
-    Returns ``@symbol``.
+    Vectors have ``lanes`` elements, by default the tile's. Returns ``@symbol``.
     """
-    symbol = f"mgc.gemm.{tile.dtype}.{rows}x{vectors * tile.lanes}"
+    lanes = lanes or tile.lanes
+    symbol = f"mgc.gemm.{tile.dtype}.{rows}x{vectors * lanes}"
     if symbol not in module.functions:
         f = FunctionText(module, f"internal void @{symbol}({PARAMETERS})", ATTRIBUTES)
-        _MicroKernel(f, tile, rows, vectors).emit()
+        _MicroKernel(f, tile, rows, vectors, lanes).emit()
         module.define(symbol, f)
     return f"@{symbol}"
 
 
 class _MicroKernel:
-    def __init__(self, f: FunctionText, tile: Tile, rows: int, vectors: int) -> None:
+    def __init__(self, f: FunctionText, tile: Tile, rows: int, vectors: int, lanes: int) -> None:
+        self.lanes = lanes
         self.f, self.tile, self.rows, self.vectors = f, tile, rows, vectors
         self.scalars = LLVMScalars(f)
         self.element = llvm_type(tile.dtype)
-        self.vector = llvm_type(tile.dtype, tile.lanes)
+        self.vector = llvm_type(tile.dtype, lanes)
         self.align = tile.dtype.itemsize
 
     def emit(self) -> None:
         """The whole body."""
         f = self.f
-        outs = self._rows_of_out()
-        self._prefetch(outs)
         self.column = f.assign(f"mul i64 %a_column, {self.align}", "column")
         self.row = f.assign(f"mul i64 %a_row, {self.align}", "row")
         self.offsets = [self._multiple(i) for i in range(min(self.rows, _GROUP))]
-        zero = LLVMValue("zeroinitializer", self.tile.dtype, self.tile.lanes)
+        zero = LLVMValue("zeroinitializer", self.tile.dtype, self.lanes)
         groups = [self._group(first) for first in range(0, self.rows, _GROUP)]
         state = _State(groups, "%b", [zero] * (self.rows * self.vectors))
         unroll, rest = self.tile.unroll, "%depth"
@@ -81,24 +84,10 @@ class _MicroKernel:
             state = self._loop(state, whole, unroll)
             rest = f.assign(f"and i64 %depth, {unroll - 1}")
         state = self._loop(state, rest, 1)
-        self._finish(outs, state.chains)
-
-    def _rows_of_out(self) -> list[str]:
-        rows = []
-        for row in range(self.rows):
-            offset = self.f.assign(f"mul i64 %out_row, {row}")
-            rows.append(self._at("%out", offset))
-        return rows
+        self._finish(state.chains)
 
     def _at(self, base: str, index: str | int) -> str:
         return self.f.assign(f"getelementptr {self.element}, ptr {base}, i64 {index}")
-
-    def _prefetch(self, outs: list[str]) -> None:
-        symbol = self.f.module.declare(
-            "llvm.prefetch.p0", "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"
-        )
-        for out in outs:
-            self.f.line(f"call void {symbol}(ptr {out}, i32 1, i32 3, i32 1)")
 
     def _multiple(self, count: int) -> str:
         """``count`` times the row stride of A in bytes."""
@@ -133,19 +122,19 @@ class _MicroKernel:
 
     def _state(self, names: list[str]) -> _State:
         groups = -(-self.rows // _GROUP)
-        chains = [LLVMValue(n, self.tile.dtype, self.tile.lanes) for n in names[groups + 1 :]]
+        chains = [LLVMValue(n, self.tile.dtype, self.lanes) for n in names[groups + 1 :]]
         return _State(names[:groups], names[groups], chains)
 
     def _step(self, state: _State) -> _State:
         """One value of k: a rank-1 update of the tile."""
         f, vectors = self.f, self.vectors
-        b = [self._load(self._at(state.b, v * self.tile.lanes)) for v in range(vectors)]
+        b = [self._load(self._at(state.b, v * self.lanes)) for v in range(vectors)]
         chains: list[LLVMValue] = []
         for row in range(self.rows):
             pointer, offset = state.groups[row // _GROUP], self.offsets[row % _GROUP]
             at = f.assign(f"getelementptr i8, ptr {pointer}, i64 {offset}")
             loaded = f.assign(f"load {self.element}, ptr {at}, align {self.align}")
-            a = splat(LLVMValue(loaded, self.tile.dtype), self.tile.lanes, f)
+            a = splat(LLVMValue(loaded, self.tile.dtype), self.lanes, f)
             sums = state.chains[row * vectors : (row + 1) * vectors]
             chains += [self.scalars.fma(a, x, chain) for x, chain in zip(b, sums, strict=True)]
         groups = [f.assign(f"getelementptr i8, ptr {g}, i64 {self.column}") for g in state.groups]
@@ -153,22 +142,32 @@ class _MicroKernel:
 
     def _load(self, at: str) -> LLVMValue:
         loaded = self.f.assign(f"load {self.vector}, ptr {at}, align {self.align}")
-        return LLVMValue(loaded, self.tile.dtype, self.tile.lanes)
+        return LLVMValue(loaded, self.tile.dtype, self.lanes)
 
-    def _finish(self, outs: list[str], chains: list[LLVMValue]) -> None:
+    def _finish(self, chains: list[LLVMValue]) -> None:
         """Stores the chains, or adds them to what is there."""
-        f, lanes = self.f, self.tile.lanes
-        places = [self._at(out, v * lanes) for out in outs for v in range(self.vectors)]
-        add, store = f.label("add"), f.label("store")
-        f.branch_if("%accumulate", add, store)
-        f.start(add)
-        for place, chain in zip(places, chains, strict=True):
-            self._store(self.scalars.add(self._load(place), chain), place)
-        f.line("ret void")
-        f.start(store)
+        f = self.f
+        places = self._places()
+        if self.tile.columns == self.vectors * self.lanes:
+            add, store = f.label("add"), f.label("store")
+            f.branch_if("%accumulate", add, store)
+            f.start(add)
+            for place, chain in zip(places, chains, strict=True):
+                self._store(self.scalars.add(self._load(place), chain), place)
+            f.line("ret void")
+            f.start(store)
         for place, chain in zip(places, chains, strict=True):
             self._store(chain, place)
         f.line("ret void")
+
+    def _places(self) -> list[str]:
+        """Where the vectors of the tile go."""
+        places: list[str] = []
+        out = "%out"
+        for _ in range(self.rows):
+            places += [self._at(out, v * self.lanes) for v in range(self.vectors)]
+            out = self._at(out, "%out_row")
+        return places
 
     def _store(self, value: LLVMValue, place: str) -> None:
         self.f.line(f"store {value}, ptr {place}, align {self.align}")

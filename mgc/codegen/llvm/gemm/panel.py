@@ -12,7 +12,7 @@ matrices in place. All chains of a tile follow each other, so that the tile stay
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..text import FunctionText, ModuleText, llvm_type
 from .flow import Carried, counted_loop, maximum, minimum, only_if
@@ -82,7 +82,7 @@ class _Panel:
         widths = [(vectors, tile.lanes) for vectors in range(tile.vectors - 1, 0, -1)]
         for vectors, lanes in (*widths, (1, tile.lanes // 2)):
             enough = f.assign(f"icmp sle i64 %columns, {vectors * lanes}")
-            narrow = emit_microkernel(f.module, replace(tile, lanes=lanes), tile.rows, vectors)
+            narrow = emit_microkernel(f.module, tile, tile.rows, vectors, lanes)
             tallest = self._select(enough, "ptr", narrow, tallest)
         return [(tile.rows, tallest), *kernels[1:]]
 

@@ -1,7 +1,7 @@
 """Vector @ matrix, (1, k) @ (k, n) -> (1, n), with rows of B read as they lie in memory.
 
-The sums of up to ``column_block`` columns live in a buffer in the first-level cache; eight rows
-of B at a time are added to them. For one element that is the same chain as everywhere. If n is
+The sums of some thousand columns live in a buffer in the first-level cache; eight rows of B at a
+time are added to them. For one element that is the same chain as everywhere. If n is
 no multiple of the vector length, the last vector starts at column n - lanes and computes some
 columns twice, the second time without effect::
 
@@ -20,6 +20,7 @@ from .tiles import DEPTH, Tile
 
 PARAMETERS = "ptr %a, i64 %a_column, ptr %b, i64 %b_row, ptr %c, i64 %n, i64 %k, ptr %workspace"
 _ROWS = 8
+_BUFFER = 24576  # bytes of sums, most of a first-level cache
 
 
 def emit_vector(module: ModuleText, symbol: str, store: str, spec: GemmSpec, tile: Tile) -> str:
@@ -42,9 +43,13 @@ class _Vector:
         """Blocks of columns, then blocks of k, then eight rows or one row of B."""
         f = self.f
         self.last_start = f.assign(f"sub i64 %n, {self.tile.lanes}")
-        with counted_loop(f, "0", "%n", self.tile.column_block) as column:
+        # The workspace has room for column_block columns and min(k, depth_block) values of k.
+        block, size = self.tile.column_block, self.tile.dtype.itemsize
+        times = minimum(f, "%k", str(max(1, _BUFFER // (block * size))))
+        block_columns = f.assign(f"mul i64 {times}, {block}")
+        with counted_loop(f, "0", "%n", block_columns) as column:
             left = f.assign(f"sub i64 %n, {column}")
-            columns = minimum(f, left, str(self.tile.column_block))
+            columns = minimum(f, left, block_columns)
             with counted_loop(f, "0", "%k", DEPTH) as p:
                 left = f.assign(f"sub i64 %k, {p}")
                 depth = minimum(f, left, str(DEPTH))
