@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -66,26 +67,44 @@ def _extreme(dtype: DType, *, largest: bool) -> float | int | bool:
     return -(1 << value_bits) if dtype.is_signed else 0
 
 
-@dataclass(frozen=True)
-class Max(_Simple):
-    """Maximum; NaN if any is NaN. Empty operands are refused at run time before this op."""
+class _Extreme(Reduction):
+    """Accumulators (value, whether a NaN was seen) on floats, else the value alone.
 
-    name = "max"
-    numpy = (np.max, np.amax)
+    The value's combination is one instruction (x86's ``maxps``), which forgets NaN.
+    """
+
+    largest: ClassVar[bool]
 
     @property
     def ordered(self) -> bool:
         return False
 
     def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
-        return ((_extreme(dtype, largest=False), dtype),)
+        value = (_extreme(dtype, largest=not self.largest), dtype)
+        return (value, (False, BOOL)) if dtype.is_float else (value,)
+
+    def lift(self, s: Scalars[S], x: S, position: S) -> tuple[S, ...]:
+        return (x, s.ne(x, x)) if s.dtype(x).is_float else (x,)
 
     def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
+        if s.dtype(x[0]).is_bool:
+            return (s.or_(x[0], y[0]) if self.largest else s.and_(x[0], y[0]),)
+        better = s.gt(y[0], x[0]) if self.largest else s.lt(y[0], x[0])
+        value = s.select(better, y[0], x[0])
+        return (value, s.or_(x[1], y[1])) if s.dtype(x[0]).is_float else (value,)
+
+    def finish(self, s: Scalars[S], x: tuple[S, ...]) -> S:
         dtype = s.dtype(x[0])
-        if dtype.is_bool:
-            return (s.or_(x[0], y[0]),)
-        first = s.ge(x[0], y[0])
-        return (s.select(s.or_(first, s.ne(x[0], x[0])) if dtype.is_float else first, x[0], y[0]),)
+        return s.select(x[1], s.const(float("nan"), dtype), x[0]) if dtype.is_float else x[0]
+
+
+@dataclass(frozen=True)
+class Max(_Extreme):
+    """Maximum; NaN if any is NaN. Empty operands are refused at run time before this op."""
+
+    name = "max"
+    numpy = (np.max, np.amax)
+    largest = True
 
     def eager(self, *operands: Array) -> Array:
         """``np.max``."""
@@ -93,25 +112,12 @@ class Max(_Simple):
 
 
 @dataclass(frozen=True)
-class Min(_Simple):
+class Min(_Extreme):
     """Minimum; NaN if any is NaN. Empty operands are refused at run time before this op."""
 
     name = "min"
     numpy = (np.min, np.amin)
-
-    @property
-    def ordered(self) -> bool:
-        return False
-
-    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
-        return ((_extreme(dtype, largest=True), dtype),)
-
-    def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
-        dtype = s.dtype(x[0])
-        if dtype.is_bool:
-            return (s.and_(x[0], y[0]),)
-        first = s.le(x[0], y[0])
-        return (s.select(s.or_(first, s.ne(x[0], x[0])) if dtype.is_float else first, x[0], y[0]),)
+    largest = False
 
     def eager(self, *operands: Array) -> Array:
         """``np.min``."""

@@ -113,7 +113,8 @@ def loop_lanes(e: Emitter, loop: Loop) -> int:
     lanes = max(e.vector_bits // widest(iter(inner)), 2)
     chains = any(isinstance(s, ReduceLoop) for s in inner)
     dear = any(isinstance(s, Compute) and s.operation in ("call", "rare", "div") for s in inner)
-    return lanes * 4 if chains and not dear else lanes
+    registers = 32 if e.vector_bits == 512 else 16
+    return lanes * registers // 2 if chains and not dear else lanes
 
 
 def _check(e: Emitter, check: BoundsCheck) -> None:
