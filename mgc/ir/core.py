@@ -74,7 +74,7 @@ class Op(ABC):
         return dataclasses.replace(self, **changes) if changes else self
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Node:
     """One application of an op. ``results`` are made by the constructor."""
 
@@ -87,6 +87,9 @@ class Node:
 
     def __post_init__(self) -> None:
         self.results = tuple(Value(t, self, i) for i, t in enumerate(self.result_types))
+
+    def __repr__(self) -> str:
+        return f"<{self.op.name}>"
 
     @property
     def result(self) -> Value:
@@ -148,7 +151,7 @@ class ResultInfo:
     """Returned as a NumPy scalar (full reductions, full indexing)."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Function:
     """A named region. ``symbols``: the extents of parameters in order of first appearance."""
 
@@ -158,6 +161,9 @@ class Function:
     results: tuple[ResultInfo, ...]
     symbols: tuple[Symbol, ...] = ()
     constraints: tuple[Constraint, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<function {self.name}: {len(self.body.nodes)} nodes>"
 
     def replace_body(self, body: Region) -> Function:
         """The same function with another body."""

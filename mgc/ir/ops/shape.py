@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -157,13 +158,11 @@ class Slice(IndexOp):
         return tuple(start + step * i for start, step, i in zip(self.starts, self.steps, index))
 
     def eager(self, *operands: Array) -> Array:
-        """Basic slicing: a view."""
-        return operands[0][
-            tuple(
-                _python_slice(start, size, step)
-                for start, size, step in zip(_static(self.starts), _static(self.sizes), self.steps)
-            )
-        ]
+        """Basic slicing: a view, also of a 0-d array."""
+        bounds = zip(_static(self.starts), _static(self.sizes), self.steps)
+        index: list[Any] = [_python_slice(*axis) for axis in bounds]
+        view: Array = operands[0][(*index, ...)]
+        return view
 
 
 def _python_slice(start: int, size: int, step: int) -> slice:
