@@ -73,7 +73,10 @@ def _makers_first(
 
 
 def _inner(root: Root, rows: Sequence[Symbol]) -> list[tuple[Symbol, Extent]]:
-    return [(a, e) for a, e in zip(root.axes, root.space) if a not in rows]
+    """The loops inside a row, those of a reduction in its order of traversal."""
+    order = root.reduced if root.kind == "reduce" else range(len(root.space))
+    loops = [(root.axes[a], root.space[a]) for a in order]
+    return [(axis, extent) for axis, extent in loops if axis not in rows]
 
 
 def _rename(root: Root, rows: Sequence[Symbol], inner: list[tuple[Symbol, Extent]]) -> None:
