@@ -74,13 +74,15 @@ def _check_static(function: Function, position: int, expected: Any, got: Any) ->
         )
 
 
+_PYTHON_TYPES: dict[str, type[Any]] = {"f": float, "i": int, "c": complex}
+
+
 def _weak(name: str, type: TensorType, value: Any) -> Any:
-    kinds = {"f": float, "i": int, "c": complex}
-    wanted = kinds[type.dtype.kind]
+    wanted = _PYTHON_TYPES[type.dtype.kind]
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, complex)):
         raise MgcTypeError(f"argument '{name}': expected a Python {wanted.__name__}, got {value!r}")
     try:
-        return wanted(value)  # type: ignore[arg-type]
+        return wanted(value)
     except TypeError:
         raise MgcTypeError(
             f"argument '{name}': expected a Python {wanted.__name__}, got {value!r}"

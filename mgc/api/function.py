@@ -65,7 +65,7 @@ class MgcFunction:
 
     # -- calls --------------------------------------------------------------------------
 
-    def _call(self, *args: Any, **kwargs: Any) -> Any:
+    def call(self, *args: Any, **kwargs: Any) -> Any:
         """A call that the compiled entry could not take by itself."""
         mode = modes.mode()
         if mode == "eager" or current_engine() is not None:
@@ -101,7 +101,7 @@ class MgcFunction:
         plain = not keywords.parts and all(part.kind == "leaf" for part in positional.parts)
         direct = plain and modes.entries_allowed() and not concrete.needs_refresh
         if direct and vars(type(self))["__call__"] is _slow_call:
-            type(self).__call__ = concrete.make_entry(self._call)
+            type(self).__call__ = concrete.make_entry(self.call)
 
     def take_down(self) -> None:
         """Makes calls look at the mode again."""
@@ -233,7 +233,7 @@ class MgcFunction:
 
 
 def _slow_call(self: MgcFunction, *args: Any, **kwargs: Any) -> Any:
-    return self._call(*args, **kwargs)
+    return self.call(*args, **kwargs)
 
 
 def _matches(specs: Specs, general: Specs, places: frozenset[Place]) -> bool:
