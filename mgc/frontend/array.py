@@ -28,8 +28,8 @@ PYTHON_KINDS: dict[str, type] = {"b": bool, "i": int, "f": float, "c": complex}
 """The Python type of a weak scalar by the kind of its element type."""
 
 
-class ArrayProtocols(Operators, Operand):
-    """What traced arrays and scalars share: protocols, attributes, refusals."""
+class Protocols(Operators, Operand):
+    """What arrays and scalars of all engines share: NumPy's protocols and attributes."""
 
     __slots__ = ()
 
@@ -42,9 +42,6 @@ class ArrayProtocols(Operators, Operand):
         from .dispatch import call_function
 
         return call_function(function, args, kwargs)
-
-    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        raise self._value_needed("code that needs a real array")
 
     def __getattr__(self, name: str) -> Any:
         from .methods import bound_method
@@ -81,6 +78,101 @@ class ArrayProtocols(Operators, Operand):
         """Bytes of all elements."""
         return self.size * self.itemsize
 
+
+class ArrayProtocols(Protocols):
+    """What arrays share: subscripts and iteration."""
+
+    __slots__ = ()
+
+    @property
+    def is_scalar(self) -> bool:
+        return False
+
+    def __iter__(self) -> Iterator[Any]:
+        shape = self.tensor_type.shape
+        if not shape:
+            raise numpy_error(TypeError, "iteration over a 0-d array")
+        first = shape[0]
+        if not isinstance(first, int):
+            raise untraceable(
+                "MGC-C4",
+                f"iterating over a traced {self.tensor_type} here needs its length at trace time",
+                "loop over range(x.shape[0]) in converted code, or make the extent static",
+            )
+        return (self[i] for i in range(first))
+
+    def __contains__(self, value: object) -> bool:
+        return bool((self == value).any())  # type: ignore[attr-defined]
+
+    def __getitem__(self, index: Any) -> Any:
+        from .indexing import get_item
+
+        return get_item(self, index)
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        from .mutation import set_item
+
+        set_item(self, index, value)
+
+    def __copy__(self) -> Any:
+        return self.copy()
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self.copy()
+
+
+class ScalarProtocols(Protocols):
+    """What scalars share: they are values, of NumPy's classes or, if weak, of Python's."""
+
+    __slots__ = ()
+
+    @property
+    def __class__(self) -> type:  # type: ignore[override]
+        dtype = self.tensor_type.dtype
+        return PYTHON_KINDS[dtype.kind] if self.weak else dtype.numpy.type
+
+    @property
+    def is_scalar(self) -> bool:
+        return True
+
+    def __len__(self) -> int:
+        raise numpy_error(TypeError, f"object of type '{self.__class__.__name__}' has no len()")
+
+    def __iter__(self) -> Iterator[Any]:
+        raise numpy_error(TypeError, f"'{self.__class__.__name__}' object is not iterable")
+
+    def __getitem__(self, index: Any) -> Any:
+        from .indexing import get_scalar_item
+
+        return get_scalar_item(self, index)
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        raise untraceable(
+            "MGC-M1",
+            f"'{self.__class__.__name__}' object does not support item assignment: "
+            "it is a value, not a view",
+            "assign through the array, e.g. x[i, j] = v instead of x[i][j] = v",
+        )
+
+    def __round__(self, digits: Any = None) -> Any:
+        from .scalars import python_round
+
+        return python_round(self, digits)
+
+    def __trunc__(self) -> Any:
+        from .scalars import python_int
+
+        return python_int(self)
+
+
+class Valueless(Operand):
+    """Refusals of what needs a value, which exists at run time only."""
+
+    __slots__ = ()
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        raise self._value_needed("code that needs a real array")
+
     def __bool__(self) -> bool:
         raise untraceable(
             "MGC-B1",
@@ -114,7 +206,7 @@ class ArrayProtocols(Operators, Operand):
         )
 
 
-class TracedArray(ArrayProtocols):
+class TracedArray(Valueless, ArrayProtocols):
     """A view of a buffer of the running trace."""
 
     __slots__ = ("_read_only", "_type", "buffer", "steps")
@@ -132,10 +224,6 @@ class TracedArray(ArrayProtocols):
     @property
     def tensor_type(self) -> TensorType:
         return self._type
-
-    @property
-    def is_scalar(self) -> bool:
-        return False
 
     @property
     def read_only(self) -> bool:
@@ -165,42 +253,11 @@ class TracedArray(ArrayProtocols):
             "use x.shape[0]",
         )
 
-    def __iter__(self) -> Iterator[Any]:
-        if not self._type.shape:
-            raise numpy_error(TypeError, "iteration over a 0-d array")
-        first = self._type.shape[0]
-        if not isinstance(first, int):
-            raise untraceable(
-                "MGC-C4",
-                f"iterating over a traced {self._type} here needs its length at trace time",
-                "loop over range(x.shape[0]) in converted code, or make the extent static",
-            )
-        return (self[i] for i in range(first))
-
-    def __contains__(self, value: object) -> bool:
-        return bool((self == value).any())
-
-    def __getitem__(self, index: Any) -> Any:
-        from .indexing import get_item
-
-        return get_item(self, index)
-
-    def __setitem__(self, index: Any, value: Any) -> None:
-        from .mutation import set_item
-
-        set_item(self, index, value)
-
-    def __copy__(self) -> Any:
-        return self.copy()
-
-    def __deepcopy__(self, memo: Any) -> Any:
-        return self.copy()
-
     def __repr__(self) -> str:
         return f"<traced {self._type}>"
 
 
-class TracedScalar(ArrayProtocols):
+class TracedScalar(Valueless, ScalarProtocols):
     """An immutable value of rank 0: a NumPy scalar, or a Python number if ``weak``.
 
     ``param`` is the parameter of the function it came from unchanged, if any.
@@ -217,53 +274,13 @@ class TracedScalar(ArrayProtocols):
         self.param = param
 
     @property
-    def __class__(self) -> type:  # type: ignore[override]
-        dtype = self.value.type.dtype
-        return PYTHON_KINDS[dtype.kind] if self._weak else dtype.numpy.type
-
-    @property
     def tensor_type(self) -> TensorType:
         return self.value.type
-
-    @property
-    def is_scalar(self) -> bool:
-        return True
 
     @property
     def weak(self) -> bool:
         return self._weak
 
-    def __len__(self) -> int:
-        raise numpy_error(TypeError, f"object of type '{self.__class__.__name__}' has no len()")
-
-    def __iter__(self) -> Iterator[Any]:
-        raise numpy_error(TypeError, f"'{self.__class__.__name__}' object is not iterable")
-
-    def __getitem__(self, index: Any) -> Any:
-        from .indexing import get_scalar_item
-
-        return get_scalar_item(self, index)
-
-    def __setitem__(self, index: Any, value: Any) -> None:
-        raise untraceable(
-            "MGC-M1",
-            f"'{self.__class__.__name__}' object does not support item assignment: "
-            "it is a value, not a view",
-            "assign through the array, e.g. x[i, j] = v instead of x[i][j] = v",
-        )
-
-    def __round__(self, digits: Any = None) -> Any:
-        from .scalars import python_round
-
-        return python_round(self, digits)
-
-    def __trunc__(self) -> Any:
-        from .scalars import python_int
-
-        return python_int(self)
-
     def __repr__(self) -> str:
         kind = f"{self.__class__.__name__} " if self._weak else ""
         return f"<traced {kind}{self.value.type}>"
-
-

@@ -11,7 +11,7 @@ scalars, which are immutable (what NumPy returns for full indexing and full redu
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FunctionType
@@ -92,6 +92,17 @@ class Engine(ABC):
         """``owner.attribute = value``."""
         setattr(owner, attribute, value)
 
+    def effect(self, callee: Callable[..., Any], problem: Exception) -> Callable[..., Any]:
+        """What to call in place of ``callee``, which has a side effect.
+
+        Raises: ``problem`` where the effect would not happen at every call of the function.
+        """
+        raise problem
+
+    def truth(self, condition: Operand) -> bool | None:
+        """The value of a Boolean scalar; None if that is known at run time only."""
+        return None
+
     @abstractmethod
     def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:
         """Whether a relation of extents holds; None if that is known at run time only.
@@ -146,7 +157,7 @@ def engine() -> Engine:
     """The engine of the running trace or exact run."""
     found = _active.get()
     if found is None:
-        raise RuntimeError("no function is being traced")
+        raise RuntimeError("no function is being traced or run exactly")
     return found
 
 

@@ -168,7 +168,7 @@ def replacement(callee: Any) -> Callable[..., Any]:
         return converted(inlined)
     problem = effect_of(callee)
     if problem is not None:
-        raise problem
+        return engine().effect(callee, problem)
     special = builtin_call(callee)
     if special is not None:
         return special

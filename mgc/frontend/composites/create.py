@@ -53,8 +53,7 @@ def shape_argument(shape: Any) -> Shape:
 def filled(shape: Shape, value: Argument, dtype: DType) -> Operand:
     """An array (never a scalar) of one value."""
     current = engine()
-    result = current.broadcast(cast(value, dtype), shape)
-    return result if not result.is_scalar and result is not value else current.as_array(result)
+    return current.as_array(current.broadcast(cast(value, dtype), shape))
 
 
 def _creation_type(dtype: Any, default: DType = F64) -> DType:
