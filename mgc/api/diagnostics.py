@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass
+from types import FrameType
 
 from mgc.ir.errors import MgcError, VerifyError
 from mgc.ir.location import Location, is_mgc_file, is_standard_library_file
 
+from .errors import ProgramError
+
 _DEPENDENCIES = {"capstone", "click", "elftools", "llvmlite", "numpy", "platformdirs", "rich"}
 """Packages that mgc calls: an exception raised there is its caller's."""
-
-
-class ProgramError(MgcError):
-    """The user's program failed while it was loaded. ``__cause__`` is what it raised."""
 
 
 @dataclass(frozen=True)
@@ -75,31 +74,37 @@ def diagnose(error: BaseException, *, debug: bool = False) -> Diagnostic:
 
 
 def _is_users(error: BaseException) -> bool:
-    """True if the innermost frame that is not library code is not mgc's."""
-    mine = True
-    for frame, _ in traceback.walk_tb(error.__traceback__):
-        package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        file = frame.f_code.co_filename
-        if package in _DEPENDENCIES or is_standard_library_file(file):
-            continue
-        mine = is_mgc_file(file)
-    return not mine
+    """True if the innermost frame that is not library code is the user's."""
+    owners = [owner for owner in map(_owner, _frames(error)) if owner != "library"]
+    return bool(owners) and owners[-1] == "user"
+
+
+def _frames(error: BaseException) -> list[FrameType]:
+    return [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+
+
+def _owner(frame: FrameType) -> str:
+    """Whose code a frame runs: ``mgc``, ``library`` or ``user``."""
+    file = frame.f_code.co_filename
+    package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    if is_mgc_file(file):
+        return "mgc"
+    return "library" if package in _DEPENDENCIES or is_standard_library_file(file) else "user"
 
 
 def _user_traceback(error: BaseException) -> str:
-    """The traceback without the frames of mgc and of the import system."""
-    summary = traceback.TracebackException.from_exception(error)
-    part: traceback.TracebackException | None = summary
-    while part is not None:
-        part.stack = traceback.StackSummary.from_list(
-            [f for f in part.stack if not _is_hidden(f.filename)]
-        )
+    """The traceback from the first frame of the user on, without those of mgc."""
+    whole = traceback.TracebackException.from_exception(error)
+    part: traceback.TracebackException | None = whole
+    cause: BaseException | None = error
+    while part is not None and cause is not None:
+        owners = [_owner(frame) for frame in _frames(cause)]
+        first = owners.index("user") if "user" in owners else len(owners)
+        kept = [i for i in range(first, len(owners)) if owners[i] != "mgc"]
+        part.stack = traceback.StackSummary.from_list([part.stack[i] for i in kept])
         part = part.__cause__ or part.__context__
-    lines = list(summary.format())
-    if not summary.stack and lines and lines[0].startswith("Traceback"):
-        lines = lines[1:]
+        cause = cause.__cause__ or cause.__context__
+    lines = list(whole.format())
+    if not whole.stack and lines and lines[0].startswith("Traceback"):
+        del lines[0]  # an error of syntax has no frame
     return "".join(lines).rstrip()
-
-
-def _is_hidden(file: str) -> bool:
-    return is_mgc_file(file) or file.startswith("<frozen importlib")

@@ -8,9 +8,10 @@ from typing import Any
 
 from mgc.frontend.specs import Signature, parse_signature
 from mgc.ir.errors import SpecError
+from mgc.ir.location import display_path
 
 from .concrete import ConcreteFunction
-from .diagnostics import ProgramError
+from .errors import ProgramError
 from .function import MgcFunction, function
 from .options import Options
 
@@ -27,7 +28,7 @@ def decorated_functions(module: ModuleType) -> dict[str, MgcFunction]:
     }
     if not found:
         raise ProgramError(
-            f"{module.__file__} has no function decorated with mgc.function",
+            f"{_name(module)} has no function decorated with mgc.function",
             hint="decorate one, or name a plain function: FILE.py:FUNCTION",
         )
     return found
@@ -45,7 +46,7 @@ def function_called(module: ModuleType, name: str) -> MgcFunction:
         made: MgcFunction = function(value)
         return made
     if value is not None:
-        raise ProgramError(f"{name!r} in {module.__file__} is no function but {value!r}")
+        raise ProgramError(f"{name!r} in {_name(module)} is no function but {value!r}")
     names = [
         n
         for n, v in vars(module).items()
@@ -53,7 +54,7 @@ def function_called(module: ModuleType, name: str) -> MgcFunction:
         and getattr(v, "__module__", None) == module.__name__
     ]
     hint = f"it has {', '.join(names)}" if names else None
-    raise ProgramError(f"{module.__file__} has no function {name!r}", hint=hint)
+    raise ProgramError(f"{_name(module)} has no function {name!r}", hint=hint)
 
 
 def specialize(
@@ -90,3 +91,8 @@ def _arguments(fn: MgcFunction, text: str | None, statics: Mapping[str, Any]) ->
         parameters = str(fn.python_signature)
         raise SpecError(f"the signature does not fit {fn.__name__}{parameters}: {error}") from None
     return declared.arguments
+
+
+def _name(module: ModuleType) -> str:
+    """Its file, as the user would write it."""
+    return display_path(module.__file__ or module.__name__)

@@ -80,8 +80,7 @@ def import_file(path: Path) -> ModuleType:
 
     Raises: ProgramError for whatever its code raises, but for errors of mgc.
     """
-    from mgc.api.diagnostics import ProgramError
-    from mgc.api.errors import MgcError
+    from mgc.api.errors import MgcError, ProgramError
 
     file = path.resolve()
     names, root = [file.stem], file.parent
@@ -100,7 +99,8 @@ def import_file(path: Path) -> ModuleType:
             hint="put what should only run as a program under if __name__ == '__main__':",
         ) from None
     except Exception as error:
-        raise ProgramError(f"{path} cannot be imported") from error
+        what = f"{type(error).__name__}: {error}"
+        raise ProgramError(f"{path} cannot be imported: {what}") from error
 
 
 def _execute(name: str, file: Path) -> ModuleType:
