@@ -11,6 +11,11 @@ import pytest
 _folder: str | None = None
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-golden`` rewrites the golden files instead of comparing with them."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Chooses the folder before any test module is imported; xdist's workers inherit it."""
     global _folder

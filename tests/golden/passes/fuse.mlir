@@ -1,0 +1,45 @@
+// elementwise ops and the reduction of their value
+func.func @f(%x: tensor<?xf64, ["n"]> {mgc.name = "x", mgc.kind = "array"}, %y: tensor<?xf64, ["n"]> {mgc.name = "y", mgc.kind = "array"}) -> (tensor<f64>) attributes {mgc.symbols = ["n"]} {
+  %0 = "mgc.multiply"(%x, %y) : (tensor<?xf64, ["n"]>, tensor<?xf64, ["n"]>) -> tensor<?xf64, ["n"]>
+  %1 = "mgc.add"(%0, %y) : (tensor<?xf64, ["n"]>, tensor<?xf64, ["n"]>) -> tensor<?xf64, ["n"]>
+  %2 = "mgc.sum"(%1) {axes = [0], lanes = true} : (tensor<?xf64, ["n"]>) -> tensor<f64>
+  func.return %2 : tensor<f64>
+}
+
+// -----
+
+// becomes
+func.func @f(%x: tensor<?xf64, ["n"]> {mgc.name = "x", mgc.kind = "array"}, %y: tensor<?xf64, ["n"]> {mgc.name = "y", mgc.kind = "array"}) -> (tensor<f64>) attributes {mgc.symbols = ["n"]} {
+  %0 = "mgc.nest"(%x, %y) ({
+  ^bb0(%x_1: tensor<?xf64, ["n"]>, %y_1: tensor<?xf64, ["n"]>):
+    %1 = "mgc.multiply"(%x_1, %y_1) : (tensor<?xf64, ["n"]>, tensor<?xf64, ["n"]>) -> tensor<?xf64, ["n"]>
+    %2 = "mgc.add"(%1, %y_1) : (tensor<?xf64, ["n"]>, tensor<?xf64, ["n"]>) -> tensor<?xf64, ["n"]>
+    %3 = "mgc.sum"(%2) {axes = [0], lanes = true} : (tensor<?xf64, ["n"]>) -> tensor<f64>
+    "mgc.yield"(%3) : (tensor<f64>) -> ()
+  }) {kind = "map", rows = [], axes = [[-1]], result_types = [tensor<f64>]} : (tensor<?xf64, ["n"]>, tensor<?xf64, ["n"]>) -> tensor<f64>
+  func.return %0 : tensor<f64>
+}
+
+// -----
+
+// a dear value that two nests use is stored
+func.func @f(%x: tensor<?x?xf64, ["n", "m"]> {mgc.name = "x", mgc.kind = "array"}) -> (tensor<f64>, tensor<?x?xf64, ["m", "n"]>) attributes {mgc.symbols = ["n", "m"]} {
+  %0 = "mgc.exp"(%x) : (tensor<?x?xf64, ["n", "m"]>) -> tensor<?x?xf64, ["n", "m"]>
+  %1 = "mgc.sum"(%0) {axes = [0, 1], lanes = true} : (tensor<?x?xf64, ["n", "m"]>) -> tensor<f64>
+  %2 = "mgc.transpose"(%0) {axes = [1, 0]} : (tensor<?x?xf64, ["n", "m"]>) -> tensor<?x?xf64, ["m", "n"]>
+  func.return %1, %2 : tensor<f64>, tensor<?x?xf64, ["m", "n"]>
+}
+
+// -----
+
+// becomes
+func.func @f(%x: tensor<?x?xf64, ["n", "m"]> {mgc.name = "x", mgc.kind = "array"}) -> (tensor<f64>, tensor<?x?xf64, ["m", "n"]>) attributes {mgc.symbols = ["n", "m"]} {
+  %0, %1 = "mgc.nest"(%x) ({
+  ^bb0(%x_1: tensor<?x?xf64, ["n", "m"]>):
+    %2 = "mgc.exp"(%x_1) : (tensor<?x?xf64, ["n", "m"]>) -> tensor<?x?xf64, ["n", "m"]>
+    %3 = "mgc.sum"(%2) {axes = [0, 1], lanes = true} : (tensor<?x?xf64, ["n", "m"]>) -> tensor<f64>
+    %4 = "mgc.transpose"(%2) {axes = [1, 0]} : (tensor<?x?xf64, ["n", "m"]>) -> tensor<?x?xf64, ["m", "n"]>
+    "mgc.yield"(%3, %4) : (tensor<f64>, tensor<?x?xf64, ["m", "n"]>) -> ()
+  }) {kind = "map", rows = [], axes = [[-1, -1], [-1, -1]], result_types = [tensor<f64>, tensor<?x?xf64, ["m", "n"]>]} : (tensor<?x?xf64, ["n", "m"]>) -> (tensor<f64>, tensor<?x?xf64, ["m", "n"]>)
+  func.return %0, %1 : tensor<f64>, tensor<?x?xf64, ["m", "n"]>
+}
