@@ -32,7 +32,7 @@ class ElementaryKernel:
         self.result = FUNCTIONS[name, dtype.name].result or dtype
         self.arity = arity_of(name, dtype)
         machine = machine or target_machine()
-        self.text = kernel_text(name, dtype, lanes)
+        self.text = kernel_text(name, dtype, lanes, machine.features)
         self._object = LoadedObject(
             emit_object(parse_and_optimize(self.text, machine), machine), ("kernel",)
         )
@@ -68,9 +68,9 @@ def arity_of(name: str, dtype: DType) -> int:
     return len(inspect.signature(FUNCTIONS[name, dtype.name].body).parameters) - 1
 
 
-def kernel_text(name: str, dtype: DType, lanes: int) -> str:
-    """LLVM IR of ``void kernel(i64 n, ptr x, ..., ptr out)``."""
-    module = ModuleText()
+def kernel_text(name: str, dtype: DType, lanes: int, features: str = "") -> str:
+    """LLVM IR of ``void kernel(i64 n, ptr x, ..., ptr out)`` for LLVM's target ``features``."""
+    module = ModuleText(features=frozenset(features.split(",")))
     arity = arity_of(name, dtype)
     operands = "".join(f"ptr noalias %a{i}, " for i in range(arity))
     f = FunctionText(module, f"void @kernel(i64 %n, {operands}ptr noalias %out)", "nounwind #0")

@@ -38,7 +38,7 @@ class ModuleOptions:
 
 def kernel_module(programs: Sequence[Program], options: ModuleOptions) -> ModuleText:
     """The kernels alone."""
-    module = ModuleText()
+    module = ModuleText(features=frozenset(options.features.split(",")))
     module.footer.append(ATTRIBUTES)
     for program in programs:
         emit_kernel(module, program, options.kernel)

@@ -23,7 +23,7 @@ from .text import (
     splat,
 )
 
-_UNLIKELY = ", !prof !{!\"branch_weights\", i32 1, i32 4000}"
+_UNLIKELY = ', !prof !{!"branch_weights", i32 1, i32 4000}'
 
 
 class LLVMScalars:
@@ -36,26 +36,26 @@ class LLVMScalars:
         """The element type of ``x``."""
         return x.dtype
 
-    def const(self, value: float | int | bool, dtype: DType) -> LLVMValue:
+    def const(self, value: float | bool, dtype: DType) -> LLVMValue:
         """A constant of one lane."""
         return LLVMValue(literal(value, dtype), dtype)
 
     # -- arithmetic ---------------------------------------------------------------------
 
     def add(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x + y."""
+        """X + y."""
         return self._binary("fadd" if x.dtype.is_float else "add", x, y)
 
     def sub(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x - y."""
+        """X - y."""
         return self._binary("fsub" if x.dtype.is_float else "sub", x, y)
 
     def mul(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x * y."""
+        """X * y."""
         return self._binary("fmul" if x.dtype.is_float else "mul", x, y)
 
     def div(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x / y; truncating for integers."""
+        """X / y; truncating for integers."""
         return self._binary("fdiv" if x.dtype.is_float else _signed(x, "sdiv", "udiv"), x, y)
 
     def rem(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
@@ -69,7 +69,7 @@ class LLVMScalars:
         return self.sub(self.const(0, x.dtype), x)
 
     def fma(self, x: LLVMValue, y: LLVMValue, z: LLVMValue) -> LLVMValue:
-        """x * y + z, rounded once."""
+        """X * y + z, rounded once."""
         return self._intrinsic("fma", x, y, z)
 
     def sqrt(self, x: LLVMValue) -> LLVMValue:
@@ -101,21 +101,21 @@ class LLVMScalars:
         return self._intrinsic("ceil", x)
 
     def trunc(self, x: LLVMValue) -> LLVMValue:
-        """x rounded towards zero."""
+        """X rounded towards zero."""
         return self._intrinsic("trunc", x)
 
     # -- bits ---------------------------------------------------------------------------
 
     def and_(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x & y."""
+        """X & y."""
         return self._binary("and", x, y)
 
     def or_(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x | y."""
+        """X | y."""
         return self._binary("or", x, y)
 
     def xor(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x ^ y."""
+        """X ^ y."""
         return self._binary("xor", x, y)
 
     def not_(self, x: LLVMValue) -> LLVMValue:
@@ -123,11 +123,11 @@ class LLVMScalars:
         return self._binary("xor", x, self.const(True if x.dtype.is_bool else -1, x.dtype))
 
     def shl(self, x: LLVMValue, n: LLVMValue) -> LLVMValue:
-        """x << n."""
+        """X << n."""
         return self._binary("shl", x, n)
 
     def shr(self, x: LLVMValue, n: LLVMValue) -> LLVMValue:
-        """x >> n."""
+        """X >> n."""
         return self._binary(_signed(x, "ashr", "lshr"), x, n)
 
     def clz(self, x: LLVMValue) -> LLVMValue:
@@ -143,31 +143,31 @@ class LLVMScalars:
     # -- comparisons --------------------------------------------------------------------
 
     def eq(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x == y."""
+        """X == y."""
         return self._compare("oeq", "eq", "eq", x, y)
 
     def ne(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x != y; true on NaN."""
+        """X != y; true on NaN."""
         return self._compare("une", "ne", "ne", x, y)
 
     def lt(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x < y."""
+        """X < y."""
         return self._compare("olt", "slt", "ult", x, y)
 
     def le(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x <= y."""
+        """X <= y."""
         return self._compare("ole", "sle", "ule", x, y)
 
     def gt(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x > y."""
+        """X > y."""
         return self._compare("ogt", "sgt", "ugt", x, y)
 
     def ge(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x >= y."""
+        """X >= y."""
         return self._compare("oge", "sge", "uge", x, y)
 
     def select(self, condition: LLVMValue, x: LLVMValue, y: LLVMValue) -> LLVMValue:
-        """x where the condition holds, else y."""
+        """X where the condition holds, else y."""
         x, y = self._same(x, y)
         if condition.lanes > x.lanes:
             x, y = (splat(v, condition.lanes, self.f) for v in (x, y))
@@ -256,9 +256,22 @@ class LLVMScalars:
     def call(self, name: str, *operands: LLVMValue) -> LLVMValue:
         """An elementary function, defined in the module at first use."""
         operands = self._same(*operands)
+        if name == "scale" and "+avx512f" in self.f.module.features:
+            x = operands[0]
+            if x.dtype.bits * x.lanes == 512:
+                return self._scalef(*operands)
         symbol, result = self._function(name, operands)
         arguments = ", ".join(map(str, operands))
         return self._result(f"call fastcc {result.type} @{symbol}({arguments})", result)
+
+    def _scalef(self, x: LLVMValue, n: LLVMValue) -> LLVMValue:
+        """AVX-512's x * 2**n, in the current rounding mode."""
+        kind, mask = ("ps", "i16") if x.dtype.bits == 32 else ("pd", "i8")
+        symbol = f"llvm.x86.avx512.mask.scalef.{kind}.512"
+        types = f"{x.type}, {x.type}, {x.type}, {mask}, i32"
+        self.f.module.declare(symbol, f"declare {x.type} @{symbol}({types})")
+        arguments = f"{x}, {n}, {x.type} poison, {mask} -1, i32 4"
+        return self._result(f"call {x.type} @{symbol}({arguments})", x)
 
     def rare(
         self, condition: LLVMValue, usual: LLVMValue, name: str, *operands: LLVMValue
@@ -282,7 +295,8 @@ class LLVMScalars:
 
     def _any(self, condition: LLVMValue) -> str:
         """True if the condition holds in some lane: as one integer comparison, which becomes
-        movmskps and test."""
+        movmskps and test.
+        """
         lanes = condition.lanes
         bits = self.f.assign(f"bitcast {condition} to i{lanes}")
         return self.f.assign(f"icmp ne i{lanes} {bits}, 0")
@@ -297,9 +311,7 @@ class LLVMScalars:
         module = self.f.module
         if symbol not in module.functions:
             module.functions[symbol] = ""  # keeps the place: callees come after
-            arguments = [
-                LLVMValue(f"%x{i}", o.dtype, lanes) for i, o in enumerate(operands)
-            ]
+            arguments = [LLVMValue(f"%x{i}", o.dtype, lanes) for i, o in enumerate(operands)]
             inline = "noinline cold" if function.cold else "alwaysinline"
             text = FunctionText(
                 module,
@@ -328,7 +340,9 @@ class LLVMScalars:
         self, ordered: str, signed: str, unsigned: str, x: LLVMValue, y: LLVMValue
     ) -> LLVMValue:
         x, y = self._same(x, y)
-        predicate = f"fcmp {ordered}" if x.dtype.is_float else f"icmp {_signed(x, signed, unsigned)}"
+        predicate = (
+            f"fcmp {ordered}" if x.dtype.is_float else f"icmp {_signed(x, signed, unsigned)}"
+        )
         name = self.f.assign(f"{predicate} {x}, {y.text}")
         return LLVMValue(name, BOOL, x.lanes)
 

@@ -41,7 +41,7 @@ def mangled(dtype: DType, lanes: int = 1) -> str:
     return element if lanes == 1 else f"v{lanes}{element}"
 
 
-def literal(value: float | int | bool, dtype: DType) -> str:
+def literal(value: float | bool, dtype: DType) -> str:
     """A scalar constant as LLVM writes it; floats as the bits of a double."""
     if dtype.is_bool:
         return "true" if value else "false"
@@ -77,11 +77,16 @@ class LLVMValue:
 class ModuleText:
     """A module under construction. Declarations and definitions are kept once by symbol."""
 
+    features: frozenset[str] = frozenset()
+    """LLVM's names of the target's features, ``+avx512f``."""
+
     header: list[str] = field(default_factory=list)
     declarations: dict[str, str] = field(default_factory=dict)
     globals: dict[str, str] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
     footer: list[str] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
+    """Globals to keep although nothing refers to them, ``@name``."""
 
     def declare(self, symbol: str, line: str) -> str:
         """Adds ``line`` (a ``declare``) for ``symbol`` unless present; returns ``@symbol``."""
@@ -105,8 +110,16 @@ class ModuleText:
             list(self.declarations.values()),
             list(self.functions.values()),
             self.footer,
+            self._kept(),
         )
         return "\n".join(line for part in parts for line in part) + "\n"
+
+    def _kept(self) -> list[str]:
+        if not self.used:
+            return []
+        rows = ", ".join(f"ptr {name}" for name in self.used)
+        kind = f"[{len(self.used)} x ptr]"
+        return [f'@llvm.used = appending global {kind} [{rows}], section "llvm.metadata"']
 
 
 class FunctionText:
@@ -117,7 +130,8 @@ class FunctionText:
 
     def __init__(self, module: ModuleText, signature: str, attributes: str = "") -> None:
         """``signature``: all between ``define`` and ``{`` except attributes, e.g.
-        ``internal void @f(ptr %a)``."""
+        ``internal void @f(ptr %a)``.
+        """
         self.module = module
         self.signature = signature
         self.attributes = attributes
@@ -191,9 +205,7 @@ def splat(value: LLVMValue, lanes: int, f: FunctionText) -> LLVMValue:
         return LLVMValue(f"splat ({value.type} {value.text})", value.dtype, lanes)
     wide = llvm_type(value.dtype, lanes)
     first = f.assign(f"insertelement {wide} poison, {value}, i64 0")
-    name = f.assign(
-        f"shufflevector {wide} {first}, {wide} poison, <{lanes} x i32> zeroinitializer"
-    )
+    name = f.assign(f"shufflevector {wide} {first}, {wide} poison, <{lanes} x i32> zeroinitializer")
     return LLVMValue(name, value.dtype, lanes)
 
 

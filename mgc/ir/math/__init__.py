@@ -17,6 +17,7 @@ from .logarithm import FUNCTIONS_LOGARITHM
 from .power import FUNCTIONS_POWER
 from .remainder import FUNCTIONS_REMAINDER
 from .roots import FUNCTIONS_ROOTS
+from .scaling import FUNCTIONS_SCALING
 from .spacing import FUNCTIONS_SPACING
 from .trigonometric import FUNCTIONS_TRIGONOMETRIC
 
@@ -26,6 +27,7 @@ __all__ = ["FUNCTIONS", "MathFunction"]
 def _collect() -> dict[tuple[str, str], MathFunction]:
     modules: tuple[tuple[MathFunction, ...], ...] = (
         FUNCTIONS_INTEGER,
+        FUNCTIONS_SCALING,
         FUNCTIONS_EXPONENTIAL,
         FUNCTIONS_LOGARITHM,
         FUNCTIONS_HYPERBOLIC,

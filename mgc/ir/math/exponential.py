@@ -18,6 +18,7 @@ from .double_double import fast_two_sum
 from .floats import DOUBLE, SINGLE, Format, clamp, power_of_two
 from .function import Body, MathFunction
 from .polynomial import horner
+from .scaling import split_scale
 
 S = TypeVar("S")
 
@@ -93,24 +94,15 @@ def reduce_exp(s: Scalars[S], x: S, c: ExpConstants) -> tuple[S, S, S]:
     return s.bitcast(shifted, c.format.bits), high, low
 
 
-def split_scale(s: Scalars[S], shifted: S, format: Format) -> tuple[S, S]:
-    """Two powers of two whose product is 2**n, for the bits of n + magic; -2 bias < n."""
-    bits = format.bits
-    offset = format.pattern(format.magic) - 2 * format.bias
-    biased = s.sub(shifted, s.const(offset, bits))
-    half = s.shr(biased, s.const(1, bits))
-    return power_of_two(s, half, format), power_of_two(s, s.sub(biased, half), format)
-
-
 def _exp(c: ExpConstants) -> Body:
     def exp(s: Scalars[S], x: S) -> S:
-        """2**n * (1 + r (1 + r tail(r))), the last step fused with the first factor."""
+        """2**n * (1 + r (1 + r tail(r)))."""
         one = s.const(1.0, c.format.dtype)
         shifted, high, low = reduce_exp(s, clamp(s, x, c.low, c.high), c)
+        n = s.sub(s.bitcast(shifted, c.format.dtype), s.const(c.format.magic, c.format.dtype))
         r = s.add(high, low)
         slope = s.fma(r, horner(s, r, c.tail), one)
-        first, second = split_scale(s, shifted, c.format)
-        return s.mul(s.fma(s.mul(r, first), slope, first), second)
+        return s.call("scale", s.fma(r, slope, one), n)
 
     return exp
 
