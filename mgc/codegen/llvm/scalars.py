@@ -294,9 +294,7 @@ class LLVMScalars:
         )
 
     def _any(self, condition: LLVMValue) -> str:
-        """True if the condition holds in some lane: as one integer comparison, which becomes
-        movmskps and test.
-        """
+        """True if the condition holds in some lane, as one integer comparison (movmskps, test)."""
         lanes = condition.lanes
         bits = self.f.assign(f"bitcast {condition} to i{lanes}")
         return self.f.assign(f"icmp ne i{lanes} {bits}, 0")

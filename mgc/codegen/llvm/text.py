@@ -129,9 +129,7 @@ class FunctionText:
     """
 
     def __init__(self, module: ModuleText, signature: str, attributes: str = "") -> None:
-        """``signature``: all between ``define`` and ``{`` except attributes, e.g.
-        ``internal void @f(ptr %a)``.
-        """
+        """``signature``: all between ``define`` and the attributes, ``internal void @f(ptr %a)``."""
         self.module = module
         self.signature = signature
         self.attributes = attributes
