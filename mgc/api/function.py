@@ -83,11 +83,17 @@ class MgcFunction:
         self._install(concrete, structure)
         return concrete.call_flat(leaves)
 
+    @property
+    def __mgc_traced__(self) -> Callable[..., Any]:
+        """What a trace or exact run of another function inlines at a call."""
+        return self.eager
+
     def exact(self, *args: Any, **kwargs: Any) -> Any:
         """The function op by op on mgc's own kernels: the bits of the compiled function."""
         from .exact import run_exactly
 
-        return run_exactly(self.eager, args, kwargs)
+        leaves, structure = self._bind(args, kwargs)
+        return run_exactly(self.eager, leaves, structure, self._specs(leaves, structure))
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[list[Any], Structure]:
         """Leaves and structure of a call, keywords and defaults in their places."""

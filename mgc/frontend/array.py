@@ -102,7 +102,7 @@ class ArrayProtocols(Protocols):
         return (self[i] for i in range(first))
 
     def __contains__(self, value: object) -> bool:
-        return bool((self == value).any())  # type: ignore[attr-defined]
+        return bool((self == value).any())
 
     def __getitem__(self, index: Any) -> Any:
         from .indexing import get_item
@@ -126,8 +126,8 @@ class ScalarProtocols(Protocols):
 
     __slots__ = ()
 
-    @property
-    def __class__(self) -> type:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
         dtype = self.tensor_type.dtype
         return PYTHON_KINDS[dtype.kind] if self.weak else dtype.numpy.type
 
@@ -217,8 +217,8 @@ class TracedArray(Valueless, ArrayProtocols):
         self._read_only = read_only
         self._type = viewed_type(buffer, view)
 
-    @property
-    def __class__(self) -> type:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
         return np.ndarray
 
     @property

@@ -12,6 +12,7 @@ from mgc.ir.ops.shape import Reshape
 from .array import TracedArray
 from .broadcasting import format_shape
 from .engine import Operand, engine
+from .exact_values import ExactArray
 from .layout import depends_on_layout, reshape_makes_view
 from .tracer import Trace
 
@@ -20,6 +21,8 @@ def same_memory(array: Operand) -> Operand:
     """A new array object that is all of ``array``, as ``x[:]`` and ``x.view()`` make."""
     if isinstance(array, TracedArray):
         return TracedArray(array.buffer, array.steps, read_only=array.read_only)
+    if isinstance(array, ExactArray):
+        return ExactArray.of(array.plain[...])
     return array
 
 
