@@ -298,13 +298,17 @@ def gather_indices(
     axes = tuple(i for i, e in enumerate(kept) if e.kind == "array")
     shape = array.tensor_type.shape
     common = broadcast_shapes([a.tensor_type.shape for a in subscript.arrays])
-    current = engine()
-    indices: list[Operand] = []
-    for axis, index in zip(axes, subscript.arrays, strict=True):
-        wide = current.convert(index, I64)
-        checked = current.apply(CheckBounds(_original_axis(kept, axis), shape[axis]), (wide,))
-        indices.append(current.broadcast(checked, common))
+    indices = [
+        engine().broadcast(checked_indices(index, _original_axis(kept, axis), shape[axis]), common)
+        for axis, index in zip(axes, subscript.arrays, strict=True)
+    ]
     return axes, _result_position(subscript.entries), indices
+
+
+def checked_indices(index: Operand, axis: int, extent: Extent) -> Operand:
+    """Indices as i64, negative ones wrapped; out of range is an IndexError at run time."""
+    current = engine()
+    return current.apply(CheckBounds(axis, extent), (current.convert(index, I64),))
 
 
 def _original_axis(kept: Sequence[Entry], axis: int) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from .builtin_calls import builtin_call
+from .composites.create import constant_array
 from .convert import (
     CalleeKind,
     ConversionError,
@@ -79,6 +80,8 @@ class TraceHooks:
             special = _SUBSCRIPTED.get(id(array))
             if special is not None and contains_array(index):
                 return special(index)
+            if special is not None:
+                return _fresh(array[index])
         return lifted(array[index])
 
     def set_item(self, array: Any, index: Any, value: Any, /) -> None:
@@ -209,9 +212,18 @@ def _where_arrays(
             return masked_function(callee, args, kwargs)
         if contains_array((args, kwargs)):
             return implementation(*args, **kwargs)
-        return lifted(callee(*args, **kwargs))
+        return _fresh(callee(*args, **kwargs))
 
     return call
+
+
+def _fresh(value: Any) -> Any:
+    """What NumPy made while tracing: its arrays become constants that can be written."""
+    if type(value) is np.ndarray:
+        return constant_array(value)
+    if type(value) in (tuple, list):
+        return type(value)(map(_fresh, value))
+    return value
 
 
 def _refuse(callee: Any, *args: Any, **kwargs: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from mgc.ir.core import Value
 from mgc.ir.extents import Shape
 from mgc.ir.ops.shape import ExpandDims
 from mgc.ir.types import BOOL
@@ -28,8 +29,8 @@ from .refusal import numpy_error, refused
 class MaskedArray(Operators):
     """The elements of ``full`` where ``mask``, of its shape, holds.
 
-    ``source`` is the mask as it was given; two masked arrays have the same elements if it is the
-    same. ``trailing`` axes follow those the mask selects from.
+    ``source`` are the contents of the mask as it was given; two masked arrays have the same elements
+    if they are the same. ``trailing`` axes follow those the mask selects from.
     """
 
     __slots__ = ("full", "mask", "source", "trailing")
@@ -46,7 +47,7 @@ class MaskedArray(Operators):
         view, mask = aligned_mask(array, subscript)
         assert subscript.mask is not None
         full = engine().as_array(view)
-        source = contents_key(subscript.mask), subscript.mask_axis
+        source = contents_of(subscript.mask)
         return cls(full, mask, source, trailing_rank(view, subscript))
 
     @property
@@ -65,7 +66,7 @@ class MaskedArray(Operators):
 
     def require_same(self, other: MaskedArray, what: str) -> None:
         """Raises: MGC-D1 unless both have the same mask."""
-        if self.source != other.source or self.trailing != other.trailing:
+        if self.trailing != other.trailing or not same_contents(self.source, other.source):
             raise refused("MGC-D1", f"{what} of x[mask] and y[other_mask]", _HINT)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
@@ -105,13 +106,37 @@ _HINT = "np.where(mask, ...) or a reduction with where= keeps the size static"
 _REDUCTIONS = {"sum", "prod", "max", "min", "any", "all", "mean", "std", "var"}
 
 
-def contents_key(array: Operand) -> object:
-    """Equal for arrays with the same contents, as far as the trace can tell."""
+def contents_of(array: Operand) -> object:
+    """What an array holds now: a value of the trace and the steps of a view, or bytes."""
     from .array import TracedArray
 
     if isinstance(array, TracedArray):
         return array.buffer.version, array.steps
     return np.asarray(array).tobytes()
+
+
+def same_contents(left: object, right: object) -> bool:
+    """True where two arrays surely hold the same: ``x > 0`` twice, with ``x`` as it was."""
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return left[1] == right[1] and _same_value(left[0], right[0], _DEPTH)
+    return left == right
+
+
+_DEPTH = 8
+
+
+def _same_value(left: Value, right: Value, depth: int) -> bool:
+    """True where two values are computed in the same way from the same values."""
+    if left is right:
+        return True
+    a, b = left.node, right.node
+    if a is None or b is None or not depth or a.regions or left.index != right.index:
+        return False
+    return (
+        a.op == b.op
+        and len(a.operands) == len(b.operands)
+        and all(_same_value(x, y, depth - 1) for x, y in zip(a.operands, b.operands, strict=True))
+    )
 
 
 def masked_ufunc(ufunc: np.ufunc, inputs: Sequence[Any], options: Mapping[str, Any]) -> Any:

@@ -28,10 +28,19 @@ _FUNCTIONS: dict[Callable[..., Any], Implementation] = {}
 _COMPOSITES = (
     "arithmetic",
     "array_methods",
+    "contraction",
     "create",
+    "einsum",
+    "indexing",
+    "joining",
     "linalg",
+    "logic",
+    "queries",
+    "rearranging",
     "select",
+    "series",
     "shape",
+    "statistics",
 )
 
 

@@ -17,6 +17,8 @@ from mgc.ir.ops.base import TensorOp
 from .array import PYTHON_KINDS, TracedArray, TracedScalar
 from .buffers import Buffer, View
 from .engine import Operand
+from .masked import MaskedArray
+from .refusal import refused
 from .symbolic_int import ExtentComparison, TracedInt
 from .tracer import Trace, whole
 from .tree import Structure, flatten
@@ -104,6 +106,12 @@ class ResultBuilder:
             leaf = self._scalar(value)
         elif isinstance(value, TracedArray):
             leaf = self._array(value)
+        elif isinstance(value, MaskedArray):
+            raise refused(
+                "MGC-D1",
+                "x[mask] is returned: its size is known only at run time",
+                "return np.where(mask, x, ...), or the array and the mask",
+            )
         else:
             leaf = ResultLeaf(static=value)
         self._same[id(value)] = leaf

@@ -1,0 +1,253 @@
+"""Joining arrays into one, and splitting one into views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.extents import Extent
+from mgc.ir.ops.shape import ExpandDims, Slice
+
+from ..dispatch import finish_output, output_arguments
+from ..engine import Operand, engine
+from ..mutation import store
+from ..promote import element_type, require_argument, require_castable, result_dtype, shape_of
+from ..reductions import normalize_axis
+from ..refusal import numpy_error, shape_error
+from ..registry import implements
+from ..symbolic_int import extent_of
+from .create import empty_of
+from .shape import array_argument, at_least, ravel
+
+
+def _arrays(values: Any, function: str) -> list[Operand]:
+    if isinstance(values, Operand):
+        if not values.tensor_type.rank:
+            raise numpy_error(TypeError, "iteration over a 0-d array")
+        return [array_argument(v, function) for v in values]  # type: ignore[attr-defined]
+    found = [array_argument(v, function) for v in values]
+    if not found:
+        raise numpy_error(ValueError, "need at least one array to concatenate")
+    return found
+
+
+@implements(np.concatenate)
+def concatenate(
+    arrays: Any, /, axis: Any = 0, out: Any = None, *, dtype: Any = None, casting: str = "same_kind"
+) -> Any:
+    """``np.concatenate``: each array is written into its part of the result."""
+    parts = _arrays(arrays, "np.concatenate")
+    if axis is None:
+        parts, axis = [ravel(p) for p in parts], 0
+    rank = parts[0].tensor_type.rank
+    if not rank:
+        raise numpy_error(ValueError, "zero-dimensional arrays cannot be concatenated")
+    number = normalize_axis(axis, rank)
+    _require_fitting(parts, number)
+    shape = list(parts[0].tensor_type.shape)
+    total: Extent = 0
+    for part in parts:
+        total = total + part.tensor_type.shape[number]
+    shape[number] = total
+    given = [require_argument(v, "np.concatenate") for v in parts]
+    kind = result_dtype(given) if dtype is None else element_type(dtype)
+    for part in parts:
+        source = part.tensor_type.dtype
+        require_castable(
+            source,
+            kind,
+            casting,
+            f"Cannot cast array data from {source.numpy!r} to {kind.numpy!r} according to the rule "
+            f"'{casting}'",
+        )
+    result = _joined(parts, number, empty_of(tuple(shape), kind))
+    (output,) = output_arguments(out, 1)
+    return finish_output(result, output, None, np.add)
+
+
+def _joined(parts: Sequence[Operand], axis: int, result: Operand) -> Operand:
+    """Writes the parts one after the other."""
+    shape = result.tensor_type.shape
+    at: Extent = 0
+    for part in parts:
+        size = part.tensor_type.shape[axis]
+        starts = tuple(at if i == axis else 0 for i in range(len(shape)))
+        sizes = tuple(size if i == axis else e for i, e in enumerate(shape))
+        store(engine().view(Slice(starts, sizes, (1,) * len(shape)), result), part)
+        at = at + size
+    return result
+
+
+def _require_fitting(parts: Sequence[Operand], axis: int) -> None:
+    first = parts[0].tensor_type.shape
+    for index, part in enumerate(parts[1:], 1):
+        shape = part.tensor_type.shape
+        if len(shape) != len(first):
+            raise shape_error(
+                "all the input array dimensions except for the concatenation axis must match "
+                f"exactly, but along dimension {axis}, the array at index 0 has {len(first)} "
+                f"dimension(s) and the array at index {index} has {len(shape)} dimension(s)"
+            )
+        for i, (left, right) in enumerate(zip(first, shape, strict=True)):
+            if i != axis:
+                engine().require(
+                    left,
+                    "==",
+                    right,
+                    "all the input array dimensions except for the concatenation axis must match "
+                    f"exactly, but along dimension {i}, the array at index 0 has size {left} and "
+                    f"the array at index {index} has size {right}",
+                )
+
+
+@implements(np.stack)
+def stack(
+    arrays: Any, axis: Any = 0, out: Any = None, *, dtype: Any = None, casting: str = "same_kind"
+) -> Any:
+    """``np.stack``: along a new axis."""
+    if not isinstance(arrays, Operand) and not len(arrays):
+        raise numpy_error(ValueError, "need at least one array to stack")
+    parts = _arrays(arrays, "np.stack")
+    ranks = {p.tensor_type.rank for p in parts}
+    shapes = [p.tensor_type.shape for p in parts]
+    mismatch = any(
+        engine().known(x, "==", y) is False
+        for s in shapes[1:]
+        for x, y in zip(shapes[0], s, strict=False)
+    )
+    if len(ranks) > 1 or mismatch:
+        raise shape_error("all input arrays must have the same shape")
+    number = normalize_axis(axis, ranks.pop() + 1)
+    views = [engine().view(ExpandDims((number,)), p) for p in parts]
+    return concatenate(views, number, out, dtype=dtype, casting=casting)
+
+
+@implements(np.vstack)
+def vstack(tup: Any, *, dtype: Any = None, casting: str = "same_kind") -> Any:
+    """``np.vstack``."""
+    parts = [at_least(2, [p]) for p in _arrays(tup, "np.vstack")]
+    return concatenate(parts, 0, dtype=dtype, casting=casting)
+
+
+@implements(np.hstack)
+def hstack(tup: Any, *, dtype: Any = None, casting: str = "same_kind") -> Any:
+    """``np.hstack``."""
+    parts = [at_least(1, [p]) for p in _arrays(tup, "np.hstack")]
+    axis = 0 if parts[0].tensor_type.rank == 1 else 1
+    return concatenate(parts, axis, dtype=dtype, casting=casting)
+
+
+@implements(np.dstack)
+def dstack(tup: Any) -> Any:
+    """``np.dstack``."""
+    return concatenate([at_least(3, [p]) for p in _arrays(tup, "np.dstack")], 2)
+
+
+@implements(np.column_stack)
+def column_stack(tup: Any) -> Any:
+    """``np.column_stack``."""
+    parts = [
+        engine().view(ExpandDims((1,)), at_least(1, [p])) if p.tensor_type.rank < 2 else p
+        for p in _arrays(tup, "np.column_stack")
+    ]
+    return concatenate(parts, 1)
+
+
+@implements(np.append)
+def append(arr: Any, values: Any, axis: Any = None) -> Any:
+    """``np.append``: a new array."""
+    parts = [array_argument(v, "np.append") for v in (arr, values)]
+    if axis is None:
+        return concatenate([ravel(p) for p in parts], 0)
+    return concatenate(parts, axis)
+
+
+@implements(np.block)
+def block(arrays: Any) -> Any:
+    """``np.block`` of nested lists."""
+
+    def depth(item: Any) -> int:
+        return 1 + max(map(depth, item)) if isinstance(item, list) else 0
+
+    def joined(item: Any, axis: int, rank: int) -> Any:
+        if not isinstance(item, list):
+            return at_least(rank, [item]) if rank <= 2 else array_argument(item, "np.block")
+        return concatenate([joined(i, axis + 1, rank) for i in item], axis)
+
+    levels = depth(arrays)
+    rank = max(levels, max(len(shape_of(p)) for p in _leaves(arrays)))
+    return joined(arrays, rank - levels, rank)
+
+
+def _leaves(item: Any) -> list[Any]:
+    if isinstance(item, list):
+        return [leaf for i in item for leaf in _leaves(i)]
+    return [array_argument(item, "np.block")]
+
+
+@implements(np.array_split)
+def array_split(ary: Any, indices_or_sections: Any, axis: int = 0) -> Any:
+    """``np.array_split``: views."""
+    x = array_argument(ary, "np.array_split")
+    number = normalize_axis(axis, x.tensor_type.rank)
+    extent = x.tensor_type.shape[number]
+    count = extent_of(indices_or_sections)
+    if count is None:
+        bounds = list(indices_or_sections)
+        edges = [0, *bounds, None]
+    else:
+        if not isinstance(count, int) or count <= 0:
+            raise numpy_error(ValueError, "number sections must be larger than 0.")
+        from ..symbolic_int import integer
+
+        each, extra = extent // count, extent % count
+        if not isinstance(extra, int):
+            extra = 0
+            engine().require(each * count, "==", extent, "array split does not result in an equal division")
+        sizes = [each + (1 if i < extra else 0) for i in range(count)]
+        edges = [0]
+        for size in sizes:
+            edges.append(integer((extent_of(edges[-1]) or 0) + size))
+    picks = [slice(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    lead = (slice(None),) * number
+    return [x[(*lead, pick)] for pick in picks]  # type: ignore[index]
+
+
+@implements(np.split)
+def split(ary: Any, indices_or_sections: Any, axis: int = 0) -> Any:
+    """``np.split``: views of equal size."""
+    x = array_argument(ary, "np.split")
+    count = extent_of(indices_or_sections)
+    if count is not None:
+        extent = x.tensor_type.shape[normalize_axis(axis, x.tensor_type.rank)]
+        engine().require(
+            extent % count, "==", 0, "array split does not result in an equal division"
+        )
+    return array_split(x, indices_or_sections, axis)
+
+
+@implements(np.hsplit)
+def hsplit(ary: Any, indices_or_sections: Any) -> Any:
+    """``np.hsplit``."""
+    x = array_argument(ary, "np.hsplit")
+    return split(x, indices_or_sections, 1 if x.tensor_type.rank > 1 else 0)
+
+
+@implements(np.vsplit)
+def vsplit(ary: Any, indices_or_sections: Any) -> Any:
+    """``np.vsplit``."""
+    return split(ary, indices_or_sections, 0)
+
+
+@implements(np.dsplit)
+def dsplit(ary: Any, indices_or_sections: Any) -> Any:
+    """``np.dsplit``."""
+    return split(ary, indices_or_sections, 2)
+
+
+@implements(np.unstack)
+def unstack(x: Any, /, *, axis: int = 0) -> Any:
+    """``np.unstack``: views along an axis of constant extent."""
+    return tuple(np.moveaxis(array_argument(x, "np.unstack"), axis, 0))  # type: ignore[call-overload]

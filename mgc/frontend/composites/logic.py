@@ -1,0 +1,244 @@
+"""Elementwise functions that are no ufuncs, and comparisons of whole arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.ops import elementwise as ops
+from mgc.ir.ops.functions import Exp, Log1p, Rint, Trunc
+from mgc.ir.types import BOOL, F64
+
+from ..dispatch import call_ufunc, finish_output, output_arguments
+from ..engine import Operand, engine
+from ..promote import cast, element_type, operand, require_argument, result_dtype
+from ..reductions import NO_VALUE, given
+from ..refusal import numpy_error, refused
+from ..registry import elementwise, implements
+from .arithmetic import full_like
+from .select import select
+from .shape import array_argument
+
+
+@implements(np.clip)
+def clip(
+    a: Any,
+    a_min: Any = NO_VALUE,
+    a_max: Any = NO_VALUE,
+    out: Any = None,
+    *,
+    min: Any = NO_VALUE,
+    max: Any = NO_VALUE,
+    **options: Any,
+) -> Any:
+    """``np.clip``: the maximum with the lower bound, then the minimum with the upper one."""
+    low, high = (
+        next((v for v in pair if given(v)), None) for pair in ((a_min, min), (a_max, max))
+    )
+    values = [require_argument(v, "np.clip") for v in (a, low, high) if v is not None]
+    dtype = element_type(options["dtype"]) if options.get("dtype") else result_dtype(values)
+    result: Any = cast(values[0], dtype)
+    if low is not None:
+        result = call_ufunc(np.maximum, result, low, dtype=dtype)
+    if high is not None:
+        result = call_ufunc(np.minimum, result, high, dtype=dtype)
+    if low is None and high is None:
+        result = call_ufunc(np.positive, result)
+    (output,) = output_arguments(out, 1)
+    return finish_output(result, output, None, np.clip)
+
+
+@implements(np.round, np.around)
+def round_(a: Any, decimals: int = 0, out: Any = None) -> Any:
+    """``np.round``: to even; with decimals, scaled by a power of ten, as NumPy does it."""
+    x = operand(require_argument(a, "np.round"))
+    dtype = x.tensor_type.dtype
+    (output,) = output_arguments(out, 1)
+    current = engine()
+    if dtype.is_bool:
+        x, dtype = current.convert(x, element_type(np.float16)), element_type(np.float16)
+    if not dtype.is_float:
+        if decimals < 0:
+            raise refused("MGC-F3", "np.round of integers to negative decimals")
+        return finish_output(call_ufunc(np.positive, x), output, None, np.round)
+    if decimals == 0:
+        result: Any = current.apply(Rint(), (x,))
+    else:
+        scale = 10.0 ** abs(decimals)
+        up, down = (np.multiply, np.true_divide) if decimals > 0 else (np.true_divide, np.multiply)
+        scaled = call_ufunc(up, x, scale)
+        result = call_ufunc(down, call_ufunc(np.rint, scaled), scale)
+    return finish_output(result, output, None, np.round)
+
+
+@implements(np.fix)
+def fix(x: Any, out: Any = None) -> Any:
+    """``np.fix``: towards zero."""
+    value = operand(require_argument(x, "np.fix"))
+    return call_ufunc(np.trunc, value, out=out)
+
+
+@elementwise(np.logaddexp)
+def logaddexp(x: Operand, y: Operand) -> Operand:
+    """log(exp(x) + exp(y)): the larger plus log1p(exp(-|x - y|)), as in NumPy."""
+    return _log_add(x, y, base_two=False)
+
+
+@elementwise(np.logaddexp2)
+def logaddexp2(x: Operand, y: Operand) -> Operand:
+    """log2(2**x + 2**y)."""
+    return _log_add(x, y, base_two=True)
+
+
+def _log_add(x: Operand, y: Operand, *, base_two: bool) -> Operand:
+    current = engine()
+    difference: Any = call_ufunc(np.subtract, x, y)
+    small = call_ufunc(np.negative, call_ufunc(np.absolute, difference))
+    larger = call_ufunc(np.maximum, x, y)
+    if base_two:
+        power = call_ufunc(np.exp2, small)
+        added = call_ufunc(np.multiply, call_ufunc(np.log1p, power), float(np.log2(np.e)))
+    else:
+        added = current.apply(Log1p(), (current.apply(Exp(), (small,)),))
+    same = call_ufunc(np.add, x, 1.0 if base_two else float(np.log(2.0)))
+    return select(call_ufunc(np.equal, x, y), same, call_ufunc(np.add, larger, added))
+
+
+@elementwise(np.modf)
+def modf(x: Operand) -> tuple[Operand, Operand]:
+    """Fractional and integral part, both with the sign of x."""
+    current = engine()
+    whole = current.apply(Trunc(), (x,))
+    zero = full_like(x, 0)
+    infinite = call_ufunc(np.isinf, x)
+    part = select(infinite, zero, current.apply(ops.Subtract(), (x, whole)))
+    return current.apply(ops.Copysign(), (part, x)), whole
+
+
+@elementwise(np.float_power)
+def float_power(x: Operand, y: Operand) -> Operand:
+    """x ** y in float64 (the loop's type)."""
+    return engine().apply(ops.Power(), (x, y))
+
+
+@implements(np.isclose)
+def isclose(
+    a: Any, b: Any, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: bool = False
+) -> Any:
+    """``np.isclose``."""
+    x, y = (_float_or_int(v) for v in (a, b))
+    if not (y.tensor_type.dtype.is_float):
+        y = engine().convert(y, F64)
+    difference = call_ufunc(np.absolute, call_ufunc(np.subtract, x, y))
+    bound = call_ufunc(
+        np.add, atol, call_ufunc(np.multiply, rtol, call_ufunc(np.absolute, y))
+    )
+    near = call_ufunc(np.less_equal, difference, bound)
+    near = call_ufunc(np.logical_and, near, call_ufunc(np.isfinite, y))
+    result = call_ufunc(np.logical_or, near, call_ufunc(np.equal, x, y))
+    if equal_nan:
+        both = call_ufunc(np.logical_and, call_ufunc(np.isnan, x), call_ufunc(np.isnan, y))
+        result = call_ufunc(np.logical_or, result, both)
+    return result
+
+
+def _float_or_int(value: Any) -> Operand:
+    x = operand(require_argument(value, "np.isclose"))
+    if x.tensor_type.dtype.is_complex:
+        raise refused("MGC-F3", "np.isclose of complex numbers is not supported")
+    return x
+
+
+@implements(np.allclose)
+def allclose(
+    a: Any, b: Any, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: bool = False
+) -> Any:
+    """``np.allclose``: a bool."""
+    from ..scalars import weak
+
+    return weak(operand(np.all(isclose(a, b, rtol, atol, equal_nan))))
+
+
+@implements(np.array_equal)
+def array_equal(a1: Any, a2: Any, equal_nan: bool = False) -> Any:
+    """``np.array_equal``: False for other shapes."""
+    from ..scalars import weak
+
+    x, y = (array_argument(v, "np.array_equal") for v in (a1, a2))
+    left, right = x.tensor_type.shape, y.tensor_type.shape
+    current = engine()
+    if len(left) != len(right):
+        return False
+    if not all(current.decide(p, "==", q) for p, q in zip(left, right, strict=True)):
+        return False
+    same = call_ufunc(np.equal, x, current.broadcast(y, left))
+    if equal_nan:
+        both = call_ufunc(np.logical_and, call_ufunc(np.isnan, x), call_ufunc(np.isnan, y))
+        same = call_ufunc(np.logical_or, same, both)
+    return weak(operand(np.all(same)))
+
+
+@implements(np.nan_to_num)
+def nan_to_num(
+    x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None
+) -> Any:
+    """``np.nan_to_num``: NaN and infinities replaced by numbers."""
+    a = operand(require_argument(x, "np.nan_to_num"))
+    dtype = a.tensor_type.dtype
+    if not dtype.is_float:
+        return call_ufunc(np.positive, a)
+    limits = np.finfo(dtype.numpy)
+    result = select(call_ufunc(np.isnan, a), cast(nan, dtype), a)
+    for bound, replaced, default in (
+        (np.inf, posinf, limits.max),
+        (-np.inf, neginf, limits.min),
+    ):
+        value = cast(float(default) if replaced is None else replaced, dtype)
+        result = select(call_ufunc(np.equal, a, bound), value, result)
+    if not copy and not a.is_scalar:
+        engine().store(a, result)
+        return a
+    return result
+
+
+@implements(np.isposinf)
+def isposinf(x: Any, out: Any = None) -> Any:
+    """``np.isposinf``."""
+    return call_ufunc(np.equal, x, np.inf, out=out)
+
+
+@implements(np.isneginf)
+def isneginf(x: Any, out: Any = None) -> Any:
+    """``np.isneginf``."""
+    return call_ufunc(np.equal, x, -np.inf, out=out)
+
+
+@implements(np.sinc)
+def sinc(x: Any) -> Any:
+    """``np.sinc``: sin(pi x) / (pi x)."""
+    value = operand(require_argument(x, "np.sinc"))
+    if not value.tensor_type.dtype.is_float:
+        value = engine().convert(value, F64)
+    zero = call_ufunc(np.equal, value, 0)
+    y: Any = call_ufunc(np.multiply, np.pi, select(zero, full_like(value, 1e-20), value))
+    return np.sin(y) / y
+
+
+@implements(np.select)
+def select_(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0) -> Any:
+    """``np.select``: the choice of the first condition that holds."""
+    if len(condlist) != len(choicelist):
+        raise numpy_error(
+            ValueError, "list of cases must be same length as list of conditions"
+        )
+    conditions = [require_argument(c, "np.select") for c in condlist]
+    if any(operand(c).tensor_type.dtype != BOOL for c in conditions):
+        raise numpy_error(TypeError, "invalid entry in condlist: should be boolean ndarray")
+    choices = [require_argument(c, "np.select") for c in (*choicelist, default)]
+    dtype = result_dtype(choices)
+    result = cast(choices[-1], dtype)
+    for condition, choice in zip(reversed(conditions), reversed(choices[:-1]), strict=True):
+        result = select(condition, cast(choice, dtype), result)
+    return result

@@ -1,0 +1,345 @@
+"""Elements in other places: flipping, rolling, repeating, padding, triangles, diagonals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.extents import Extent
+from mgc.ir.ops.elementwise import LessEqual
+from mgc.ir.ops.shape import Broadcast, Diagonal, ExpandDims, Reshape, Slice
+
+from ..engine import Operand, engine
+from ..mutation import store
+from ..promote import cast, require_argument
+from ..reductions import normalize_axes, normalize_axis
+from ..refusal import numpy_error, refused
+from ..registry import implements
+from ..symbolic_int import extent_of
+from .create import empty_of, filled, row_and_column
+from .select import select
+from .shape import array_argument, diagonal_op
+
+
+@implements(np.flip)
+def flip(m: Any, axis: Any = None) -> Any:
+    """``np.flip``: a view."""
+    x = array_argument(m, "np.flip")
+    shape = x.tensor_type.shape
+    axes = normalize_axes(axis, len(shape))
+    starts = tuple(e - 1 if i in axes else 0 for i, e in enumerate(shape))
+    starts = tuple(0 if e == 0 else s for s, e in zip(starts, shape, strict=True))
+    steps = tuple(-1 if i in axes else 1 for i in range(len(shape)))
+    return engine().view(Slice(starts, shape, steps), x)
+
+
+@implements(np.fliplr)
+def fliplr(m: Any) -> Any:
+    """``np.fliplr``: a view."""
+    if array_argument(m, "np.fliplr").tensor_type.rank < 2:
+        raise numpy_error(ValueError, "Input must be >= 2-d.")
+    return flip(m, 1)
+
+
+@implements(np.flipud)
+def flipud(m: Any) -> Any:
+    """``np.flipud``: a view."""
+    return flip(m, 0)
+
+
+@implements(np.rot90)
+def rot90(m: Any, k: int = 1, axes: tuple[int, int] = (0, 1)) -> Any:
+    """``np.rot90``: a view."""
+    x = array_argument(m, "np.rot90")
+    first, second = (normalize_axis(a, x.tensor_type.rank) for a in axes)
+    turns = k % 4
+    if turns == 0:
+        return x[:]  # type: ignore[index]
+    if turns == 2:
+        return flip(flip(x, first), second)
+    swapped = np.swapaxes(flip(x, second) if turns == 1 else x, first, second)  # type: ignore[call-overload]
+    return swapped if turns == 1 else flip(swapped, second)
+
+
+@implements(np.roll)
+def roll(a: Any, shift: Any, axis: Any = None) -> Any:
+    """``np.roll``: a copy in two pieces along each axis."""
+    x = array_argument(a, "np.roll")
+    if axis is None:
+        flat = roll(np.ravel(x), shift, 0)  # type: ignore[call-overload]
+        return np.reshape(flat, x.shape)  # type: ignore[attr-defined]
+    shifts = shift if isinstance(shift, (tuple, list)) else (shift,)
+    axes = axis if isinstance(axis, (tuple, list)) else (axis,)
+    if len(shifts) != len(axes):
+        many, single = (shifts, axes) if len(axes) == 1 else (axes, shifts)
+        if len(single) != 1:
+            raise numpy_error(
+                ValueError, "shape mismatch: objects cannot be broadcast to a single shape"
+            )
+        shifts, axes = (many, single * len(many)) if many is shifts else (single * len(many), many)
+    result = engine().as_array(x)
+    for number, target in zip(shifts, axes, strict=True):
+        result = _rolled(result, number, normalize_axis(target, x.tensor_type.rank))
+    return result
+
+
+def _rolled(x: Operand, shift: Any, axis: int) -> Operand:
+    amount = extent_of(shift)
+    if amount is None:
+        raise refused("MGC-F3", "np.roll by a number computed at run time")
+    extent = x.tensor_type.shape[axis]
+    current = engine()
+    if current.decide(extent, "==", 0):
+        return x
+    low = _within(amount, extent)
+    result = empty_of(x.tensor_type.shape, x.tensor_type.dtype)
+    store(_part(result, axis, low, extent - low), _part(x, axis, 0, extent - low))
+    store(_part(result, axis, 0, low), _part(x, axis, extent - low, low))
+    return result
+
+
+def _within(shift: Extent, extent: Extent) -> Extent:
+    """``shift % extent``; of a small shift, decided by its sign."""
+    if isinstance(shift, int) and not isinstance(extent, int):
+        if engine().decide(abs(shift), "<=", extent):
+            return shift if shift >= 0 else extent + shift
+    return shift % extent
+
+
+def _part(x: Operand, axis: int, start: Extent, size: Extent) -> Operand:
+    """A view of ``size`` elements along ``axis``."""
+    shape = x.tensor_type.shape
+    starts = tuple(start if i == axis else 0 for i in range(len(shape)))
+    sizes = tuple(size if i == axis else e for i, e in enumerate(shape))
+    return engine().view(Slice(starts, sizes, (1,) * len(shape)), x)
+
+
+@implements(np.tile)
+def tile(A: Any, reps: Any) -> Any:
+    """``np.tile``."""
+    x = array_argument(A, "np.tile")
+    counts = list(reps) if isinstance(reps, (tuple, list)) else [reps]
+    rank = max(len(counts), x.tensor_type.rank)
+    times = [*(1,) * (rank - len(counts)), *(_count(c) for c in counts)]
+    shape = (*(1,) * (rank - x.tensor_type.rank), *x.tensor_type.shape)
+    spread = tuple(e for extent in shape for e in (1, extent))
+    repeated = tuple(e for t, extent in zip(times, shape, strict=True) for e in (t, extent))
+    merged = tuple(t * extent for t, extent in zip(times, shape, strict=True))
+    return _reshaped_copy(x, (spread, repeated, merged))
+
+
+def _count(value: Any) -> Extent:
+    count = extent_of(value)
+    if count is None:
+        raise refused("MGC-D2", "a number of repetitions computed at run time")
+    if isinstance(count, int) and count < 0:
+        raise numpy_error(ValueError, "repeats may not contain negative values.")
+    return count
+
+
+def _reshaped_copy(x: Operand, shapes: Sequence[tuple[Extent, ...]]) -> Operand:
+    """A fresh array: reshaped, broadcast, and reshaped again."""
+    current = engine()
+    spread, repeated, merged = shapes
+    wide = current.apply(Broadcast(repeated), (current.apply(Reshape(spread), (x,)),))
+    return current.as_array(current.apply(Reshape(merged), (wide,)))
+
+
+@implements(np.repeat)
+def repeat(a: Any, repeats: Any, axis: Any = None) -> Any:
+    """``np.repeat`` with one number of repetitions for all, or constant ones for each."""
+    x = array_argument(a, "np.repeat")
+    if axis is None:
+        x, axis = array_argument(np.ravel(x), "np.repeat"), 0  # type: ignore[call-overload]
+    number = normalize_axis(axis, x.tensor_type.rank)
+    if isinstance(repeats, (list, tuple)) and len(repeats) > 1:
+        index = np.repeat(np.arange(len(repeats)), repeats)
+        return np.take(x, index, axis=number)  # type: ignore[call-overload]
+    if isinstance(repeats, Operand):
+        raise refused("MGC-D2", "np.repeat with numbers computed at run time")
+    count = _count(repeats[0] if isinstance(repeats, (list, tuple)) else repeats)
+    shape = x.tensor_type.shape
+    spread = (*shape[: number + 1], 1, *shape[number + 1 :])
+    repeated = (*shape[: number + 1], count, *shape[number + 1 :])
+    merged = (*shape[:number], shape[number] * count, *shape[number + 1 :])
+    return _reshaped_copy(x, (spread, repeated, merged))
+
+
+@implements(np.pad)
+def pad(array: Any, pad_width: Any, mode: str = "constant", **options: Any) -> Any:
+    """``np.pad`` with modes constant, edge, reflect, symmetric, wrap, empty."""
+    x = array_argument(array, "np.pad")
+    widths = _pad_widths(pad_width, x.tensor_type.rank)
+    unknown = set(options) - {"constant_values"}
+    if unknown or mode not in ("constant", "empty", "edge", "reflect", "symmetric", "wrap"):
+        raise refused("MGC-F3", f"np.pad with mode={mode!r} {sorted(unknown)}")
+    shape = tuple(
+        low + e + high for e, (low, high) in zip(x.tensor_type.shape, widths, strict=True)
+    )
+    dtype = x.tensor_type.dtype
+    result = empty_of(shape, dtype)
+    if mode == "constant":
+        values = options.get("constant_values", 0)
+        if isinstance(values, (tuple, list)):
+            raise refused("MGC-F3", "np.pad with several constant_values")
+        store(result, cast(require_argument(values, "np.pad"), dtype))
+    starts = tuple(low for low, _ in widths)
+    store(engine().view(Slice(starts, x.tensor_type.shape, (1,) * len(shape)), result), x)
+    if mode not in ("constant", "empty"):
+        for axis, (low, high) in enumerate(widths):
+            _fill_borders(result, axis, low, high, mode)
+    return result
+
+
+def _pad_widths(widths: Any, rank: int) -> list[tuple[int, int]]:
+    if isinstance(widths, dict):
+        pairs = np.zeros((rank, 2), int)
+        for axis, width in widths.items():
+            pairs[axis] = width
+    else:
+        pairs = np.broadcast_to(np.asarray(widths), (rank, 2))
+    if (pairs < 0).any():
+        raise numpy_error(ValueError, "index can't contain negative values")
+    return [(int(low), int(high)) for low, high in pairs]
+
+
+def _fill_borders(x: Operand, axis: int, low: int, high: int, mode: str) -> None:
+    """Fills both borders of an axis from what lies between them."""
+    inner = x.tensor_type.shape[axis] - (low + high)
+    reach = {"edge": 1, "reflect": max(low, high) + 1}.get(mode, max(low, high))
+    if not engine().decide(reach, "<=", inner):
+        raise refused("MGC-F3", f"np.pad with mode={mode!r} wider than the array")
+    shift = 1 if mode == "reflect" else 0
+    for width, at, nearest in ((low, 0, low), (high, low + inner, low + inner - 1)):
+        if not width:
+            continue
+        target = _part(x, axis, at, width)
+        if mode == "edge":
+            store(target, _part(x, axis, nearest, 1))
+        elif mode == "wrap":
+            source = low + inner - width if at == 0 else low
+            store(target, _part(x, axis, source, width))
+        else:
+            source = low + shift if at == 0 else low + inner - width - shift
+            store(target, flip(_part(x, axis, source, width), axis))
+
+
+@implements(np.tril)
+def tril(m: Any, k: Any = 0) -> Any:
+    """``np.tril``: zeros above the k-th diagonal."""
+    return _triangle(m, k, lower=True)
+
+
+@implements(np.triu)
+def triu(m: Any, k: Any = 0) -> Any:
+    """``np.triu``: zeros below the k-th diagonal."""
+    return _triangle(m, k, lower=False)
+
+
+def _triangle(m: Any, k: Any, *, lower: bool) -> Any:
+    x = array_argument(m, "np.tril")
+    if x.tensor_type.rank == 1:
+        x = engine().broadcast(x, (*x.tensor_type.shape, *x.tensor_type.shape))
+    if x.tensor_type.rank == 0:
+        raise numpy_error(IndexError, "tuple index out of range")
+    zero = engine().constant(0, x.tensor_type.dtype)
+    mask = triangle_mask(x.tensor_type.shape, k if lower else k - 1)
+    return select(mask, x, zero) if lower else select(mask, zero, x)
+
+
+def triangle_mask(shape: tuple[Extent, ...], k: Any) -> Operand:
+    """True where the column is at most the row plus ``k``."""
+    offset = extent_of(k)
+    if offset is None:
+        raise refused("MGC-F3", "a triangle with k computed at run time")
+    rows, columns = row_and_column(shape, offset)
+    return engine().apply(LessEqual(), (columns, rows))
+
+
+@implements(np.tri)
+def tri(N: Any, M: Any = None, k: Any = 0, dtype: Any = float, *, like: Any = None) -> Any:
+    """``np.tri``: ones at and below the k-th diagonal."""
+    from ..promote import element_type
+    from .create import shape_argument
+
+    mask = triangle_mask(shape_argument((N, N if M is None else M)), k)
+    return engine().as_array(engine().convert(mask, element_type(dtype)))
+
+
+@implements(np.diag)
+def diag(v: Any, k: Any = 0) -> Any:
+    """``np.diag``: the diagonal of a matrix (a read-only view), or a matrix with a diagonal."""
+    x = array_argument(v, "np.diag")
+    if x.tensor_type.rank == 2:
+        return np.diagonal(x, k)  # type: ignore[call-overload]
+    if x.tensor_type.rank != 1:
+        raise numpy_error(ValueError, "Input must be 1- or 2-d.")
+    shift = extent_of(k)
+    if shift is None:
+        raise refused("MGC-F3", "np.diag with k computed at run time")
+    above = engine().decide(0, "<=", shift)
+    (count,) = x.tensor_type.shape
+    size = count + (shift if above else -shift)
+    result = filled((size, size), 0, x.tensor_type.dtype)
+    row, column = (0, shift) if above else (-shift, 0)
+    store(engine().view(Diagonal(0, 1, row, column, count), result), x)
+    return result
+
+
+@implements(np.diagflat)
+def diagflat(v: Any, k: Any = 0) -> Any:
+    """``np.diagflat``."""
+    return diag(np.ravel(array_argument(v, "np.diagflat")), k)  # type: ignore[call-overload]
+
+
+@implements(np.fill_diagonal)
+def fill_diagonal(a: Any, val: Any, wrap: bool = False) -> None:
+    """``np.fill_diagonal`` of a matrix with a value, or one for each element."""
+    x = array_argument(a, "np.fill_diagonal")
+    if x.tensor_type.rank != 2 or wrap:
+        raise refused("MGC-F3", "np.fill_diagonal with wrap, or of more than two axes")
+    store(engine().view(diagonal_op(x.tensor_type.shape, 0, 0, 1), x), val)
+
+
+@implements(np.meshgrid)
+def meshgrid(*xi: Any, copy: bool = True, sparse: bool = False, indexing: str = "xy") -> Any:
+    """``np.meshgrid``."""
+    vectors = [np.ravel(array_argument(x, "np.meshgrid")) for x in xi]  # type: ignore[call-overload]
+    rank = len(vectors)
+    order = list(range(rank))
+    if indexing == "xy" and rank > 1:
+        order[0], order[1] = 1, 0
+    grids = [
+        engine().view(ExpandDims(tuple(i for i in range(rank) if i != place)), v)
+        for v, place in zip(vectors, order, strict=True)
+    ]
+    if sparse:
+        return tuple(engine().as_array(g) if copy else g for g in grids)
+    full = np.broadcast_arrays(*grids)
+    return tuple(engine().as_array(g) for g in full) if copy else full
+
+
+@implements(np.copyto)
+def copyto(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) -> None:
+    """``np.copyto``."""
+    from ..promote import dtype_of_argument, is_weak, require_castable
+
+    target = array_argument(dst, "np.copyto")
+    value = require_argument(src, "np.copyto")
+    source, dtype = dtype_of_argument(value), target.tensor_type.dtype
+    if not is_weak(value):
+        require_castable(
+            source,
+            dtype,
+            casting,
+            f"Cannot cast array data from {source.numpy!r} to {dtype.numpy!r} according to the "
+            f"rule '{casting}'",
+        )
+    if where is True:
+        store(target, src)
+        return
+    current = engine()
+    wide = current.broadcast(cast(value, dtype), target.tensor_type.shape)
+    store(target, select(require_argument(where, "np.copyto"), wide, target))

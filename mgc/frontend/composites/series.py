@@ -1,0 +1,217 @@
+"""Differences, sums that ignore NaN, integrals and polynomials along an axis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.types import F64
+
+from ..dispatch import call_ufunc
+from ..engine import Operand, engine
+from ..promote import operand, require_argument
+from ..reductions import NO_VALUE, normalize_axis
+from ..refusal import numpy_error, refused
+from ..registry import implements
+from .array_methods import astype
+from .select import select
+from .shape import array_argument
+
+
+def _array(value: Any, function: str) -> Any:
+    """An array, for code written in NumPy."""
+    return array_argument(value, function)
+
+
+@implements(np.diff)
+def diff(
+    a: Any, n: int = 1, axis: int = -1, prepend: Any = NO_VALUE, append: Any = NO_VALUE
+) -> Any:
+    """``np.diff``."""
+    x = _array(a, "np.diff")
+    if n < 0:
+        raise numpy_error(ValueError, f"order must be non-negative but got {n!r}")
+    number = normalize_axis(axis, x.ndim)
+    parts = [v for v in (prepend, x, append) if v is not NO_VALUE]
+    if len(parts) > 1:
+        shape = tuple(1 if i == number else e for i, e in enumerate(x.shape))
+        wide = [
+            p if p is x or np.ndim(p) else np.broadcast_to(_array(p, "np.diff"), shape)
+            for p in parts
+        ]
+        x = np.concatenate(wide, axis=number)
+    lead = (slice(None),) * number
+    operation = np.not_equal if x.dtype == bool else np.subtract
+    for _ in range(n):
+        x = call_ufunc(operation, x[(*lead, slice(1, None))], x[(*lead, slice(None, -1))])
+    return x
+
+
+@implements(np.ediff1d)
+def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
+    """``np.ediff1d``: of the flattened array."""
+    x = _array(ary, "np.ediff1d").ravel()
+    middle = x[1:] - x[:-1]
+    ends = [np.ravel(_array(e, "np.ediff1d")) for e in (to_begin, to_end) if e is not None]
+    if not ends:
+        return middle
+    parts = [middle]
+    if to_begin is not None:
+        parts.insert(0, ends.pop(0).astype(x.dtype))
+    parts += [e.astype(x.dtype) for e in ends]
+    return np.concatenate(parts)
+
+
+@implements(np.trapezoid)
+def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
+    """``np.trapezoid``."""
+    values = _array(y, "np.trapezoid")
+    number = normalize_axis(axis, values.ndim)
+    lead = (slice(None),) * number
+    width: Any = dx
+    if x is not None:
+        points = _array(x, "np.trapezoid")
+        if points.ndim == 1:
+            width = diff(points)
+            width = width.reshape(*(1,) * number, -1, *(1,) * (values.ndim - number - 1))
+        else:
+            width = diff(points, axis=number)
+    upper, lower = values[(*lead, slice(1, None))], values[(*lead, slice(None, -1))]
+    return (width * (upper + lower) / 2.0).sum(number)
+
+
+@implements(np.gradient)
+def gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> Any:
+    """``np.gradient`` with constant spacing."""
+    x = _array(f, "np.gradient")
+    axes = tuple(range(x.ndim)) if axis is None else axis
+    axes = axes if isinstance(axes, tuple) else (axes,)
+    if edge_order != 1 or any(np.ndim(v) for v in varargs):
+        raise refused("MGC-F3", "np.gradient with edge_order=2 or spacing given by arrays")
+    spacing = list(varargs) or [1.0]
+    if len(spacing) == 1:
+        spacing *= len(axes)
+    if len(spacing) != len(axes):
+        raise numpy_error(TypeError, "invalid number of arguments")
+    values = x if x.tensor_type.dtype.is_float else astype(x, np.float64)
+    results = [
+        _gradient(values, normalize_axis(a, x.ndim), h)
+        for a, h in zip(axes, spacing, strict=True)
+    ]
+    return results[0] if len(results) == 1 else tuple(results)
+
+
+def _gradient(x: Any, axis: int, width: Any) -> Any:
+    lead = (slice(None),) * axis
+
+    def at(start: Any, stop: Any) -> Any:
+        return (*lead, slice(start, stop))
+
+    result = np.empty_like(x)
+    result[at(1, -1)] = (x[at(2, None)] - x[at(None, -2)]) / (2.0 * width)
+    result[at(0, 1)] = (x[at(1, 2)] - x[at(0, 1)]) / width
+    result[at(-1, None)] = (x[at(-1, None)] - x[at(-2, -1)]) / width
+    return result
+
+
+def _ignoring_nan(reduction: Callable[..., Any], neutral: float) -> Callable[..., Any]:
+    def implementation(a: Any, axis: Any = None, *args: Any, **kwargs: Any) -> Any:
+        x = operand(require_argument(a, "np.nansum"))
+        if not x.tensor_type.dtype.is_float:
+            return reduction(x, axis, *args, **kwargs)
+        filled = select(call_ufunc(np.isnan, x), neutral, x)
+        return reduction(filled, axis, *args, **kwargs)
+
+    return implementation
+
+
+nansum = implements(np.nansum)(_ignoring_nan(np.sum, 0.0))
+nanprod = implements(np.nanprod)(_ignoring_nan(np.prod, 1.0))
+nancumsum = implements(np.nancumsum)(_ignoring_nan(np.cumsum, 0.0))
+nancumprod = implements(np.nancumprod)(_ignoring_nan(np.cumprod, 1.0))
+
+
+def _nan_extreme(reduction: Callable[..., Any], worst: float) -> Callable[..., Any]:
+    """The extreme of what is not NaN; NaN if all are."""
+
+    def implementation(
+        a: Any, axis: Any = None, out: Any = None, keepdims: Any = False, **options: Any
+    ) -> Any:
+        x = operand(require_argument(a, "np.nanmax"))
+        given = {k: v for k, v in options.items() if v is not NO_VALUE}
+        if given:
+            raise refused("MGC-F3", f"np.nanmax or np.nanmin with {sorted(given)}")
+        keep = keepdims is not NO_VALUE and bool(keepdims)
+        if not x.tensor_type.dtype.is_float:
+            return reduction(x, axis=axis, out=out, keepdims=keep)
+        missing = call_ufunc(np.isnan, x)
+        found = reduction(select(missing, worst, x), axis=axis, keepdims=keep)
+        nothing = np.all(missing, axis=axis, keepdims=keep)  # type: ignore[call-overload]
+        result = select(nothing, np.nan, found)
+        return result if out is None else np.positive(result, out=out)
+
+    return implementation
+
+
+nanmax = implements(np.nanmax)(_nan_extreme(np.max, -np.inf))
+nanmin = implements(np.nanmin)(_nan_extreme(np.min, np.inf))
+
+
+@implements(np.nanmean)
+def nanmean(
+    a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = NO_VALUE, **_: Any
+) -> Any:
+    """``np.nanmean``."""
+    return np.mean(_float(a), axis, dtype, out, keepdims, where=_present(a))  # type: ignore[call-overload]
+
+
+@implements(np.nanvar)
+def nanvar(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: Any = 0,
+    keepdims: Any = NO_VALUE,
+    **_: Any,
+) -> Any:
+    """``np.nanvar``."""
+    return np.var(_float(a), axis, dtype, out, ddof, keepdims, where=_present(a))  # type: ignore[call-overload]
+
+
+@implements(np.nanstd)
+def nanstd(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: Any = 0,
+    keepdims: Any = NO_VALUE,
+    **_: Any,
+) -> Any:
+    """``np.nanstd``."""
+    return np.std(_float(a), axis, dtype, out, ddof, keepdims, where=_present(a))  # type: ignore[call-overload]
+
+
+def _float(value: Any) -> Operand:
+    x = operand(require_argument(value, "np.nanmean"))
+    return x if x.tensor_type.dtype.is_float else engine().convert(x, F64)
+
+
+def _present(value: Any) -> Operand:
+    missing = call_ufunc(np.isnan, _float(value))
+    present: Operand = call_ufunc(np.logical_not, missing)
+    return present
+
+
+@implements(np.polyval)
+def polyval(p: Any, x: Any) -> Any:
+    """``np.polyval`` by Horner's rule; the number of coefficients is constant."""
+    coefficients = _array(p, "np.polyval")
+    points = operand(require_argument(x, "np.polyval"))
+    result: Any = call_ufunc(np.multiply, points, 0)
+    for coefficient in coefficients:
+        result = result * points + coefficient
+    return result

@@ -1,0 +1,265 @@
+"""Means, variances and what is built on them: two passes, as in NumPy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.extents import Extent, maximum, product
+from mgc.ir.ops import reduce as reduce_ops
+from mgc.ir.types import F16, F32, F64, I64, DType
+
+from ..broadcasting import broadcast_shapes
+from ..checks import check
+from ..dispatch import call_ufunc, finish_output, output_arguments
+from ..engine import Operand, engine
+from ..promote import element_type, operand, require_argument, result_dtype, shape_of
+from ..reductions import NO_VALUE, given, normalize_axes, normalize_axis, reduce_argument
+from ..refusal import numpy_error, refused
+from ..registry import implements
+from ..symbolic_int import extent_of
+from .array_methods import astype
+from .shape import array_argument, expand_dims
+
+
+def count_of(x: Operand, axes: tuple[int, ...], where: Any, dtype: DType) -> Operand:
+    """The number of elements that are reduced, as ``dtype``; an array if a mask decides."""
+    current = engine()
+    shape = x.tensor_type.shape
+    if not given(where) or where is True:
+        return current.convert(current.extent(product(shape[a] for a in axes), I64), dtype)
+    mask = operand(require_argument(where, "where"))
+    full = current.broadcast(mask, broadcast_shapes([shape, mask.tensor_type.shape]))
+    counted = reduce_argument(reduce_ops.Sum, full, axes, I64, None, True, NO_VALUE, NO_VALUE)
+    return current.convert(counted, dtype)
+
+
+def _types(x: Operand, dtype: Any, out: Any = None) -> tuple[DType, DType]:
+    """The type a mean is computed in, and that of the result."""
+    (output,) = output_arguments(out, 1)
+    source = x.tensor_type.dtype
+    if source.is_complex:
+        raise refused("MGC-F3", "mean and variance of complex numbers are not supported")
+    if dtype is not None:
+        chosen = element_type(dtype)
+        return chosen, chosen
+    if source == F16:
+        return F32, F16
+    if source.is_float and output is not None and output.tensor_type.dtype.is_float:
+        source = output.tensor_type.dtype  # NumPy sums in the type of out=
+    return (source, source) if source.is_float else (F64, F64)
+
+
+def _mean(x: Operand, axes: tuple[int, ...], where: Any) -> Operand:
+    """The mean over ``axes``, which are kept."""
+    total = reduce_argument(reduce_ops.Sum, x, axes, None, None, True, NO_VALUE, where)
+    return call_ufunc(np.true_divide, total, count_of(x, axes, where, x.tensor_type.dtype))
+
+
+def _finish(x: Operand, axes: tuple[int, ...], keepdims: Any, dtype: DType, out: Any) -> Any:
+    """Drops the kept axes, casts, and stores into ``out=``."""
+    from mgc.ir.ops.shape import Squeeze
+
+    current = engine()
+    if not (given(keepdims) and keepdims) and axes:
+        x = current.apply(Squeeze(axes), (x,))
+    (output,) = output_arguments(out, 1)
+    return finish_output(current.convert(x, dtype), output, None, np.mean)
+
+
+@implements(np.mean)
+def mean(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: Any = NO_VALUE,
+    *,
+    where: Any = NO_VALUE,
+) -> Any:
+    """``np.mean``; NaN of no elements."""
+    x = operand(require_argument(a, "np.mean"))
+    inner, result = _types(x, dtype, out)
+    axes = normalize_axes(axis, x.tensor_type.rank)
+    value = engine().convert(x, inner)
+    return _finish(_mean(value, axes, where), axes, keepdims, result, out)
+
+
+@implements(np.var)
+def var(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: Any = 0,
+    keepdims: Any = NO_VALUE,
+    *,
+    where: Any = NO_VALUE,
+    mean: Any = NO_VALUE,
+    correction: Any = NO_VALUE,
+) -> Any:
+    """``np.var``: the mean of the squared deviations from the mean."""
+    x = operand(require_argument(a, "np.var"))
+    inner, result = _types(x, dtype)
+    axes = normalize_axes(axis, x.tensor_type.rank)
+    value = engine().convert(x, inner)
+    squares = _squared_deviations(value, axes, where, mean)
+    if dtype is None:
+        squares = engine().convert(squares, _types(squares, None, out)[0])
+    total = reduce_argument(reduce_ops.Sum, squares, axes, None, None, True, NO_VALUE, where)
+    freedom = _freedom(squares, axes, where, correction if given(correction) else ddof)
+    return _finish(call_ufunc(np.true_divide, total, freedom), axes, keepdims, result, out)
+
+
+def _squared_deviations(x: Operand, axes: tuple[int, ...], where: Any, mean: Any) -> Operand:
+    center = mean if given(mean) else _mean(x, axes, where)
+    deviations = call_ufunc(np.subtract, x, center)
+    return call_ufunc(np.multiply, deviations, deviations)
+
+
+def _freedom(x: Operand, axes: tuple[int, ...], where: Any, ddof: Any) -> Operand:
+    """The count less ``ddof``, at least 0."""
+    dtype = x.tensor_type.dtype
+    shift = extent_of(ddof)
+    if (not given(where) or where is True) and shift is not None:
+        count: Extent = product(x.tensor_type.shape[a] for a in axes)
+        current = engine()
+        return current.convert(current.extent(maximum(count - shift, 0), I64), dtype)
+    counted = count_of(x, axes, where, F64)
+    less = call_ufunc(np.subtract, counted, ddof)
+    return engine().convert(call_ufunc(np.maximum, less, 0.0), dtype)
+
+
+@implements(np.std)
+def std(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: Any = 0,
+    keepdims: Any = NO_VALUE,
+    *,
+    where: Any = NO_VALUE,
+    mean: Any = NO_VALUE,
+    correction: Any = NO_VALUE,
+) -> Any:
+    """``np.std``: the square root of ``np.var``."""
+    result = var(
+        a, axis, dtype, out, ddof, keepdims, where=where, mean=mean, correction=correction
+    )
+    return call_ufunc(np.sqrt, result, out=out)
+
+
+@implements(np.ptp)
+def ptp(a: Any, axis: Any = None, out: Any = None, keepdims: Any = NO_VALUE) -> Any:
+    """``np.ptp``: largest minus smallest."""
+    x = array_argument(a, "np.ptp")
+    low, high = (
+        reduce_argument(op, x, axis, None, None, keepdims, NO_VALUE, NO_VALUE)
+        for op in (reduce_ops.Min, reduce_ops.Max)
+    )
+    return call_ufunc(np.subtract, high, low, out=out)
+
+
+@implements(np.average)
+def average(
+    a: Any, axis: Any = None, weights: Any = None, returned: bool = False, *, keepdims: Any = NO_VALUE
+) -> Any:
+    """``np.average``: weights of the array's shape, or one for each index of ``axis``."""
+    x = array_argument(a, "np.average")
+    if weights is None:
+        result = mean(x, axis, keepdims=keepdims)
+        if not returned:
+            return result
+        axes = normalize_axes(axis, x.tensor_type.rank)
+        count = count_of(x, axes, NO_VALUE, result.tensor_type.dtype)
+        return result, engine().broadcast(count, result.tensor_type.shape)
+    w = array_argument(weights, "np.average")
+    if w.tensor_type.rank != x.tensor_type.rank:
+        w = _aligned_weights(x, w, axis)
+    dtype = result_dtype([x, w])
+    if not dtype.is_float:
+        dtype = F64
+    scale = np.sum(astype(w, dtype), axis=axis, keepdims=bool(given(keepdims) and keepdims))  # type: ignore[call-overload]
+    check(
+        operand(np.all(scale != 0.0)),
+        ZeroDivisionError,
+        "Weights sum to zero, can't be normalized",
+    )
+    total = np.sum(  # type: ignore[call-overload]
+        call_ufunc(np.multiply, x, w, dtype=dtype),
+        axis=axis,
+        keepdims=bool(given(keepdims) and keepdims),
+    )
+    result = total / scale
+    return (result, scale) if returned else result
+
+
+def _aligned_weights(x: Operand, w: Operand, axis: Any) -> Operand:
+    if axis is None:
+        raise numpy_error(
+            TypeError, "Axis must be specified when shapes of a and weights differ."
+        )
+    if w.tensor_type.rank != 1 or isinstance(axis, tuple):
+        raise refused("MGC-F3", "np.average with weights of more than one axis")
+    rank = x.tensor_type.rank
+    kept = normalize_axis(axis, rank)
+    aligned: Operand = expand_dims(w, tuple(i for i in range(rank) if i != kept))
+    return aligned
+
+
+@implements(np.count_nonzero)
+def count_nonzero(a: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
+    """``np.count_nonzero``."""
+    x = array_argument(a, "np.count_nonzero")
+    nonzero = call_ufunc(np.not_equal, x, 0) if not x.tensor_type.dtype.is_bool else x
+    return reduce_argument(reduce_ops.Sum, nonzero, axis, None, None, keepdims, NO_VALUE, NO_VALUE)
+
+
+@implements(np.cov)
+def cov(
+    m: Any,
+    y: Any = None,
+    rowvar: bool = True,
+    bias: bool = False,
+    ddof: Any = None,
+    fweights: Any = None,
+    aweights: Any = None,
+    *,
+    dtype: Any = None,
+) -> Any:
+    """``np.cov`` without weights."""
+    if fweights is not None or aweights is not None:
+        raise refused("MGC-F3", "np.cov with weights")
+    x = _observations(m, rowvar, dtype)
+    if y is not None:
+        x = operand(np.concatenate((x, _observations(y, rowvar, dtype)), axis=0))  # type: ignore[call-overload]
+    shift = (0 if bias else 1) if ddof is None else ddof
+    count = x.tensor_type.shape[1]
+    center = x - np.mean(x, axis=1, keepdims=True)  # type: ignore[call-overload]
+    freedom = engine().convert(engine().extent(maximum(count - shift, 0), I64), x.tensor_type.dtype)
+    return np.squeeze((center @ center.T) / freedom)
+
+
+def _observations(value: Any, rowvar: bool, dtype: Any) -> Any:
+    """A matrix with a row for each variable, of a float type."""
+    x = array_argument(value, "np.cov")
+    if x.tensor_type.rank > 2:
+        raise numpy_error(ValueError, "m has more than 2 dimensions")
+    chosen = F64 if dtype is None else element_type(dtype)
+    if x.tensor_type.rank < 2:
+        x = x.reshape(1, -1)  # type: ignore[attr-defined]
+    elif not rowvar:
+        x = x.T  # type: ignore[attr-defined]
+    return astype(x, chosen)
+
+
+@implements(np.corrcoef)
+def corrcoef(x: Any, y: Any = None, rowvar: bool = True, *, dtype: Any = None) -> Any:
+    """``np.corrcoef``."""
+    c = cov(x, y, rowvar, dtype=dtype)
+    if not shape_of(c):
+        return c / c
+    deviations = np.sqrt(np.diagonal(c))
+    return np.clip(c / deviations[:, None] / deviations[None, :], -1, 1)
