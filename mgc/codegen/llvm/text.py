@@ -129,7 +129,7 @@ class FunctionText:
     """
 
     def __init__(self, module: ModuleText, signature: str, attributes: str = "") -> None:
-        """``signature``: what is between ``define`` and attributes, ``internal void @f(ptr %a)``."""
+        """``signature``: between ``define`` and attributes, ``internal void @f(ptr %a)``."""
         self.module = module
         self.signature = signature
         self.attributes = attributes
