@@ -90,17 +90,45 @@ class ConcreteFunction:
     @cached_property
     def plan(self) -> EntryPlan:
         """What the Python entry takes and returns."""
-        return EntryPlan(self.traced.arguments, self._returns())
+        return EntryPlan(self.traced.arguments, self._returns(), len(self._identities or ()))
+
+    @property
+    def valid(self) -> bool:
+        """False once a global, closure or attribute that the trace depends on has changed."""
+        return all(guard.holds() for guard in self.traced.guards)
+
+    @cached_property
+    def _identities(self) -> list[tuple[dict[str, Any], str, object]] | None:
+        """The guards as globals that must be the same objects; None if that is not enough."""
+        found: list[tuple[dict[str, Any], str, object]] = []
+        for guard in self.traced.guards:
+            value = guard.current()
+            if guard.kind != "global" or isinstance(value, (list, tuple, dict)):
+                return None
+            found.append((guard.place, guard.name, value))
+        return found
+
+    @property
+    def direct(self) -> bool:
+        """True if a call needs nothing but the compiled entry, which compares the guards."""
+        return self._identities is not None and not self._stale
 
     @cached_property
     def entry(self) -> Callable[..., Any]:
         """The builtin for the leaves of the arguments."""
-        return self.make_entry(self._general)
+        return self.make_entry(self._general, guarded=False)
 
-    def make_entry(self, slow: Callable[..., Any]) -> Callable[..., Any]:
-        """A builtin that calls ``slow`` with its arguments when they need more than a check."""
-        fail = self._fail
-        objects = EntryObjects(slow, fail, self._finish, self.statics, self._captured)
+    def make_entry(self, slow: Callable[..., Any], *, guarded: bool = True) -> Callable[..., Any]:
+        """A builtin that calls ``slow`` with its arguments when they need more than a check.
+
+        ``guarded``: it also does so when a global that the trace depends on is another object.
+        """
+        guards = self._identities or []
+        if not guarded:
+            guards = [_HOLDS] * len(guards)
+        objects = EntryObjects(
+            slow, self._fail, self._finish, self.statics, self._captured, guards
+        )
         address, library = self._code
         return make_entry(self.function, self.plan, address, objects, library)
 
@@ -199,11 +227,6 @@ class ConcreteFunction:
             and (array := self.traced.captured[param.name]) is not self._captured[number]
         ]
 
-    @property
-    def needs_refresh(self) -> bool:
-        """True if stand-ins have to be brought up to date before every call."""
-        return bool(self._stale)
-
     def _refresh(self) -> None:
         for array, stand_in in self._stale:
             np.copyto(stand_in, array)
@@ -214,7 +237,7 @@ class ConcreteFunction:
         """Arguments that failed the fast checks: layouts are packed, the rest is refused."""
         prepared = prepare(self.function, self.traced.arguments, self.statics, leaves)
         self._symbols({**self._captured, **prepared.by_param})
-        result = self.make_entry(_unexpected)(*prepared.leaves)
+        result = self.make_entry(_unexpected, guarded=False)(*prepared.leaves)
         prepared.write_back()
         return result
 
@@ -222,6 +245,10 @@ class ConcreteFunction:
         place = self.compilation.program.sites[site]
         text = f"index {first} is out of bounds for axis {place.axis} with size {second}"
         raise MgcIndexError(text, location=place.location)
+
+
+_HOLDS: tuple[dict[str, Any], str, object] = ({"": None}, "", None)
+"""A guard that always holds, for callers that have looked at the guards already."""
 
 
 def _unexpected(*leaves: Any) -> Any:

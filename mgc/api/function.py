@@ -105,7 +105,7 @@ class MgcFunction:
         """Makes calls go straight to the compiled entry where arguments are plain."""
         positional, keywords = structure.parts
         plain = not keywords.parts and all(part.kind == "leaf" for part in positional.parts)
-        direct = plain and modes.entries_allowed() and not concrete.needs_refresh
+        direct = plain and modes.entries_allowed() and concrete.direct
         if direct and vars(type(self))["__call__"] is _slow_call:
             type(self).__call__ = concrete.make_entry(self.call)
 
@@ -165,12 +165,11 @@ class MgcFunction:
     def _find(self, leaves: list[Any], structure: Structure) -> ConcreteFunction | None:
         specs = self._specs(leaves, structure)
         known = self._keys.get(structure, {})
-        if specs in known:
-            return known[specs]
+        found = known.get(specs)
         for places, general in self._symbolic.get(structure, ()):
-            if _matches(specs, general, places):
-                return known[general]
-        return None
+            if found is None and _matches(specs, general, places):
+                found = known[general]
+        return found if found is not None and found.valid else None
 
     def _trace(self, leaves: list[Any], structure: Structure) -> ConcreteFunction:
         specs = self._specs(leaves, structure)
