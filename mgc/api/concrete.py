@@ -201,7 +201,8 @@ class ConcreteFunction:
         kernels = CompiledKernels(self.options) if exact else None
         interpreter = Interpreter(self.function, kernels)
         arguments = self._by_param(prepared.leaves)
-        results = interpreter(*(arguments[i] for i in range(len(self.function.params))))
+        given = [arguments[i] for i, p in enumerate(self.function.params) if p.value is None]
+        results = interpreter(*given)
         prepared.write_back()
         symbols = self._symbols(arguments)
         return self.traced.output.rebuild(results, symbols)
