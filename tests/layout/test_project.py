@@ -38,7 +38,7 @@ def test_version_is_the_package_s() -> None:
 
 def test_dependencies_are_what_the_design_needs() -> None:
     names = {re.split(r"[<>=~!\[; ]", item)[0] for item in PROJECT["dependencies"]}
-    assert names == {"click", "llvmlite", "numpy", "pyelftools", "rich"}
+    assert names == {"click", "llvmlite", "numpy", "platformdirs", "pyelftools", "rich"}
 
 
 def test_extras_exist() -> None:
