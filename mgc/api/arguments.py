@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,8 +35,9 @@ def prepare(
     arguments: Sequence[int | None],
     statics: Mapping[int, Any],
     leaves: Sequence[Any],
+    transposed: Collection[int] = (),
 ) -> Prepared:
-    """Checks and converts the leaves of a call.
+    """Checks and converts the leaves of a call; those in ``transposed`` to Fortran order.
 
     Raises: MgcTypeError for a wrong number, dtype, rank or static value; MgcValueError for a
         read-only array that is written, or arrays that overlap one that is.
@@ -57,7 +58,8 @@ def prepare(
         elif param.kind == "scalar":
             value = _scalar(param.name, type, leaf)
         else:
-            value = _array(param.name, type, leaf, written=param.writable)
+            order = "F" if position in transposed else "C"
+            value = _array(param.name, type, leaf, order, written=param.writable)
             if value is not leaf and param.writable:
                 prepared.written.append((leaf, value))
         prepared.leaves[position] = value
@@ -96,7 +98,7 @@ def _scalar(name: str, type: TensorType, value: Any) -> Any:
     return array[()]
 
 
-def _array(name: str, type: TensorType, value: Any, *, written: bool) -> Any:
+def _array(name: str, type: TensorType, value: Any, order: str, *, written: bool) -> Any:
     array = np.asarray(value)
     if array.dtype != type.dtype.numpy:
         raise MgcTypeError(f"argument '{name}': expected {type}, got {describe(array)}")
@@ -105,9 +107,10 @@ def _array(name: str, type: TensorType, value: Any, *, written: bool) -> Any:
     if written and not array.flags.writeable:
         raise MgcValueError(f"argument '{name}': assignment destination is read-only")
     flags = array.flags
-    if flags.c_contiguous and flags.aligned and array.__class__ is np.ndarray:
+    contiguous = flags.f_contiguous if order == "F" else flags.c_contiguous
+    if contiguous and flags.aligned and array.__class__ is np.ndarray:
         return array
-    return np.array(array, order="C", subok=False, copy=True)
+    return np.array(array, order=order, subok=False, copy=True)  # type: ignore[call-overload]
 
 
 def _check_overlaps(

@@ -20,8 +20,8 @@ from mgc.codegen.llvm.binding import (
     target_machine,
 )
 from mgc.codegen.llvm.module import ModuleOptions, kernel_module, python_module
-from mgc.codegen.python_table import EntryPlan
 from mgc.codegen.llvm.text import ModuleText
+from mgc.codegen.python_table import EntryPlan
 from mgc.ir.core import Function
 from mgc.ir.errors import MgcValueError
 from mgc.ir.loops.lower import lower

@@ -17,6 +17,7 @@ from mgc.ir.binding import bind_symbols
 from mgc.ir.core import Function
 from mgc.ir.errors import MgcIndexError, MgcTypeError, MgcValueError
 from mgc.ir.extents import Symbol
+from mgc.ir.layouts import store_transposed
 
 from .arguments import prepare
 from .compilation import Compilation
@@ -36,7 +37,15 @@ class ConcreteFunction:
             for i, (leaf, number) in enumerate(zip(leaves, traced.arguments))
             if number is None
         }
-        self.compilation = Compilation(traced.function, options)
+        self.transposed = frozenset(
+            i
+            for i, (leaf, number) in enumerate(zip(leaves, traced.arguments))
+            if number is not None
+            and getattr(leaf, "layout", "C") == "F"
+            and not traced.function.params[number].writable
+        )
+        numbers = {n for i in self.transposed if (n := traced.arguments[i]) is not None}
+        self.compilation = Compilation(store_transposed(traced.function, numbers), options)
 
     # -- looking at it ------------------------------------------------------------------
 
@@ -126,11 +135,9 @@ class ConcreteFunction:
         guards = self._identities or []
         if not guarded:
             guards = [_HOLDS] * len(guards)
-        objects = EntryObjects(
-            slow, self._fail, self._finish, self.statics, self._captured, guards
-        )
+        objects = EntryObjects(slow, self._fail, self._finish, self.statics, self._captured, guards)
         address, library = self._code
-        return make_entry(self.function, self.plan, address, objects, library)
+        return make_entry(self.compilation.traced, self.plan, address, objects, library)
 
     @cached_property
     def _code(self) -> tuple[int, object]:
@@ -197,7 +204,9 @@ class ConcreteFunction:
         from .kernels import CompiledKernels
 
         leaves, _ = flatten((args, kwargs))
-        prepared = prepare(self.function, self.traced.arguments, self.statics, leaves)
+        prepared = prepare(
+            self.function, self.traced.arguments, self.statics, leaves, self.transposed
+        )
         kernels = CompiledKernels(self.options) if exact else None
         interpreter = Interpreter(self.function, kernels)
         arguments = self._by_param(prepared.leaves)
@@ -236,11 +245,18 @@ class ConcreteFunction:
 
     def _general(self, *leaves: Any) -> Any:
         """Arguments that failed the fast checks: layouts are packed, the rest is refused."""
-        prepared = prepare(self.function, self.traced.arguments, self.statics, leaves)
+        prepared = prepare(
+            self.function, self.traced.arguments, self.statics, leaves, self.transposed
+        )
         self._symbols({**self._captured, **prepared.by_param})
-        result = self.make_entry(_unexpected, guarded=False)(*prepared.leaves)
+        result = self._packed_entry(*prepared.leaves)
         prepared.write_back()
         return result
+
+    @cached_property
+    def _packed_entry(self) -> Callable[..., Any]:
+        """The builtin for prepared leaves, which must pass its checks."""
+        return self.make_entry(_unexpected, guarded=False)
 
     def _fail(self, site: int, first: int, second: int) -> Any:
         place = self.compilation.program.sites[site]

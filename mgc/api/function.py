@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import inspect
 import warnings
@@ -159,7 +160,7 @@ class MgcFunction:
                 (spec,) = parse_signature(
                     f"{specs[position].dtype}[{self.dynamic[name]}]"
                 ).arguments
-                result[position] = spec
+                result[position] = dataclasses.replace(specs[position], shape=spec.shape)
         return tuple(result)
 
     def _find(self, leaves: list[Any], structure: Structure) -> ConcreteFunction | None:

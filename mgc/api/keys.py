@@ -47,9 +47,11 @@ def _spec(leaf: Any, arrays: list[Any]) -> Any:
         return leaf
     found = next((i for i, other in enumerate(arrays) if _identical(other, array)), None)
     arrays.append(array)
+    transposed = array.flags.f_contiguous and not array.flags.c_contiguous
     return TensorSpec(
         dtype_of(array.dtype),
         array.shape,
+        layout="F" if transposed else "C",
         read_only=not array.flags.writeable,
         zero_d=array.ndim == 0,
         same_as=found,
@@ -149,7 +151,11 @@ def _text(spec: Any) -> str:
     if isinstance(spec, TensorSpec):
         notes = [
             text
-            for holds, text in ((spec.read_only, "read-only"), (spec.same_as is not None, "same"))
+            for holds, text in (
+                (spec.layout == "F", "in Fortran order"),
+                (spec.read_only, "read-only"),
+                (spec.same_as is not None, "same"),
+            )
             if holds
         ]
         return " ".join([str(spec), *notes])

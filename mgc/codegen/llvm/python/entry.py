@@ -38,8 +38,7 @@ from .symbols import bind_symbols
 RELEASE_ABOVE = 1 << 16
 """Elements of arguments and results above which the GIL is released around the kernel."""
 
-_C_ALIGNED = 0x101
-_C_ALIGNED_WRITEABLE = 0x501
+_C_CONTIGUOUS, _F_CONTIGUOUS, _ALIGNED, _WRITEABLE = 0x1, 0x2, 0x100, 0x400
 
 
 def emit_python_entry(module: ModuleText, program: Program, plan: EntryPlan) -> str:
@@ -154,13 +153,15 @@ class _Entry:
             self._require(f.assign(f"icmp eq ptr {descr}, {self._slot(f'descr:{type.dtype}')}"))
         rank = field(f, value, NDARRAY_NDIM, "i32", 4)
         self._require(f.assign(f"icmp eq i32 {rank}, {type.rank}"))
-        written = self.fn.params[number].writable
-        wanted = _C_ALIGNED_WRITEABLE if written else _C_ALIGNED
+        param = self.fn.params[number]
+        wanted = _ALIGNED | (_F_CONTIGUOUS if param.layout == "F" else _C_CONTIGUOUS)
+        wanted |= _WRITEABLE if param.writable else 0
         flags = f.assign(f"and i32 {field(f, value, NDARRAY_FLAGS, 'i32', 4)}, {wanted}")
         self._require(f.assign(f"icmp eq i32 {flags}, {wanted}"))
         if type.rank:
             dims = field(f, value, NDARRAY_DIMS, "ptr")
-            for axis, extent in enumerate(type.shape):
+            shape = type.shape[::-1] if param.layout == "F" else type.shape
+            for axis, extent in enumerate(shape):
                 self.dims.append((extent, field(f, dims, 8 * axis, "i64")))
         self.kernel_arguments[number] = f"ptr {field(f, value, NDARRAY_DATA, 'ptr')}"
 
