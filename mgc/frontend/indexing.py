@@ -22,7 +22,7 @@ from .broadcasting import broadcast_shapes
 from .engine import Operand, engine
 from .promote import argument
 from .refusal import numpy_error, refused
-from .symbolic_int import TracedInt, extent_of
+from .symbolic_int import extent_of, integer
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,8 +115,8 @@ def _entries(
             continue
         if isinstance(item, Operand) and item.tensor_type.dtype.is_bool:
             mask_axis = axis
-            for extent in shape[axis : axis + item.tensor_type.rank]:
-                entries.append(Entry("slice", 0, extent, 1))
+            covered = shape[axis : axis + item.tensor_type.rank]
+            entries.extend(Entry("slice", 0, extent, 1) for extent in covered)
             axis += item.tensor_type.rank
             continue
         entries.append(_entry(item, axis, shape[axis]))
@@ -128,8 +128,9 @@ def _item(item: Any) -> Any:
     """An index item: None, Ellipsis, a slice, an int (perhaps symbolic), or an operand."""
     if item is None or item is Ellipsis or isinstance(item, slice):
         return item
-    if extent_of(item) is not None:
-        return item
+    number = extent_of(item)
+    if number is not None:
+        return integer(number)
     if isinstance(item, (bool, np.bool_)):
         raise refused("MGC-F3", "indexing with a single bool")
     found = item if isinstance(item, Operand) else _constant_index(item)
@@ -141,9 +142,7 @@ def _item(item: Any) -> Any:
         )
     dtype = found.tensor_type.dtype
     if not (dtype.is_bool or dtype.is_integer):
-        raise numpy_error(
-            IndexError, "arrays used as indices must be of integer (or boolean) type"
-        )
+        raise numpy_error(IndexError, "arrays used as indices must be of integer (or boolean) type")
     return found
 
 
@@ -191,9 +190,7 @@ def position(number: Extent, axis: int, extent: Extent) -> Extent:
 
 def slice_bounds(item: slice, extent: Extent) -> tuple[Extent, Extent, int]:
     """Start, size and step of a slice of an axis, as ``slice.indices`` has them."""
-    step = 1 if item.step is None else item.step
-    if not isinstance(step, int) or isinstance(step, TracedInt):
-        step = step.__index__()
+    step: int = 1 if item.step is None else item.step.__index__()
     if step == 0:
         raise numpy_error(ValueError, "slice step cannot be zero")
     low: Extent = 0 if step > 0 else -1

@@ -27,6 +27,8 @@ from ..ops.nest import Nest
 from ..ops.update import Update
 from ..rewrite import Rewriter
 from .base import Pass
+from .copy_versions import CopyVersions
+from .dce import Dce
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,8 @@ class Fuse(Pass):
     enabled: bool = True
 
     def run(self, fn: Function) -> Function:
-        """The function with every computing node inside a nest."""
-        prepared = _ResultStorage().run(fn)
+        """The function with every computing node inside a nest, but for unused ones."""
+        prepared = CopyVersions().run(Dce().run(_ResultStorage().run(fn)))
         plan = plan_fusion(prepared, enabled=self.enabled)
         return prepared.replace_body(_Build(prepared, plan).region())
 
@@ -49,11 +51,10 @@ class _ResultStorage(Rewriter):
     def run(self, function: Function) -> Function:
         body = self.region(function.body)
         self.builder.region = body
-        taken: set[Value] = set()
-        body.results = tuple(
-            self._result(body, value, info, taken)
-            for value, info in zip(body.results, function.results)
-        )
+        pairs = list(zip(body.results, function.results))
+        # What lies in an argument's memory has no storage of its own to be returned in.
+        taken = {value for value, info in pairs if info.inout is not None}
+        body.results = tuple(self._result(body, value, info, taken) for value, info in pairs)
         return function.replace_body(body)
 
     def _result(self, body: Region, value: Value, info: ResultInfo, taken: set[Value]) -> Value:
@@ -94,8 +95,19 @@ class _Build:
                 region.nodes.append(copy)
                 self.values[node.result] = copy.result
         region.nodes.extend(self._nest(group) for group in self.plan.order)
-        region.results = tuple(self.values[v] for v in body.results)
+        region.results = tuple(self._viewed(v, region) for v in body.results)
         return region
+
+    def _viewed(self, value: Value, region: Region) -> Value:
+        """A result: stored, or (of a result that aliases an argument) a view without storage."""
+        if value not in self.values:
+            node = value.node
+            assert node is not None
+            operands = tuple(self._viewed(v, region) for v in node.operands)
+            copy = Node(node.op, operands, node.result_types, node.location)
+            region.nodes.append(copy)
+            self.values[value] = copy.result
+        return self.values[value]
 
     def _nest(self, group: Group) -> Node:
         inner, inputs = _NestRegion(group, self.plan).build()
