@@ -20,6 +20,8 @@ from mgc.ir.location import Location
 from mgc.ir.loops.program import Site
 from mgc.ir.types import DType, TensorType
 
+from .sources import Sources
+
 ABI_VERSION = 1
 """What ``<stem>_abi_version()`` returns. It changes when an old caller would go wrong."""
 
@@ -60,7 +62,8 @@ class Parameter:
 
     ``kind`` is that of `mgc.ir.core.Param`: ``array``; ``scalar`` and ``weak``, by value in the
     raw entry; ``captured``, embedded in the library and not an argument of its entries.
-    ``symbol``: the symbol that a weak int stands for.
+    ``symbol``: the symbol that a weak int stands for. ``layout``: other than ``C`` if the function
+    is only right for arrays in that order.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Parameter:
     shape: Shape = ()
     writable: bool = False
     symbol: Symbol | None = None
+    layout: str = "C"
 
     @property
     def by_value(self) -> bool:
@@ -80,6 +84,7 @@ class Parameter:
             number = {"i": "int", "f": "float", "c": "complex"}[self.dtype.kind]
             return f"{self.symbol.name}:{number}" if self.symbol is not None else number
         text = str(TensorType(self.dtype, self.shape))
+        text += "" if self.layout == "C" else f" in {self.layout} order"
         return f"inout {text}" if self.writable else text
 
 
@@ -186,21 +191,25 @@ class Signature:
 class RuntimeCheck:
     """A place where the kernel can stop.
 
-    ``template`` is the message: ``{d1}`` stands for the first value of the check. ``file`` is the
-    name that messages and metadata have for the file of ``location``.
+    ``template`` is the message: ``{d1}`` stands for the first value of the check. The files of
+    ``location`` have the names that messages and metadata use.
     """
 
     status: Status
     template: str
-    file: str = ""
     location: Location | None = None
 
     @property
     def prefix(self) -> str:
-        """``model.py:14:8: ``, the beginning of the message."""
-        if self.location is None:
-            return ""
-        return f"{self.file}:{self.location.line}:{self.location.column}: "
+        """The beginning of the message: `location_prefix`."""
+        return location_prefix(self.location)
+
+
+def location_prefix(location: Location | None) -> str:
+    """``model.py:14:8: ``, or nothing."""
+    if location is None:
+        return ""
+    return f"{location.file}:{location.line}:{location.column}: "
 
 
 _CHECKS = {
@@ -208,15 +217,15 @@ _CHECKS = {
 }
 
 
-def runtime_check(site: Site, file: str) -> RuntimeCheck:
-    """The check at ``site``, whose source file is called ``file``.
+def runtime_check(site: Site, sources: Sources) -> RuntimeCheck:
+    """The check at ``site``, with the names that ``sources`` gives to files.
 
     Raises: CodegenError for a kind of site without a message.
     """
     if site.kind not in _CHECKS:
         raise CodegenError(f"a run-time check of kind '{site.kind}' has no message")
     status, template = _CHECKS[site.kind]
-    return RuntimeCheck(status, template.format(axis=site.axis), file, site.location)
+    return RuntimeCheck(status, template.format(axis=site.axis), sources.location(site.location))
 
 
 @dataclass(frozen=True)

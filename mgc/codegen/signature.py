@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from mgc.ir.core import Constraint, Function, Param, ResultInfo
@@ -12,8 +11,7 @@ from mgc.ir.names import Names
 from mgc.ir.types import TensorType
 
 from .abi import Binding, Parameter, Result, Signature
-
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+from .c_names import check_function_name
 
 
 def signature_of(
@@ -23,16 +21,12 @@ def signature_of(
 
     ``embed_captured`` False makes captured arrays ordinary arguments, in their place.
 
-    Raises: CodegenError for a name that C cannot spell or a captured array that is written;
-        ShapeError for an extent that no argument determines; UnsupportedError for a required
-        memory layout.
+    Raises: ShapeError for an extent that no argument determines.
     """
-    if not _IDENTIFIER.fullmatch(function.name):
-        raise CodegenError(f"'{function.name}' cannot be the name of a C function")
     names = Names(function)
     symbols = {symbol: _renamed(names, symbol) for symbol in function.symbols}
     parameters = [
-        _parameter(function.name, names, param, value.type, embed_captured=embed_captured)
+        _parameter(names, param, value.type, embed_captured=embed_captured)
         for param, value in zip(function.params, function.body.params, strict=True)
     ]
     dims: dict[Symbol, Extent] = {old: dim(new) for old, new in symbols.items()}
@@ -45,7 +39,7 @@ def signature_of(
         for c in function.constraints
     )
     renamed = tuple(symbols.values())
-    signature = Signature(
+    return Signature(
         function.name,
         tuple(parameters),
         tuple(results),
@@ -54,28 +48,18 @@ def signature_of(
         constraints,
         names.extent(workspace),
     )
-    _check_closed(signature)
-    return signature
 
 
-def _parameter(
-    function: str, names: Names, param: Param, type: TensorType, *, embed_captured: bool
-) -> Parameter:
-    if param.layout != "C":
-        raise UnsupportedError(
-            f"'{function}' needs argument '{param.name}' in layout {param.layout}",
-            hint="compile it for C-contiguous arguments: other layouts are packed on the way",
-        )
-    kind = "array" if param.kind == "captured" and not embed_captured else param.kind
-    if kind == "captured" and param.writable:
-        raise CodegenError(
-            f"'{function}' writes to the captured array '{param.name}', which a library holds as "
-            "a constant",
-            hint="pass the array as an argument",
-        )
-    shape = tuple(map(names.extent, type.shape))
-    symbol = _renamed(names, param.symbol) if param.symbol is not None else None
-    return Parameter(param.name, kind, type.dtype, shape, param.writable, symbol)
+def _parameter(names: Names, param: Param, type: TensorType, *, embed_captured: bool) -> Parameter:
+    return Parameter(
+        param.name,
+        "array" if param.kind == "captured" and not embed_captured else param.kind,
+        type.dtype,
+        tuple(map(names.extent, type.shape)),
+        param.writable,
+        _renamed(names, param.symbol) if param.symbol is not None else None,
+        param.layout,
+    )
 
 
 def _result(
@@ -133,10 +117,34 @@ def _solved(extent: Extent, known: set[Symbol], parameter: int, axis: int) -> Bi
     return Binding(unknown[0], parameter, axis, factor, substitute(extent, {unknown[0]: 0}))
 
 
-def _check_closed(signature: Signature) -> None:
-    """Raises: CodegenError for a result whose extents are not known from the arguments."""
+def check_exportable(signature: Signature) -> None:
+    """Sees to it that a library can hold the function.
+
+    Raises: CodegenError for a name that C cannot have, a captured array that is written, or a
+        result whose extents depend on data; UnsupportedError for a required memory layout.
+    """
+    check_function_name(signature.name)
+    for parameter in signature.parameters:
+        if parameter.layout != "C":
+            raise UnsupportedError(
+                f"'{signature.name}' needs argument '{parameter.name}' in layout "
+                f"{parameter.layout}",
+                hint="compile it for arguments in C order: other layouts are packed on the way",
+            )
+        if parameter.kind == "captured" and parameter.writable:
+            raise CodegenError(
+                f"'{signature.name}' writes to the captured array '{parameter.name}', which a "
+                "library holds as a constant",
+                hint="pass the array as an argument",
+            )
     known = set(signature.symbols)
     for result in signature.results:
+        if result.alias is not None and signature.parameters[result.alias].kind == "captured":
+            raise CodegenError(
+                f"'{signature.name}' returns the captured array "
+                f"'{signature.parameters[result.alias].name}' itself",
+                hint="return a copy of it",
+            )
         for extent in result.shape:
             for symbol in symbols_of(extent):
                 if symbol not in known:
@@ -144,5 +152,3 @@ def _check_closed(signature: Signature) -> None:
                         f"'{signature.name}' has a result {result} whose extent {symbol.name} "
                         "depends on data"
                     )
-    for symbol in symbols_of(signature.workspace):
-        assert symbol in known, f"the workspace of {signature.name} depends on {symbol.name}"

@@ -6,22 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mgc.codegen.abi import ABI_VERSION, Entry, exported_names
+from mgc.codegen.signature import check_exportable
 
 from ..runtime import Memory, add_runtime
 from ..text import FunctionText, ModuleText
 from .functions import EntryEmitter, check_names
+from .metadata import embed_metadata
 from .tables import Frame, TextPool
 
-__all__ = ["LinkInterface", "emit_entries"]
+__all__ = ["LinkInterface", "embed_metadata", "emit_entries"]
 
 
 @dataclass(frozen=True)
 class LinkInterface:
-    """What the linker has to know of a library: exported names, imported names, libraries."""
+    """What the linker has to know of a library: exported names, imported names, libraries.
+
+    ``memory``: where its entries get their workspaces.
+    """
 
     exports: tuple[str, ...]
     imports: tuple[str, ...]
     needed: tuple[str, ...]
+    memory: Memory
 
 
 def emit_entries(
@@ -37,9 +43,12 @@ def emit_entries(
     ``stem`` begins the names of what the library has once. Without ``malloc`` the checked entries
     take the workspace from their caller.
 
-    Raises: CodegenError if two functions would have one name; UnsupportedError for an
-        architecture without checked entries.
+    Raises: CodegenError if two functions would have one name, or as
+        `mgc.codegen.signature.check_exportable` does; UnsupportedError for an architecture without
+        checked entries.
     """
+    for entry in entries:
+        check_exportable(entry.signature)
     exports = exported_names([entry.signature.name for entry in entries], stem)
     check_names(exports)
     memory = Memory.MALLOC if malloc else Memory.CALLER
@@ -53,7 +62,7 @@ def emit_entries(
     texts.define(module)
     _library_wide(module, stem)
     imports = ("malloc", "free") if memory is Memory.MALLOC else ()
-    return LinkInterface(exports, imports, ("libc.so.6",) if imports else ())
+    return LinkInterface(exports, imports, ("libc.so.6",) if imports else (), memory)
 
 
 def _library_wide(module: ModuleText, stem: str) -> None:

@@ -1,0 +1,14 @@
+"""Metadata as a constant of the module, in a section of its own."""
+
+from __future__ import annotations
+
+from mgc.codegen.metadata import SECTION
+
+from ..runtime import bytes_constant
+from ..text import ModuleText
+
+
+def embed_metadata(module: ModuleText, data: bytes) -> None:
+    """Adds the bytes of the section, which stay although no code refers to them."""
+    line = f'@mgc.meta = internal constant {bytes_constant(data)}, section "{SECTION}", align 1'
+    module.used.append(module.define_global("mgc.meta", line))
