@@ -127,7 +127,13 @@ class ConcreteFunction:
         """The builtin for the leaves of the arguments."""
         return self.make_entry(self._general, guarded=False)
 
-    def make_entry(self, slow: Callable[..., Any], *, guarded: bool = True) -> Callable[..., Any]:
+    def make_entry(
+        self,
+        slow: Callable[..., Any],
+        *,
+        guarded: bool = True,
+        finish: Callable[..., Any] | None = None,
+    ) -> Callable[..., Any]:
         """A builtin that calls ``slow`` with its arguments when they need more than a check.
 
         ``guarded``: it also does so when a global that the trace depends on is another object.
@@ -135,7 +141,9 @@ class ConcreteFunction:
         guards = self._identities or []
         if not guarded:
             guards = [_HOLDS] * len(guards)
-        objects = EntryObjects(slow, self._fail, self._finish, self.statics, self._captured, guards)
+        objects = EntryObjects(
+            slow, self._fail, finish or self._finish, self.statics, self._captured, guards
+        )
         address, library = self._code
         return make_entry(self.compilation.traced, self.plan, address, objects, library)
 
@@ -250,13 +258,18 @@ class ConcreteFunction:
         )
         self._symbols({**self._captured, **prepared.by_param})
         result = self._packed_entry(*prepared.leaves)
+        if self.plan.returns == "finish":
+            result = self._finish(result, *leaves)
         prepared.write_back()
         return result
 
     @cached_property
     def _packed_entry(self) -> Callable[..., Any]:
-        """The builtin for prepared leaves, which must pass its checks."""
-        return self.make_entry(_unexpected, guarded=False)
+        """The builtin for prepared leaves, which must pass its checks.
+
+        It returns the fresh results alone: aliases are made from the caller's own arrays.
+        """
+        return self.make_entry(_unexpected, guarded=False, finish=_fresh_results)
 
     def _fail(self, site: int, first: int, second: int) -> Any:
         place = self.compilation.program.sites[site]
@@ -266,6 +279,10 @@ class ConcreteFunction:
 
 _HOLDS: tuple[dict[str, Any], str, object] = ({"": None}, "", None)
 """A guard that always holds, for callers that have looked at the guards already."""
+
+
+def _fresh_results(fresh: tuple[Any, ...], *leaves: Any) -> tuple[Any, ...]:
+    return fresh
 
 
 def _unexpected(*leaves: Any) -> Any:
