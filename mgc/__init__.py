@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mgc.api.function import MgcFunction as MgcFunction
     from mgc.api.function import MgcRetraceWarning as MgcRetraceWarning
     from mgc.api.function import function as function
+    from mgc.api.load import load as load
     from mgc.api.modes import eager as eager
     from mgc.api.modes import run_functions_eagerly as run_functions_eagerly
     from mgc.frontend.specs import TensorSpec as TensorSpec
@@ -30,6 +31,7 @@ _MODULES = {
     "TensorSpec": "mgc.frontend.specs",
     "eager": "mgc.api.modes",
     "function": "mgc.api.function",
+    "load": "mgc.api.load",
     "run_functions_eagerly": "mgc.api.modes",
 }
 _DTYPES = (

@@ -46,6 +46,8 @@ class Compilation:
     def __init__(self, function: Function, options: Options) -> None:
         self.traced = function
         self.options = options
+        self.watch: Snapshot | None = None
+        """Called with the name and the result of each pass on the way to ``fused``."""
 
     @cached_property
     def machine(self) -> Machine:
@@ -56,12 +58,15 @@ class Compilation:
     @cached_property
     def optimized(self) -> Function:
         """After all passes but fusion."""
-        return self._passes(None)
+        return self._passes(self.watch)
 
     @cached_property
     def fused(self) -> Function:
         """After fusion: every computing node is in a nest."""
-        return Fuse(enabled="fuse" not in self.options.disabled).run(self.optimized)
+        function = Fuse(enabled="fuse" not in self.options.disabled).run(self.optimized)
+        if self.watch is not None:
+            self.watch("fuse", function)
+        return function
 
     @cached_property
     def program(self) -> Program:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from os import PathLike
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -28,9 +30,16 @@ from .options import Options
 class ConcreteFunction:
     """A traced function and its compiled code. Call it like the Python function."""
 
-    def __init__(self, traced: Traced, options: Options, leaves: Sequence[Any] = ()) -> None:
-        """``leaves``: the specs and static values it was traced with."""
+    def __init__(
+        self,
+        traced: Traced,
+        options: Options,
+        leaves: Sequence[Any] = (),
+        code: CodeType | None = None,
+    ) -> None:
+        """``leaves``: the specs and static values it was traced with. ``code``: of what."""
         self.traced = traced
+        self.code = code
         self.options = options
         self.statics = {
             i: leaf
@@ -75,6 +84,15 @@ class ConcreteFunction:
         from mgc.codegen.abi import Signature
 
         return str(Signature.of(self.function))
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the shared object ``path``, and its C header beside it: ``libpredict.so``.
+
+        Raises: CodegenError or UnsupportedError for what a library cannot hold; OSError.
+        """
+        from .artefact import save
+
+        save([self], path)
 
     def __repr__(self) -> str:
         return f"<mgc concrete function {self.function.name}: {self.signature}>"

@@ -196,7 +196,8 @@ class MgcFunction:
             results=results,
         )
         self.trace_count += 1
-        return ConcreteFunction(traced, self.options, specs)
+        code = getattr(self.eager, "__code__", None)
+        return ConcreteFunction(traced, self.options, specs, code)
 
     def _warn_about_retraces(self, specs: Specs, structure: Structure) -> None:
         if self.trace_count == RETRACE_WARNING:

@@ -75,7 +75,7 @@ def specialize(
         return concrete
     count = len(concrete.traced.arguments)
     leaves = [concrete.statics.get(position) for position in range(count)]
-    return ConcreteFunction(concrete.traced, options, leaves)
+    return ConcreteFunction(concrete.traced, options, leaves, concrete.code)
 
 
 def _arguments(fn: MgcFunction, text: str | None, statics: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -1,0 +1,169 @@
+"""Libraries: shared object and C header from one or several concrete functions.
+
+    traced functions -> kernels + entries + metadata in one LLVM module -> object -> .so, and .h
+
+Arrays that the functions capture are embedded as constants, with the contents they have now.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from mgc import __version__
+from mgc.codegen.abi import Entry, Signature, runtime_check
+from mgc.codegen.artefact import Artefact, ArtefactOptions, link_artefact, make_artefact
+from mgc.codegen.llvm.binding import (
+    Machine,
+    Module,
+    emit_assembly,
+    emit_bitcode,
+    emit_object,
+    parse_and_optimize,
+)
+from mgc.codegen.llvm.module import ModuleOptions, kernel_module
+from mgc.codegen.metadata import FunctionRecord
+from mgc.codegen.sources import Sources
+
+from .compilation import PIPELINES, Compilation
+from .concrete import ConcreteFunction
+from .described import described_arguments, described_returns
+
+
+class LibraryBuild:
+    """A library on its way from traced functions to files; each stage is made once.
+
+    ``file_name`` is what the shared object will be called, ``libpredict.so``: header, soname and
+    the names of library-wide functions follow from it. All functions must have the same options.
+    """
+
+    def __init__(self, functions: Sequence[ConcreteFunction], file_name: str) -> None:
+        if len({f.options for f in functions}) != 1:
+            raise ValueError("the functions of a library have one set of options")
+        self.functions = tuple(functions)
+        self.file_name = file_name
+        self.options = functions[0].options
+        self.compilations = [_for_c_order(f) for f in functions]
+
+    @property
+    def machine(self) -> Machine:
+        """The target."""
+        return self.compilations[0].machine
+
+    @cached_property
+    def artefact(self) -> Artefact:
+        """LLVM IR before LLVM's optimisation, header, metadata.
+
+        Raises: CodegenError or UnsupportedError for a function that a library cannot hold.
+        """
+        programs = [c.program for c in self.compilations]
+        module = kernel_module(programs, ModuleOptions.of(self.machine))
+        files = [f.code.co_filename for f in self.functions if f.code is not None]
+        sources = Sources(files)
+        parts = [
+            _entry(function, compilation, sources)
+            for function, compilation in zip(self.functions, self.compilations, strict=True)
+        ]
+        options = ArtefactOptions(
+            self.file_name, __version__, self.machine.triple, (self.machine.cpu,)
+        )
+        return make_artefact(module, parts, options, sources)
+
+    @property
+    def header(self) -> str:
+        """The C header."""
+        return self.artefact.header
+
+    def optimized(self) -> Module:
+        """The LLVM module after LLVM's optimisation. Machine code uses it up."""
+        level = PIPELINES[self.options.level]
+        return parse_and_optimize(self.artefact.llvm_ir, self.machine, level, vectorize=False)
+
+    def bitcode(self) -> bytes:
+        """LLVM bitcode."""
+        return emit_bitcode(self.optimized())
+
+    def assembly(self) -> str:
+        """Assembly text."""
+        return emit_assembly(self.optimized(), self.machine)
+
+    def object_file(self, module: Module | None = None) -> bytes:
+        """The relocatable object, of ``module`` if it was already optimised."""
+        return emit_object(module or self.optimized(), self.machine)
+
+    def shared_object(self, *objects: bytes) -> bytes:
+        """The library, from objects if they were already made."""
+        return link_artefact(self.artefact, *(objects or (self.object_file(),)))
+
+
+def save(functions: Sequence[ConcreteFunction], path: str | os.PathLike[str]) -> None:
+    """Writes the library ``path`` and beside it the header.
+
+    Raises: CodegenError or UnsupportedError for a function that a library cannot hold; OSError.
+    """
+    file = Path(path)
+    build = LibraryBuild(functions, file.name)
+    image = build.shared_object()
+    write_file(file, image, executable=True)
+    write_file(file.with_suffix(".h"), build.header.encode())
+
+
+def write_file(path: Path, data: bytes, *, executable: bool = False) -> None:
+    """Writes a file so that it is either old or complete, and processes that use it are safe.
+
+    Raises: OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, (0o777 if executable else 0o666) & ~mask)
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _for_c_order(function: ConcreteFunction) -> Compilation:
+    """A compilation for arguments in C order, whatever order the examples had."""
+    if function.transposed:
+        return Compilation(function.traced.function, function.options)
+    return function.compilation
+
+
+def _entry(
+    function: ConcreteFunction, compilation: Compilation, sources: Sources
+) -> tuple[Entry, FunctionRecord]:
+    program = compilation.program
+    signature = Signature.of(program.function, program.workspace)
+    captured = function.traced.captured
+    constants = [
+        np.ascontiguousarray(captured[parameter.name]).tobytes()
+        for parameter in signature.parameters
+        if parameter.kind == "captured"
+    ]
+    checks = tuple(runtime_check(site, sources) for site in program.sites)
+    entry = Entry(signature, checks, tuple(constants))
+    plain = FunctionRecord.of(entry)
+    code = function.code
+    record = FunctionRecord(
+        signature,
+        described_arguments(function.traced),
+        described_returns(function.traced, signature.symbols),
+        plain.checks,
+        plain.constants,
+        function.options.numerics,
+        sources.name(code.co_filename) if code is not None else None,
+        code.co_firstlineno if code is not None else None,
+    )
+    return entry, record
