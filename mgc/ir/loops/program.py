@@ -28,6 +28,15 @@ from ..ops.scan import Scan
 from ..types import DType
 from .scalars import Table
 
+LANES = 32
+"""Lanes of a reduction whose last logical axis is among the reduced ones."""
+LANE_CHUNK = 4096
+"""Elements of a chunk of such a reduction."""
+CHAIN_CHUNK = 256
+"""Elements of a chunk of any other reduction."""
+SCAN_RUN = 8
+"""Elements of a scan that go through one tree."""
+
 
 @dataclass(eq=False)
 class Buffer:

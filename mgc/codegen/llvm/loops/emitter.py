@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mgc.ir.extents import Extent, Opaque, Symbol, coefficient, symbols_of
 from mgc.ir.location import Location
+from mgc.ir.loops.evaluation import compute
 from mgc.ir.loops.program import Buffer, Compute, Load, Scalar, Statement, Store
 from mgc.ir.math import integer
 from mgc.ir.types import BOOL, I64, DType
@@ -113,21 +114,7 @@ class Emitter:
     def compute(self, statement: Compute) -> None:
         """A scalar operation."""
         operands = [self.scalars[o] for o in statement.operands]
-        s, name, dtype = self.s, statement.operation, statement.result.dtype
-        if name == "const":
-            result = s.const(statement.argument, dtype)  # type: ignore[arg-type]
-        elif name in ("convert", "bitcast"):
-            result = getattr(s, name)(operands[0], dtype)
-        elif name == "lookup":
-            result = s.lookup(statement.argument, operands[0])  # type: ignore[arg-type]
-        elif name == "call":
-            result = s.call(str(statement.argument), *operands)
-        elif name == "rare":
-            condition, usual, *rest = operands
-            result = s.rare(condition, usual, str(statement.argument), *rest)
-        else:
-            result = getattr(s, name)(*operands)
-        self.scalars[statement.result] = result
+        self.scalars[statement.result] = compute(self.s, statement, operands)
 
     def load(self, statement: Load) -> None:
         """One element, or one for each lane."""

@@ -20,7 +20,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mgc.ir.extents import product
-from mgc.ir.loops.program import Accumulator, Compute, ReduceLoop, Statement, walk
+from mgc.ir.loops.program import (
+    CHAIN_CHUNK,
+    LANE_CHUNK,
+    LANES,
+    Accumulator,
+    Compute,
+    ReduceLoop,
+    Statement,
+    walk,
+)
 from mgc.ir.types import BOOL, I64
 
 from ..gemm.flow import counted_loop
@@ -30,9 +39,6 @@ from .emitter import Emitter, Vector, widest
 EmitBody = Callable[[Emitter, list[Statement]], None]
 Values = list[LLVMValue]
 
-LANES = 32
-LANE_CHUNK = 4096
-CHAIN_CHUNK = 256
 
 
 def emit_reduction(e: Emitter, loop: ReduceLoop, emit_body: EmitBody) -> None:

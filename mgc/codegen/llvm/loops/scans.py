@@ -12,14 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mgc.ir.loops.program import ScanLoop, Statement
+from mgc.ir.loops.program import SCAN_RUN, ScanLoop, Statement
 from mgc.ir.types import I64
 
 from ..gemm.flow import counted_loop
 from ..text import LLVMValue, splat
 from .emitter import Emitter
 
-RUN = 8
 EmitBody = Callable[[Emitter, list[Statement]], None]
 
 
@@ -31,8 +30,8 @@ def emit_scan(e: Emitter, loop: ScanLoop, emit_body: EmitBody) -> None:
     slot = f.alloca(first.type, max(dtype.itemsize, 1), "running")
     f.line(f"store {first}, ptr {slot}, align {dtype.itemsize}")
     end = e.uniform(loop.extent)
-    whole = f.assign(f"and i64 {end}, {-RUN}")
-    with counted_loop(f, "0", whole, str(RUN)) as base:
+    whole = f.assign(f"and i64 {end}, {-SCAN_RUN}")
+    with counted_loop(f, "0", whole, str(SCAN_RUN)) as base:
         total = _Run(e, loop, emit_body, base, slot).emit(None)
         f.line(f"store {total}, ptr {slot}, align {dtype.itemsize}")
     left = f.assign(f"sub i64 {end}, {whole}")
@@ -61,7 +60,7 @@ class _Run:
         """
         blocks: dict[int, LLVMValue] = {}
         result = self.total
-        for j in range(RUN if stop is None else RUN - 1):
+        for j in range(SCAN_RUN if stop is None else SCAN_RUN - 1):
             if stop is not None:
                 self._leave(j, *stop)
             block, size = self._element(j), 1

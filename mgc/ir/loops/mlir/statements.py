@@ -1,0 +1,116 @@
+"""Statements: loads, stores, scalar operations, loops and checks."""
+
+from __future__ import annotations
+
+from ...types import BOOL, I8
+from ..evaluation import compute
+from ..program import (
+    Bind,
+    BoundsCheck,
+    Compute,
+    Index,
+    Load,
+    Loop,
+    MatmulCall,
+    Nested,
+    ReduceLoop,
+    ScanLoop,
+    Site,
+    Statement,
+    Store,
+)
+from .contractions import print_contraction
+from .printing import Printing, buffer_type
+from .reductions import print_reduction
+from .scans import print_scan
+from .text import INDEX, FunctionText, MLIRValue, names_text, types_text
+
+
+class Statements:
+    """Writes statements into ``f``. ``sites`` are those of the program's checks."""
+
+    def __init__(self, f: FunctionText, sites: list[Site], *, locations: bool) -> None:
+        self.printing = Printing(f, self.body)
+        self.sites = sites
+        self.locations = locations
+
+    def body(self, statements: list[Statement]) -> None:
+        """Writes statements in order."""
+        f = self.printing.f
+        for statement in statements:
+            f.location = statement.location if self.locations else None
+            self._statement(statement)
+
+    def _statement(self, statement: Statement) -> None:
+        match statement:
+            case Compute() | Load() | Store() | Index() | Bind():
+                self._straight(statement)
+            case Nested():
+                self.body(statement.body)
+            case Loop():
+                self._loop(statement)
+            case ReduceLoop():
+                print_reduction(self.printing, statement)
+            case ScanLoop():
+                print_scan(self.printing, statement)
+            case MatmulCall():
+                print_contraction(self.printing, statement)
+            case BoundsCheck():
+                self._check(statement)
+            case _:
+                raise AssertionError(f"no text for {type(statement).__name__}")
+
+    def _straight(self, statement: Compute | Load | Store | Index | Bind) -> None:
+        p = self.printing
+        match statement:
+            case Compute():
+                operands = [p.scalars[o] for o in statement.operands]
+                p.scalars[statement.result] = compute(p.s, statement, operands)
+            case Load():
+                p.scalars[statement.result] = self._load(statement)
+            case Store():
+                self._store(statement)
+            case Index():
+                value = p.index(statement.extent)
+                p.scalars[statement.result] = p.s.convert(value, statement.result.dtype)
+            case Bind():
+                p.symbols[statement.symbol] = p.s.convert(p.scalars[statement.value], INDEX)
+
+    def _load(self, load: Load) -> MLIRValue:
+        p, buffer = self.printing, load.buffer
+        at = f"{p.buffers[buffer]}[{p.index(load.offset).text}]"
+        name = p.f.assign(f"memref.load {at} : {buffer_type(buffer)}")
+        if buffer.dtype.is_bool:
+            return p.s.convert(MLIRValue(name, I8), BOOL)
+        return MLIRValue(name, buffer.dtype)
+
+    def _store(self, store: Store) -> None:
+        p, buffer = self.printing, store.buffer
+        value = p.scalars[store.value]
+        if buffer.dtype.is_bool:
+            value = p.s.convert(value, I8)
+        at = f"{p.buffers[buffer]}[{p.index(store.offset).text}]"
+        p.f.line(f"memref.store {value.text}, {at} : {buffer_type(buffer)}")
+
+    def _loop(self, loop: Loop) -> None:
+        """``scf.parallel``, or ``scf.for``, which is marked where it is to be vectorised."""
+        p, f = self.printing, self.printing.f
+        zero, stop = f.index(0), p.index(loop.extent)
+        if loop.kind != "parallel":
+            mark = " {mgc.vector}" if loop.kind == "vector" else ""
+            with f.loop(loop.counter.name, (zero, stop, 1), attributes=mark) as inside:
+                p.symbols[loop.counter] = inside.counter
+                self.body(loop.body)
+            return
+        counter = MLIRValue(f.name(loop.counter.name), INDEX)
+        p.symbols[loop.counter] = counter
+        bounds = f"({zero.text}) to ({stop.text}) step ({f.index(1).text})"
+        with f.block(f"scf.parallel ({counter.text}) = {bounds} {{"):
+            self.body(loop.body)
+
+    def _check(self, check: BoundsCheck) -> None:
+        p, site = self.printing, self.sites[check.site]
+        operands = [p.scalars[s] for s in (check.failed, *check.values)]
+        facts = f'{{axis = {site.axis} : i64, kind = "{site.kind}", site = {check.site} : i64}}'
+        types = types_text(operands)
+        p.f.line(f'"mgc.check"({names_text(operands)}) {facts} : ({types}) -> ()')
