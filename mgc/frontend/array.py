@@ -86,6 +86,7 @@ class ArrayProtocols(Protocols):
 
     @property
     def is_scalar(self) -> bool:
+        """Whether this is an immutable value."""
         return False
 
     def __iter__(self) -> Iterator[Any]:
@@ -133,6 +134,7 @@ class ScalarProtocols(Protocols):
 
     @property
     def is_scalar(self) -> bool:
+        """Whether this is an immutable value."""
         return True
 
     def __len__(self) -> int:
@@ -193,7 +195,9 @@ class Valueless(Operand):
         raise self._value_needed("indexing or counting in unconverted code")
 
     def __format__(self, spec: str) -> str:
-        raise untraceable("MGC-H2", f"a traced value ({self.tensor_type}) is formatted into a string")
+        raise untraceable(
+            "MGC-H2", f"a traced value ({self.tensor_type}) is formatted into a string"
+        )
 
     def __str__(self) -> str:
         return self.__format__("")
@@ -223,10 +227,12 @@ class TracedArray(Valueless, ArrayProtocols):
 
     @property
     def tensor_type(self) -> TensorType:
+        """Element type and extents."""
         return self._type
 
     @property
     def read_only(self) -> bool:
+        """True where NumPy refuses to write."""
         return self._read_only
 
     @property
@@ -275,10 +281,12 @@ class TracedScalar(Valueless, ScalarProtocols):
 
     @property
     def tensor_type(self) -> TensorType:
+        """Element type and extents."""
         return self.value.type
 
     @property
     def weak(self) -> bool:
+        """True for Python's own numbers."""
         return self._weak
 
     def __repr__(self) -> str:

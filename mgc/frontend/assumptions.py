@@ -151,9 +151,7 @@ def _implies(stronger: Constraint, weaker: Constraint) -> bool:
     """True where the second follows from the first because they differ by a constant."""
     if stronger == weaker or {stronger.relation, weaker.relation} - {"<", "<="}:
         return False
-    room, needed = (
-        c.right - c.left - (1 if c.relation == "<" else 0) for c in (stronger, weaker)
-    )
+    room, needed = (c.right - c.left - (1 if c.relation == "<" else 0) for c in (stronger, weaker))
     margin = needed - room
     return isinstance(margin, int) and margin >= 0
 

@@ -142,7 +142,8 @@ def _better(better: np.ufunc, new: Any, old: Any) -> Any:
         return new if chosen else old
     condition = call_ufunc(better, new, old)
     x, y = argument(new), argument(old)
-    assert x is not None and y is not None
+    assert x is not None
+    assert y is not None
     if condition.tensor_type.rank:
         raise numpy_error(
             ValueError,

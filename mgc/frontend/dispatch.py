@@ -13,7 +13,17 @@ from mgc.ir.types import DType
 from .broadcasting import broadcast_shapes, format_shape, require_broadcastable
 from .engine import Operand, engine
 from .masked import MaskedArray, masked_ufunc
-from .promote import Argument, Loop, argument, cast, is_weak, require_argument, resolve, shape_of
+from .promote import (
+    Argument,
+    Loop,
+    argument,
+    cast,
+    integer_limits,
+    is_weak,
+    require_argument,
+    resolve,
+    shape_of,
+)
 from .refusal import refused
 from .registry import elementwise_implementation, function_implementation
 
@@ -43,7 +53,7 @@ def binary_operator(ufunc: np.ufunc, left: Any, right: Any) -> Any:
     return ufunc_call(ufunc, (x, y))
 
 
-def unary_operator(ufunc: np.ufunc, operand: Operand) -> Any:
+def unary_operator(ufunc: np.ufunc, operand: Any) -> Any:
     """What ``op x`` gives."""
     if type(operand) is MaskedArray:
         return masked_ufunc(ufunc, (operand,), {})
@@ -239,9 +249,7 @@ def _check_options(ufunc: np.ufunc, options: dict[str, Any]) -> None:
 _COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
 
 
-def _out_of_range_comparison(
-    ufunc: np.ufunc, arguments: list[Argument]
-) -> list[Argument] | None:
+def _out_of_range_comparison(ufunc: np.ufunc, arguments: list[Argument]) -> list[Argument] | None:
     """Comparisons with a Python integer that the array's type cannot hold are exact in NumPy.
 
     The result is that of the comparison with the nearest value on the other side.
@@ -255,15 +263,13 @@ def _out_of_range_comparison(
         dtype = other.tensor_type.dtype
         if other.weak or not dtype.is_integer:
             continue
-        limits = np.iinfo(dtype.numpy)
-        if not limits.min <= value <= limits.max:
+        low, high = integer_limits(dtype)
+        if not low <= value <= high:
             side = 1.0 if value > 0 else -1.0
             replaced: list[Argument] = [0, 0]
             replaced[i] = side
             # Only whether the other operand is below or above matters: 0 stands for it.
-            zeros = engine().broadcast(
-                engine().constant(0, dtype), other.tensor_type.shape
-            )
+            zeros = engine().broadcast(engine().constant(0, dtype), other.tensor_type.shape)
             replaced[1 - i] = zeros
             return replaced
     return None

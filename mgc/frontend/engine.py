@@ -82,10 +82,10 @@ class Engine(ABC):
     def capture(self, array: NumpyArray) -> Operand:
         """A NumPy array that the function reached without being given it."""
 
-    def enter(self, function: FunctionType) -> None:
+    def enter(self, function: FunctionType) -> None:  # noqa: B027  # there may be nothing to do
         """Called before a function of the user, which is not converted yet, runs."""
 
-    def watch(self, owner: object, attribute: str) -> None:
+    def watch(self, owner: object, attribute: str) -> None:  # noqa: B027
         """Called before an attribute of an ordinary object is read."""
 
     def set_attribute(self, owner: object, attribute: str, value: object) -> None:

@@ -73,9 +73,7 @@ class _Identity:
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, _Identity)
-            and self.value is other.value
-            and self.facts == other.facts
+            isinstance(other, _Identity) and self.value is other.value and self.facts == other.facts
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -119,7 +117,9 @@ class Surroundings:
             value = function.__globals__.get(name, _MISSING)
             if value is not _MISSING:
                 self._add(Guard("global", function.__globals__, name, name, None), value)
-        for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        for name, cell in zip(
+            function.__code__.co_freevars, function.__closure__ or (), strict=True
+        ):
             self._closure(name, cell)
         defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
         for value in defaults:

@@ -271,13 +271,16 @@ def _other_call(callee: Any) -> Callable[..., Any]:
 
 def contains_array(value: Any) -> bool:
     """True if ``value`` is, or has among its items, a traced value or an array."""
-    if isinstance(value, (tuple, list)) and type(value) is not np.ndarray:
+    if isinstance(value, (tuple, list)):
         return any(contains_array(item) for item in value)
     if isinstance(value, dict):
         return any(contains_array(item) for item in value.values())
     if isinstance(value, slice):
         return contains_array((value.start, value.stop, value.step))
-    return isinstance(value, (Operand, MaskedArray, np.ndarray)) or type(value) in (TracedInt, ExtentComparison)
+    return isinstance(value, (Operand, MaskedArray, np.ndarray)) or type(value) in (
+        TracedInt,
+        ExtentComparison,
+    )
 
 
 def lifted(value: Any) -> Any:

@@ -7,6 +7,8 @@ nothing is known about.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from mgc.ir.extents import Extent, Shape, Symbol, dim
 from mgc.ir.ops.base import IndexOp
 from mgc.ir.ops.shape import (
@@ -74,12 +76,10 @@ def reshaped_strides(source: Shape, strides: Strides, target: Shape) -> Strides 
     kept = [i for i, e in enumerate(source) if e != 1]
     wanted = [i for i, e in enumerate(target) if e != 1]
     found: list[Extent] = [1] * len(target)
-    groups = reshape_groups(
-        tuple(source[i] for i in kept), tuple(target[i] for i in wanted)
-    )
+    groups = reshape_groups(tuple(source[i] for i in kept), tuple(target[i] for i in wanted))
     for inner, outer in groups:
         axes = [kept[i] for i in inner]
-        for left, right in zip(axes, axes[1:], strict=False):
+        for left, right in pairwise(axes):
             if strides[left] != source[right] * strides[right]:
                 return None
         step: Extent = strides[axes[-1]] if axes else 1

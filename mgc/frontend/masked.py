@@ -21,16 +21,16 @@ from mgc.ir.types import BOOL
 
 from .engine import Operand, engine
 from .indexing import Subscript, basic_view
-from .promote import cast, require_argument, shape_of
 from .operators import Operators
+from .promote import cast, require_argument, shape_of
 from .refusal import numpy_error, refused
 
 
 class MaskedArray(Operators):
     """The elements of ``full`` where ``mask``, of its shape, holds.
 
-    ``source`` are the contents of the mask as it was given; two masked arrays have the same elements
-    if they are the same. ``trailing`` axes follow those the mask selects from.
+    ``source`` are the contents of the mask as it was given; two masked arrays have the same
+    elements if they are the same. ``trailing`` axes follow those the mask selects from.
     """
 
     __slots__ = ("full", "mask", "source", "trailing")
@@ -50,8 +50,8 @@ class MaskedArray(Operators):
         source = contents_of(subscript.mask)
         return cls(full, mask, source, trailing_rank(view, subscript))
 
-    @property
-    def __class__(self) -> type:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
         return np.ndarray
 
     @property
@@ -81,7 +81,9 @@ class MaskedArray(Operators):
         function = getattr(np, name, None)
         if name in _REDUCTIONS:
             return lambda *args, **kwargs: masked_function(function, (self, *args), kwargs)
-        raise refused("MGC-D1", f"'.{name}' of x[mask], whose size is known only at run time", _HINT)
+        raise refused(
+            "MGC-D1", f"'.{name}' of x[mask], whose size is known only at run time", _HINT
+        )
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         raise refused("MGC-D1", "x[mask] has a size known only at run time", _HINT)
@@ -178,7 +180,9 @@ def masked_function(function: Any, args: Sequence[Any], kwargs: Mapping[str, Any
     name = getattr(function, "__name__", "")
     first = args[0] if args else None
     if name not in _REDUCTIONS or not isinstance(first, MaskedArray):
-        raise refused("MGC-D1", f"np.{name} of x[mask], whose size is known only at run time", _HINT)
+        raise refused(
+            "MGC-D1", f"np.{name} of x[mask], whose size is known only at run time", _HINT
+        )
     axis = args[1] if len(args) > 1 else kwargs.get("axis")
     if axis not in (None, 0) or (axis == 0 and first.trailing) or kwargs.get("where") is not None:
         raise refused("MGC-D1", f"np.{name} of x[mask] along an axis", _HINT)
@@ -250,6 +254,3 @@ def _require_mask_shape(mask: Operand, shape: Shape, axis: int) -> None:
                 f"axis is {extent}",
             )
         engine().require(extent, "==", shape[axis + i], "boolean index did not match")
-
-
-

@@ -1,4 +1,4 @@
-"""Methods of arrays: each is the NumPy function of the same name, or is listed here."""
+"""Methods of arrays: each is the NumPy function of the same name, or is registered here."""
 
 from __future__ import annotations
 
@@ -11,13 +11,6 @@ import numpy as np
 from .engine import Operand
 from .refusal import refused, untraceable
 from .registry import function_implementation
-
-_FUNCTIONS = (
-    "all any argmax argmin argpartition argsort choose clip compress cumprod cumsum diagonal dot "
-    "max mean min nonzero partition prod ptp put ravel repeat reshape resize round searchsorted "
-    "sort squeeze std sum swapaxes take trace transpose var"
-).split()
-"""Methods that are functions of NumPy with the array as first argument."""
 
 _METHODS: dict[str, Callable[..., Any]] = {}
 _PROPERTIES: dict[str, Callable[[Any], Any]] = {}
@@ -48,7 +41,7 @@ def method_implementation(name: str) -> Callable[..., Any] | None:
     """What stands for a method; takes the array first."""
     function_implementation(None)
     found = _METHODS.get(name)
-    if found is None and name in _FUNCTIONS:
+    if found is None and name not in _PROPERTIES and hasattr(np.ndarray, name):
         found = function_implementation(getattr(np, name, None))
     return found
 

@@ -121,5 +121,3 @@ def store_same_kind(target: Operand, result: Operand, name: str) -> None:
         f"doesn't match the broadcast shape {format_shape(result.tensor_type.shape)}",
     )
     store(target, result)
-
-

@@ -87,8 +87,8 @@ class Operators:
 
     __lt__, __le__ = _forward(np.less), _forward(np.less_equal)
     __gt__, __ge__ = _forward(np.greater), _forward(np.greater_equal)
-    __eq__ = _forward(np.equal)  # type: ignore[assignment]
-    __ne__ = _forward(np.not_equal)  # type: ignore[assignment]
+    __eq__ = _forward(np.equal)
+    __ne__ = _forward(np.not_equal)
 
     __neg__, __pos__ = _unary(np.negative), _unary(np.positive)
     __abs__, __invert__ = _unary(np.absolute), _unary(np.invert)

@@ -135,6 +135,13 @@ def result_dtype(values: Sequence[Argument]) -> DType:
     return element_type(np.result_type(*strong, *weak))
 
 
+def integer_limits(dtype: DType) -> tuple[int, int]:
+    """The smallest and largest number of an integer type."""
+    if dtype.is_signed:
+        return -(1 << (dtype.bits - 1)), (1 << (dtype.bits - 1)) - 1
+    return 0, (1 << dtype.bits) - 1
+
+
 def cast(value: Argument, dtype: DType) -> Operand:
     """``value`` as ``dtype``; Python integers must fit.
 
@@ -143,21 +150,22 @@ def cast(value: Argument, dtype: DType) -> Operand:
     if isinstance(value, Operand):
         return engine().convert(value, dtype)
     if isinstance(value, int) and dtype.is_integer:
-        limits = np.iinfo(dtype.numpy)
-        if not limits.min <= value <= limits.max:
+        low, high = integer_limits(dtype)
+        if not low <= value <= high:
             raise OverflowError(f"Python integer {value} out of bounds for {dtype.numpy}")
     with np.errstate(over="ignore"):
         return engine().constant(value, dtype)
 
 
-def operand(value: Argument) -> Operand:
+def operand(value: Any) -> Operand:
     """``value`` as an operand of its own type; Python numbers become weak scalars."""
     if isinstance(value, Operand):
         return value
-    return engine().as_scalar(cast(value, dtype_of_argument(value)), weak=True)
+    number: PythonNumber = value
+    return engine().as_scalar(cast(number, dtype_of_argument(number)), weak=True)
 
 
-def require_castable(source: DType, target: DType, casting: str, message: str) -> None:
+def require_castable(source: DType, target: DType, casting: Any, message: str) -> None:
     """Raises: MgcTypeError with ``message`` where ``np.can_cast`` says no."""
-    if not np.can_cast(source.numpy, target.numpy, casting):  # type: ignore[arg-type]
+    if not np.can_cast(source.numpy, target.numpy, casting):
         raise numpy_error(TypeError, message)

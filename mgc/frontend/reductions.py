@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.core import Op
 from mgc.ir.extents import minimum, product
 from mgc.ir.ops import reduce as reduce_ops
-from mgc.ir.ops.base import Reduction
+from mgc.ir.ops.base import Reduction, TensorOp
 from mgc.ir.ops.scan import Scan
 from mgc.ir.ops.shape import ExpandDims, Reshape
 from mgc.ir.types import BOOL, I64, U64, DType
@@ -21,10 +20,10 @@ from .engine import Operand, engine
 from .promote import element_type, operand, require_argument
 from .refusal import numpy_error, refused, shape_error
 
-NO_VALUE: Any = np._NoValue  # type: ignore[attr-defined]
+NO_VALUE: Any = np._NoValue
 """NumPy's mark of an argument that was not given."""
 
-_BINARY: dict[type[Op], np.ufunc] = {
+_BINARY: dict[type[TensorOp], np.ufunc] = {
     reduce_ops.Sum: np.add,
     reduce_ops.Prod: np.multiply,
     reduce_ops.Max: np.maximum,
@@ -34,7 +33,7 @@ _BINARY: dict[type[Op], np.ufunc] = {
 }
 
 
-def implementation_of(op: type[Op]) -> Callable[..., Any]:
+def implementation_of(op: type[TensorOp]) -> Callable[..., Any]:
     """The function that stands for the NumPy callables of a reduction or scan."""
     if issubclass(op, Scan):
         return _scan(op)
@@ -74,7 +73,7 @@ def given(value: Any) -> bool:
     return value is not NO_VALUE
 
 
-def accumulator_type(op: type[Op], dtype: DType) -> DType:
+def accumulator_type(op: type[TensorOp], dtype: DType) -> DType:
     """What NumPy accumulates in: sums and products of bool and small integers in 64 bits."""
     if op in (reduce_ops.Any, reduce_ops.All):
         return BOOL
@@ -84,20 +83,20 @@ def accumulator_type(op: type[Op], dtype: DType) -> DType:
     return U64 if dtype.kind == "u" else I64
 
 
-def reduce_axes(op: type[Op], x: Operand, axes: tuple[int, ...], *, keepdims: bool) -> Operand:
+def reduce_axes(op: Any, x: Operand, axes: tuple[int, ...], *, keepdims: bool) -> Operand:
     """The reduction of ``x``, already of the accumulator's type, over ascending ``axes``."""
     current = engine()
     rank = x.tensor_type.rank
     if not axes:
         return current.as_array(x) if rank else x
     lanes = rank - 1 in axes
-    result = current.apply(op(axes, lanes), (x,))  # type: ignore[call-arg,arg-type]
+    result = current.apply(op(axes, lanes), (x,))
     if not keepdims:
         return result
     return current.apply(ExpandDims(axes), (result,))
 
 
-def _require_elements(op: type[Op], x: Operand, axes: tuple[int, ...]) -> None:
+def _require_elements(op: type[TensorOp], x: Operand, axes: tuple[int, ...]) -> None:
     """Empty max and min are errors unless the result is empty too."""
     shape = x.tensor_type.shape
     reduced = product(shape[a] for a in axes)
@@ -116,7 +115,7 @@ def _require_elements(op: type[Op], x: Operand, axes: tuple[int, ...]) -> None:
     current.require(minimum(kept, 1), "<=", reduced, message)
 
 
-def _reduction(op: type[Op]) -> Callable[..., Any]:
+def _reduction(op: type[TensorOp]) -> Callable[..., Any]:
     def implementation(
         a: Any,
         axis: Any = None,
@@ -139,7 +138,12 @@ def _reduction(op: type[Op]) -> Callable[..., Any]:
         return reduce_argument(op, a, axis, None, out, keepdims, initial, where)
 
     def logical(
-        a: Any, axis: Any = None, out: Any = None, keepdims: Any = NO_VALUE, *, where: Any = NO_VALUE
+        a: Any,
+        axis: Any = None,
+        out: Any = None,
+        keepdims: Any = NO_VALUE,
+        *,
+        where: Any = NO_VALUE,
     ) -> Any:
         return reduce_argument(op, a, axis, None, out, keepdims, NO_VALUE, where)
 
@@ -149,7 +153,7 @@ def _reduction(op: type[Op]) -> Callable[..., Any]:
 
 
 def reduce_argument(
-    op: type[Op],
+    op: type[TensorOp],
     a: Any,
     axis: Any,
     dtype: Any,
@@ -182,7 +186,7 @@ def reduce_argument(
     return finish_output(result, output, None, np.add)
 
 
-def _chosen_type(op: type[Op], x: Operand, dtype: Any, out: Operand | None) -> DType:
+def _chosen_type(op: type[TensorOp], x: Operand, dtype: Any, out: Operand | None) -> DType:
     if dtype is not None:
         return element_type(dtype)
     if out is not None and op in (reduce_ops.Sum, reduce_ops.Prod):
@@ -190,12 +194,12 @@ def _chosen_type(op: type[Op], x: Operand, dtype: Any, out: Operand | None) -> D
     return accumulator_type(op, x.tensor_type.dtype)
 
 
-def _refuse_complex(op: type[Op], dtype: DType) -> None:
+def _refuse_complex(op: type[TensorOp], dtype: DType) -> None:
     if dtype.is_complex and op not in (reduce_ops.Sum, reduce_ops.Prod):
         raise refused("MGC-F3", f"np.{op.name} of complex numbers is not supported")
 
 
-def _masked(op: type[Op], x: Operand, where: Any, initial: Any) -> Operand:
+def _masked(op: type[TensorOp], x: Operand, where: Any, initial: Any) -> Operand:
     """``x`` with the neutral element where the mask is false."""
     from .composites.select import select
 
@@ -208,14 +212,14 @@ def _masked(op: type[Op], x: Operand, where: Any, initial: Any) -> Operand:
     mask = require_argument(where, f"np.{op.name}")
     dtype = x.tensor_type.dtype
     assert issubclass(op, Reduction)
-    neutral = op().identity(dtype)[0][0]  # type: ignore[abstract]
+    neutral = op().identity(dtype)[0][0]
     shape = broadcast_shapes([x.tensor_type.shape, operand(mask).tensor_type.shape])
     current = engine()
     filled = current.broadcast(current.constant(neutral, dtype), shape)
     return select(mask, x, filled)
 
 
-def _position(op: type[Op]) -> Callable[..., Any]:
+def _position(op: type[TensorOp]) -> Callable[..., Any]:
     def implementation(
         a: Any, axis: Any = None, out: Any = None, *, keepdims: Any = NO_VALUE
     ) -> Any:
@@ -234,7 +238,7 @@ def _position(op: type[Op]) -> Callable[..., Any]:
     return implementation
 
 
-def _scan(op: type[Op]) -> Callable[..., Any]:
+def _scan(op: Any) -> Callable[..., Any]:
     def implementation(a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
         x = operand(require_argument(a, f"np.{op.name}"))
         (output,) = output_arguments(out, 1)
@@ -243,10 +247,12 @@ def _scan(op: type[Op]) -> Callable[..., Any]:
         value = current.convert(x, chosen)
         shape = value.tensor_type.shape
         if axis is None:
-            value = current.apply(Reshape((product(shape),)), (value,)) if len(shape) != 1 else value
+            value = (
+                current.apply(Reshape((product(shape),)), (value,)) if len(shape) != 1 else value
+            )
             axis = 0
         number = normalize_axis(axis, value.tensor_type.rank)
-        result = current.apply(op(number), (value,))  # type: ignore[call-arg,arg-type]
+        result = current.apply(op(number), (value,))
         return finish_output(result, output, None, np.cumsum)
 
     return implementation

@@ -36,7 +36,7 @@ def untraceable(code: str, message: str, hint: str | None = None) -> TraceError:
 
 
 def numpy_error(kind: type[Exception], message: str) -> MgcError:
-    """The error NumPy raises here, in its words; ``kind`` is IndexError, TypeError or ValueError."""
+    """The error NumPy raises here, in its words: an IndexError, TypeError or ValueError."""
     error = _NUMPY_ERRORS[kind]
     return error(message, code="MGC-N1", location=user_location())
 

@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from mgc.ir.core import Op
 from mgc.ir.ops import OPS
 from mgc.ir.ops.base import Elementwise, Reduction, TensorOp
 from mgc.ir.ops.scan import Scan
@@ -74,8 +73,9 @@ def elementwise_implementation(ufunc: Callable[..., Any]) -> Implementation | No
 def function_implementation(function: object) -> Implementation | None:
     """What stands for a function that is no ufunc."""
     _load()
+    key: Any = function
     try:
-        return _FUNCTIONS.get(function)  # type: ignore[call-overload,no-any-return]
+        return _FUNCTIONS.get(key)
     except TypeError:  # unhashable
         return None
 
@@ -87,7 +87,7 @@ def implemented() -> tuple[Callable[..., Any], ...]:
 
 
 def always_traced(function: Callable[..., Any]) -> bool:
-    """True for functions that make arrays from nothing: they are traced without traced arguments."""
+    """True for functions that make arrays from nothing: traced without traced arguments too."""
     return function in _creations()
 
 
@@ -134,10 +134,7 @@ def _add(
 @cache
 def _ops() -> dict[Callable[..., Any], type[TensorOp]]:
     return {
-        callable: op
-        for op in OPS.values()
-        if issubclass(op, TensorOp)
-        for callable in op.numpy
+        callable: op for op in OPS.values() if issubclass(op, TensorOp) for callable in op.numpy
     }
 
 
@@ -155,11 +152,11 @@ def _load() -> None:
             _FUNCTIONS.setdefault(callable, implementation_of(op))
 
 
-def _op_implementation(op: type[Op]) -> Implementation:
+def _op_implementation(op: type[TensorOp]) -> Implementation:
     from .engine import engine
 
     def implementation(*operands: Any) -> Any:
-        return engine().apply(op(), operands)  # type: ignore[arg-type]
+        return engine().apply(op(), operands)
 
     return implementation
 
@@ -167,8 +164,9 @@ def _op_implementation(op: type[Op]) -> Implementation:
 def _external_ops() -> dict[Callable[..., Any], Implementation]:
     """Ops for callables of packages that have been imported, such as SciPy."""
     found: dict[Callable[..., Any], Implementation] = {}
-    for op in OPS.values():
-        for name in getattr(op, "external", ()):
+    tensor_ops = [op for op in OPS.values() if issubclass(op, TensorOp)]
+    for op in tensor_ops:
+        for name in op.external:
             module, _, attribute = name.partition(":")
             loaded = sys.modules.get(module)
             if loaded is not None:

@@ -79,7 +79,7 @@ def _power(base: Argument, exponent: Argument, dtype: DType) -> Operand:
             dtype = F64
     elif dtype == I64:
         raise refused("MGC-F3", "a Python int to the power of a traced int")
-    if isinstance(exponent, float) and not exponent.is_integer() or isinstance(exponent, Operand):
+    if (isinstance(exponent, float) and not exponent.is_integer()) or isinstance(exponent, Operand):
         raise refused(
             "MGC-F3",
             "a Python float to a fractional power, which is complex for negative numbers",

@@ -58,7 +58,7 @@ class TensorSpec:
 
 @dataclass(frozen=True)
 class ScalarSpec:
-    """A Python number: ``kind`` is ``int``, ``float`` or ``complex``; an int may have a ``name``."""
+    """A Python number: ``kind`` is int, float or complex; an int may have a ``name``."""
 
     kind: str
     name: str | None = None
@@ -276,8 +276,7 @@ class _Reader:
     def _at_one_of(self, ends: tuple[str, ...]) -> bool:
         self._skip_blanks()
         return any(
-            self.text.startswith(end, self.at) if end else self.at == len(self.text)
-            for end in ends
+            self.text.startswith(end, self.at) if end else self.at == len(self.text) for end in ends
         )
 
     def _error(self, expected: str) -> SpecError:

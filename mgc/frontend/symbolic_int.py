@@ -133,8 +133,8 @@ class TracedInt:
     def __init__(self, extent: Dim) -> None:
         self.extent = extent
 
-    @property
-    def __class__(self) -> type:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
         return int
 
     def scalar(self) -> Operand:
@@ -174,8 +174,8 @@ class TracedInt:
     __lt__, __le__ = _comparison("<", np.less), _comparison("<=", np.less_equal)
     __gt__ = _comparison("<", np.greater, swap=True)
     __ge__ = _comparison("<=", np.greater_equal, swap=True)
-    __eq__ = _comparison("==", np.equal)  # type: ignore[assignment]
-    __ne__ = _comparison("!=", np.not_equal)  # type: ignore[assignment]
+    __eq__ = _comparison("==", np.equal)
+    __ne__ = _comparison("!=", np.not_equal)
 
     def __truediv__(self, other: Any) -> Any:
         return _quotient(self, other, other)
@@ -184,9 +184,10 @@ class TracedInt:
         return _quotient(other, self, self)
 
     def __pow__(self, other: Any) -> Any:
-        if isinstance(other, int) and type(other) is not TracedInt and 0 <= other <= 8:
+        power = extent_of(other)
+        if isinstance(power, int) and 0 <= power <= 8 and not isinstance(other, np.generic):
             result: Extent = 1
-            for _ in range(other):
+            for _ in range(power):
                 result = result * self.extent
             return integer(result)
         from .dispatch import binary_operator
@@ -228,7 +229,8 @@ class TracedInt:
     def __format__(self, spec: str) -> str:
         raise untraceable("MGC-H2", f"the symbolic extent {self.extent} is formatted into a string")
 
-    __str__ = __format__  # type: ignore[assignment]
+    def __str__(self) -> str:
+        return self.__format__("")
 
     def __repr__(self) -> str:
         return str(self.extent)
@@ -252,8 +254,8 @@ class ExtentComparison:
         self.relation = relation
         self.right = right
 
-    @property
-    def __class__(self) -> type:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
         return bool
 
     def scalar(self) -> Operand:
@@ -270,7 +272,8 @@ class ExtentComparison:
         answer = engine().decide(self.left, self.relation, self.right)
         if answer is None:
             raise untraceable(
-                "MGC-B1", f"bool() of {self!r}, which is known at run time only, in unconverted code"
+                "MGC-B1",
+                f"bool() of {self!r}, which is known at run time only, in unconverted code",
             )
         return answer
 

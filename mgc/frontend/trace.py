@@ -83,7 +83,7 @@ def trace(
     Raises: MgcError with the user's line for what cannot be compiled with NumPy's meaning; what
         the function itself raises.
     """
-    chosen = name or getattr(function, "__name__", "function")
+    chosen: str = getattr(function, "__name__", "function") if name is None else name
     leaves, structure = flatten((arguments.args, dict(arguments.kwargs)))
     names = _leaf_names(function, structure)
     session = _Session(chosen, arguments)
@@ -191,7 +191,9 @@ class _Session:
         trace.body.params = tuple(trace.param_values)
         trace.body.results = built.values
         params = tuple(
-            _written(param, trace.param_buffers.get(i) is not None and trace.param_buffers[i].written)
+            _written(
+                param, trace.param_buffers.get(i) is not None and trace.param_buffers[i].written
+            )
             for i, param in enumerate(trace.params)
         )
         function = Function(
@@ -251,10 +253,5 @@ def _parameter_names(function: Callable[..., Any], count: int) -> list[str]:
         parameters = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):
         parameters = []
-    names = [
-        p.name
-        for p in parameters
-        if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
-    ]
+    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     return (names + [f"arg{i}" for i in range(len(names), count)])[:count]
-

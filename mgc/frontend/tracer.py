@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType
 
-
 from mgc.ir.builder import Builder
 from mgc.ir.core import Param, Region, Value
 from mgc.ir.errors import MgcValueError
@@ -33,7 +32,8 @@ from .refusal import numpy_error, shape_error, untraceable
 @dataclass(eq=False)
 class Scope:
     """A region under construction. ``before`` holds the versions buffers had when it was opened,
-    for those written since."""
+    for those written since.
+    """
 
     builder: Builder
     before: dict[Buffer, Value] = field(default_factory=dict)
@@ -128,6 +128,7 @@ class Trace(Engine):
     # The engine.
 
     def apply(self, op: TensorOp, operands: tuple[Operand, ...]) -> Operand:
+        """Records a node."""
         from .layout import is_c_ordered
 
         value = self.node(op, tuple(self.value(x) for x in operands))
@@ -143,12 +144,14 @@ class Trace(Engine):
         return TracedArray(Buffer(value, self.scope, layout=layout))
 
     def view(self, op: IndexOp, operand: Operand, *, read_only: bool = False) -> Operand:
+        """The array with one more step in its view."""
         array = operand if isinstance(operand, TracedArray) else self.as_array(operand)
         assert isinstance(array, TracedArray)
         read_only = read_only or array.read_only
         return TracedArray(array.buffer, (*array.steps, op), read_only=read_only)
 
     def store(self, target: Operand, value: Operand) -> None:
+        """Records an ``Update``: the next version of the buffer."""
         if not isinstance(target, TracedArray):
             raise numpy_error(TypeError, "return arrays must be of ArrayType")
         if target.read_only:
@@ -162,7 +165,7 @@ class Trace(Engine):
         if buffer.foreign:
             raise untraceable(
                 "MGC-M2",
-                "a traced value would be stored in an ordinary array that was made outside the trace",
+                "a traced value would be stored in an ordinary array, made outside the trace",
                 "create the array inside the function or pass it as an argument",
             )
         for scope in self.scopes:
@@ -174,9 +177,11 @@ class Trace(Engine):
         buffer.written = True
 
     def as_array(self, operand: Operand) -> Operand:
+        """A buffer of its own that starts with the value."""
         return TracedArray(Buffer(self.value(operand), self.scope))
 
     def as_scalar(self, operand: Operand, *, weak: bool = False) -> Operand:
+        """The value now."""
         return TracedScalar(self.value(operand), self.scope, weak=weak)
 
     def copy_where_numpy_may_view(self, base: TracedArray, value: Value) -> TracedArray:
@@ -188,6 +193,7 @@ class Trace(Engine):
         return TracedArray(buffer)
 
     def capture(self, array: NumpyArray) -> Operand:
+        """A hidden parameter, or a constant if no name leads to the array."""
         found = self.captured.get(id(array))
         if found is not None:
             return found.traced
@@ -218,12 +224,15 @@ class Trace(Engine):
     # What the function reaches without being given it.
 
     def enter(self, function: FunctionType) -> None:
+        """Guards what the function names."""
         self.surroundings.enter(function)
 
     def watch(self, owner: object, attribute: str) -> None:
+        """Guards the attribute."""
         self.surroundings.watch(owner, attribute)
 
     def set_attribute(self, owner: object, attribute: str, value: object) -> None:
+        """Assigns to objects of the trace; refuses for others."""
         if self.surroundings.is_known(owner):
             raise untraceable(
                 "MGC-S1",
@@ -236,12 +245,15 @@ class Trace(Engine):
     # Extents.
 
     def known(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        """What follows from facts alone."""
         return self.assumptions.known(left, relation, right)
 
     def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        """The answer; an assumption becomes a constraint."""
         return self.assumptions.decide(left, relation, right)
 
     def require(self, left: Extent, relation: str, right: Extent, message: str) -> None:
+        """Makes a relation a constraint."""
         if not self.assumptions.require(left, relation, right):
             raise shape_error(message)
 
@@ -263,8 +275,8 @@ def _check_snapshot(buffer: Buffer, operand: Operand, *, writing: bool = False) 
     if writing or snapshot.buffer.version is not snapshot.version:
         raise untraceable(
             "MGC-M4",
-            f"an array ({operand.tensor_type}) that NumPy makes as a view or as a copy, depending on "
-            "how the original lies in memory, is used while one of the two is written",
+            f"an array ({operand.tensor_type}) that NumPy makes as a view or as a copy, depending "
+            "on how the original lies in memory, is used while one of the two is written",
             "make the copy explicit with .copy()",
         )
 
@@ -283,5 +295,3 @@ def whole(array: NumpyArray | TracedArray) -> View:
     shape = array.tensor_type.shape if isinstance(array, TracedArray) else array.shape
     rank = len(shape)
     return (Slice((0,) * rank, tuple(shape), (1,) * rank),)
-
-

@@ -130,7 +130,7 @@ def _parts(value: Any) -> tuple[str, Sequence[Any], type | None, Any] | None:
 
 def _build_dataclass(container: type, values: dict[str, Any]) -> Any:
     """An instance with these field values; ``__init__`` is not run, as the values are final."""
-    built = object.__new__(container)
+    built: Any = object.__new__(container)
     for name, item in values.items():
         object.__setattr__(built, name, item)
     return built

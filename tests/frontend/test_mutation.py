@@ -13,7 +13,7 @@ from tests.frontend.oracle import check, compare, nodes, updates
 
 X = np.random.default_rng(1).normal(size=(4, 6))
 Y = np.random.default_rng(2).normal(size=(4, 6))
-I = np.arange(24).reshape(4, 6)
+INTEGERS = np.arange(24).reshape(4, 6)
 
 
 def test_the_caller_sees_in_place_operators():
@@ -47,7 +47,7 @@ def test_integer_in_place_operators():
         x |= y
         x ^= 3
 
-    check(step, I.copy(), I[::-1].copy() + 1)
+    check(step, INTEGERS.copy(), INTEGERS[::-1].copy() + 1)
 
 
 def test_in_place_matmul():

@@ -29,7 +29,7 @@ def full_like(operand: Operand, value: object) -> Operand:
 
 @elementwise(np.square)
 def square(x: Operand) -> Operand:
-    """x * x."""
+    """X * x."""
     return engine().apply(ops.Multiply(), (x, x))
 
 
@@ -64,7 +64,7 @@ def divmod_(x: Operand, y: Operand) -> tuple[Operand, Operand]:
 
 @elementwise(np.power)
 def power(x: Operand, y: Operand) -> Operand:
-    """x ** y. Raises: MGC-F3 for signed integer exponents, which may be negative."""
+    """X ** y. Raises: MGC-F3 for signed integer exponents, which may be negative."""
     if y.tensor_type.dtype.is_signed:
         raise refused(
             "MGC-F3",
@@ -94,12 +94,11 @@ def power_operator(x: Argument, y: Argument) -> Any:
     return call_ufunc(np.power, x, y)
 
 
-def _special_power(x: Operand, exponent: int | float) -> Operand | None:
+def _special_power(x: Operand, exponent: float) -> Operand | None:
     dtype = x.tensor_type.dtype
-    inexact = dtype.is_float or dtype.is_complex
-    if not inexact:
-        if not (isinstance(exponent, int) and exponent == 2 and dtype.is_integer):
-            return None
+    squared_integer = isinstance(exponent, int) and exponent == 2 and dtype.is_integer
+    if not (dtype.is_float or dtype.is_complex or squared_integer):
+        return None
     if exponent == 2:
         return square(x)
     if exponent == 1:

@@ -9,6 +9,7 @@ import numpy as np
 from mgc.ir.extents import product
 from mgc.ir.ops.shape import Reshape, Transpose
 
+from ..dispatch import call_ufunc
 from ..engine import Operand, engine
 from ..methods import method, prop
 from ..mutation import store
@@ -76,9 +77,9 @@ def view(x: Operand, dtype: Any = None, type: Any = None) -> Any:
     """Another array on the same memory. Raises: MGC-F3 for another dtype."""
     from ..views import same_memory
 
-    if type is not None or (dtype is not None and dtype is not np.ndarray):
-        if type is not None or element_type(dtype) != x.tensor_type.dtype:
-            raise refused("MGC-F3", "ndarray.view with another dtype or type")
+    same_dtype = dtype in (None, np.ndarray) or element_type(dtype) == x.tensor_type.dtype
+    if type is not None or not same_dtype:
+        raise refused("MGC-F3", "ndarray.view with another dtype or type")
     return same_memory(x)
 
 
@@ -87,7 +88,7 @@ def view(x: Operand, dtype: Any = None, type: Any = None) -> Any:
 def conj(x: Operand) -> Any:
     """The complex conjugate; a real array itself."""
     if x.tensor_type.dtype.is_complex:
-        return np.conjugate(x)  # type: ignore[call-overload]
+        return call_ufunc(np.conjugate, x)
     return x
 
 

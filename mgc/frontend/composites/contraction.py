@@ -29,7 +29,7 @@ Axes = tuple[int, ...]
 
 def contract(
     a: Operand, b: Operand, left: Axes, right: Axes, batch: tuple[Axes, Axes] = ((), ())
-) -> Operand:
+) -> Any:
     """Sums over the pairs of axes ``left`` of ``a`` and ``right`` of ``b``.
 
     The result's axes are the batch axes, the free ones of ``a``, the free ones of ``b``. The types
@@ -97,7 +97,7 @@ def _outer_pair(
     )
 
 
-def _pair(a: Any, b: Any, function: str) -> tuple[Operand, Operand]:
+def _pair(a: Any, b: Any, function: str) -> tuple[Any, Any]:
     """Two operands of their common type."""
     x, y = (require_argument(v, function) for v in (a, b))
     dtype = result_dtype([x, y])
@@ -214,7 +214,9 @@ def kron(a: Any, b: Any) -> Any:
         current.apply(Reshape(spread_left), (x,)),
         current.apply(Reshape(spread_right), (y,)),
     )
-    return current.apply(Reshape(tuple(p * q for p, q in zip(left, right, strict=True))), (products,))
+    return current.apply(
+        Reshape(tuple(p * q for p, q in zip(left, right, strict=True))), (products,)
+    )
 
 
 @implements(np.vecdot, np.linalg.vecdot)
@@ -232,7 +234,7 @@ def vecdot(x1: Any, x2: Any, /, out: Any = None, *, axis: Any = -1, **options: A
 def matvec(x1: Any, x2: Any, /, out: Any = None, **options: Any) -> Any:
     """``np.matvec``: (..., m, n), (..., n) -> (..., m)."""
     x, y = _pair(x1, x2, "np.matvec")
-    row = np.expand_dims(y, -2)  # type: ignore[call-overload]
+    row: Any = np.expand_dims(y, -2)
     return _stored(vector_product(x, row), out)
 
 
@@ -240,7 +242,7 @@ def matvec(x1: Any, x2: Any, /, out: Any = None, **options: Any) -> Any:
 def vecmat(x1: Any, x2: Any, /, out: Any = None, **options: Any) -> Any:
     """``np.vecmat`` of real numbers: (..., n), (..., n, m) -> (..., m)."""
     x, y = _pair(x1, x2, "np.vecmat")
-    row: Any = np.expand_dims(x, -2)  # type: ignore[call-overload]
+    row: Any = np.expand_dims(x, -2)
     return _stored((row @ y)[..., 0, :], out)
 
 
@@ -260,12 +262,10 @@ def cross(
     """``np.cross`` of vectors of three elements."""
     if axis is not None:
         axisa = axisb = axisc = axis
-    x: Any = np.moveaxis(array_argument(a, "np.cross"), axisa, -1)  # type: ignore[call-overload]
-    y: Any = np.moveaxis(array_argument(b, "np.cross"), axisb, -1)  # type: ignore[call-overload]
+    x: Any = np.moveaxis(array_argument(a, "np.cross"), axisa, -1)
+    y: Any = np.moveaxis(array_argument(b, "np.cross"), axisb, -1)
     if x.shape[-1] != 3 or y.shape[-1] != 3:
         raise refused("MGC-F3", "np.cross of vectors that have not three elements")
     pairs = ((1, 2), (2, 0), (0, 1))
     parts = [x[..., i] * y[..., j] - x[..., j] * y[..., i] for i, j in pairs]
     return np.moveaxis(np.stack(parts, axis=-1), -1, axisc)
-
-

@@ -13,6 +13,7 @@ from mgc.ir.ops.elementwise import Add, Equal, Multiply, Where
 from mgc.ir.ops.shape import ExpandDims
 from mgc.ir.types import F64, I64, DType
 
+from ..dispatch import call_ufunc
 from ..engine import Operand, engine
 from ..mutation import store
 from ..promote import (
@@ -185,7 +186,9 @@ def arange(
     if any(b is None for b in bounds):
         raise refused("MGC-D2", "np.arange with bounds computed at run time")
     begin, end, stride = bounds
-    assert begin is not None and end is not None and stride is not None
+    assert begin is not None
+    assert end is not None
+    assert stride is not None
     if not isinstance(stride, int):
         raise refused("MGC-D2", "np.arange with a symbolic step")
     from ..indexing import at_least_zero
@@ -245,16 +248,16 @@ def linspace(
     intervals = size - 1 if endpoint else size
     current = engine()
     if current.decide(intervals, "<=", 0):
-        points = current.broadcast(cast(low, kind), (size,))
+        points: Any = current.broadcast(cast(low, kind), (size,))
     else:
-        delta = np.subtract(cast(high, kind), cast(low, kind))  # type: ignore[call-overload]
+        delta = call_ufunc(np.subtract, cast(high, kind), cast(low, kind))
         step = delta / integer(intervals)
         points = current.convert(current.apply(Iota(size, I64), ()), kind) * step + cast(low, kind)
         if endpoint:
             points[-1] = cast(high, kind)
     chosen = _creation_type(dtype, kind)
     if chosen.is_integer:
-        points = np.floor(points)
+        points = call_ufunc(np.floor, points)
     return current.convert(points, chosen)
 
 
@@ -370,13 +373,15 @@ def array_of_sequence(values: Sequence[Any]) -> Operand | None:
     shape = shape_of(found[0])
     if any(len(shape_of(i)) != len(shape) for i in found):
         raise numpy_error(
-            ValueError, "setting an array element with a sequence. The requested array has an "
-            "inhomogeneous shape after 1 dimensions."
+            ValueError,
+            "setting an array element with a sequence. The requested array has an "
+            "inhomogeneous shape after 1 dimensions.",
         )
-    result = empty_of((len(found), *shape), result_dtype(found))
+    result: Any = empty_of((len(found), *shape), result_dtype(found))
     for i, item in enumerate(found):
-        store(result[i : i + 1], item)  # type: ignore[index]
-    return result
+        store(result[i : i + 1], item)
+    made: Operand = result
+    return made
 
 
 def _is_static(values: Any) -> bool:
@@ -385,5 +390,3 @@ def _is_static(values: Any) -> bool:
     if isinstance(values, Operand) or type(values) is TracedInt:
         return False
     return isinstance(values, (bool, int, float, complex, np.generic, np.ndarray))
-
-

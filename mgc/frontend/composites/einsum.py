@@ -81,10 +81,12 @@ def _parse(text: str, ranks: Sequence[int]) -> tuple[list[str], str]:
     inputs = left.split(",")
     if len(inputs) != len(ranks):
         raise numpy_error(
-            ValueError, "more operands provided to einstein sum function than specified in the "
-            "subscripts string" if len(inputs) < len(ranks) else
-            "fewer operands provided to einstein sum function than specified in the subscripts "
-            "string",
+            ValueError,
+            "more operands provided to einstein sum function than specified in the "
+            "subscripts string"
+            if len(inputs) < len(ranks)
+            else "fewer operands provided to einstein sum function than specified in the "
+            "subscripts string",
         )
     hidden = [rank - len(t.replace("...", "")) for t, rank in zip(inputs, ranks, strict=True)]
     for i, (item, count) in enumerate(zip(inputs, hidden, strict=True)):
@@ -96,9 +98,7 @@ def _parse(text: str, ranks: Sequence[int]) -> tuple[list[str], str]:
             )
     most = max((c for t, c in zip(inputs, hidden, strict=True) if "..." in t), default=0)
     ellipsis = "".join(chr(0x391 + i) for i in range(most))
-    expanded = [
-        t.replace("...", ellipsis[most - c :]) for t, c in zip(inputs, hidden, strict=True)
-    ]
+    expanded = [t.replace("...", ellipsis[most - c :]) for t, c in zip(inputs, hidden, strict=True)]
     if arrow:
         return expanded, right.replace("...", ellipsis)
     joined = "".join(t.replace("...", "") for t in inputs)
@@ -187,12 +187,11 @@ def _ordered(term: Term, output: str, *, as_view: bool = False) -> Operand:
     if sorted(term.letters) != sorted(output):
         missing = next(c for c in output if c not in term.letters)
         raise numpy_error(
-            ValueError, f"einstein sum subscripts string included output subscript '{missing}' "
+            ValueError,
+            f"einstein sum subscripts string included output subscript '{missing}' "
             "which never appeared in an input",
         )
     order = tuple(term.letters.index(c) for c in output)
     if order == tuple(range(len(order))):
         return same_memory(term.operand) if as_view else term.operand
     return _step(Transpose(order), term.operand, as_view=as_view)
-
-

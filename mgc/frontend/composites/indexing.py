@@ -50,13 +50,11 @@ def take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
     x = array_argument(arr, "np.take_along_axis")
     index = array_argument(indices, "np.take_along_axis")
     if axis is None:
-        x, index, axis = np.ravel(x), np.ravel(index), 0  # type: ignore[call-overload]
+        x, index, axis = np.ravel(x), np.ravel(index), 0
     rank = x.tensor_type.rank
     number = normalize_axis(axis, rank)
     if index.tensor_type.rank != rank:
-        raise numpy_error(
-            ValueError, "`indices` and `arr` must have the same number of dimensions"
-        )
+        raise numpy_error(ValueError, "`indices` and `arr` must have the same number of dimensions")
     current = engine()
     shape = index.tensor_type.shape
     places: list[Operand] = []
@@ -65,7 +63,9 @@ def take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
             places.append(checked_indices(index, i, x.tensor_type.shape[i]))
             continue
         if shape[i] != 1:
-            current.require(shape[i], "==", x.tensor_type.shape[i], "shape mismatch: indexing arrays")
+            current.require(
+                shape[i], "==", x.tensor_type.shape[i], "shape mismatch: indexing arrays"
+            )
         elif x.tensor_type.shape[i] != 1:
             raise refused("MGC-F3", "np.take_along_axis with broadcasting indices")
         iota = current.apply(Iota(shape[i], I64), ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,8 @@ def _arrays(values: Any, function: str) -> list[Operand]:
     if isinstance(values, Operand):
         if not values.tensor_type.rank:
             raise numpy_error(TypeError, "iteration over a 0-d array")
-        return [array_argument(v, function) for v in values]  # type: ignore[attr-defined]
+        rows: Any = values
+        return [array_argument(v, function) for v in rows]
     found = [array_argument(v, function) for v in values]
     if not found:
         raise numpy_error(ValueError, "need at least one array to concatenate")
@@ -205,14 +207,16 @@ def array_split(ary: Any, indices_or_sections: Any, axis: int = 0) -> Any:
         each, extra = extent // count, extent % count
         if not isinstance(extra, int):
             extra = 0
-            engine().require(each * count, "==", extent, "array split does not result in an equal division")
+            engine().require(
+                each * count, "==", extent, "array split does not result in an equal division"
+            )
         sizes = [each + (1 if i < extra else 0) for i in range(count)]
         edges = [0]
         for size in sizes:
             edges.append(integer((extent_of(edges[-1]) or 0) + size))
-    picks = [slice(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    picks = [slice(a, b) for a, b in pairwise(edges)]
     lead = (slice(None),) * number
-    return [x[(*lead, pick)] for pick in picks]  # type: ignore[index]
+    return [x[(*lead, pick)] for pick in picks]
 
 
 @implements(np.split)
@@ -250,4 +254,4 @@ def dsplit(ary: Any, indices_or_sections: Any) -> Any:
 @implements(np.unstack)
 def unstack(x: Any, /, *, axis: int = 0) -> Any:
     """``np.unstack``: views along an axis of constant extent."""
-    return tuple(np.moveaxis(array_argument(x, "np.unstack"), axis, 0))  # type: ignore[call-overload]
+    return tuple(np.moveaxis(array_argument(x, "np.unstack"), axis, 0))

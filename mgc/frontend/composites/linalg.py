@@ -100,7 +100,9 @@ def _refuse_complex(x: Operand) -> None:
 
 def _by_reduction(a: Operand, b: Operand) -> Operand:
     """Exact products of integers and bools: multiply, then sum over the inner axis."""
-    return vector_product(_insert(a, a.tensor_type.rank - 1), _insert(_swapped(b), b.tensor_type.rank - 2))
+    return vector_product(
+        _insert(a, a.tensor_type.rank - 1), _insert(_swapped(b), b.tensor_type.rank - 2)
+    )
 
 
 def _insert(x: Operand, axis: int) -> Operand:
@@ -140,7 +142,7 @@ def matrix_power(a: Any, n: Any) -> Any:
 
 @implements(np.linalg.norm)
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
-    """``np.linalg.norm``: of vectors for every order, of matrices the Frobenius, 1 and inf norms."""
+    """``np.linalg.norm``: of vectors for every order, of matrices the Frobenius, 1 and inf ones."""
     a: Any = array_argument(x, "np.linalg.norm")
     if not a.tensor_type.dtype.is_float:
         a = a.astype(np.float64)
@@ -207,7 +209,7 @@ def trace(
     a: Any, offset: Any = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: Any = None
 ) -> Any:
     """``np.trace``: the sum of a diagonal."""
-    diagonal = np.diagonal(array_argument(a, "np.trace"), offset, axis1, axis2)  # type: ignore[call-overload]
+    diagonal = np.diagonal(array_argument(a, "np.trace"), offset, axis1, axis2)
     return np.sum(diagonal, axis=-1, dtype=dtype, out=out)
 
 
@@ -215,5 +217,3 @@ def trace(
 def linalg_trace(x: Any, /, *, offset: Any = 0, dtype: Any = None) -> Any:
     """``np.linalg.trace``: of the last two axes."""
     return trace(x, offset, -2, -1, dtype)
-
-

@@ -34,9 +34,7 @@ def clip(
     **options: Any,
 ) -> Any:
     """``np.clip``: the maximum with the lower bound, then the minimum with the upper one."""
-    low, high = (
-        next((v for v in pair if given(v)), None) for pair in ((a_min, min), (a_max, max))
-    )
+    low, high = (next((v for v in pair if given(v)), None) for pair in ((a_min, min), (a_max, max)))
     values = [require_argument(v, "np.clip") for v in (a, low, high) if v is not None]
     dtype = element_type(options["dtype"]) if options.get("dtype") else result_dtype(values)
     result: Any = cast(values[0], dtype)
@@ -119,22 +117,18 @@ def modf(x: Operand) -> tuple[Operand, Operand]:
 
 @elementwise(np.float_power)
 def float_power(x: Operand, y: Operand) -> Operand:
-    """x ** y in float64 (the loop's type)."""
+    """X ** y in float64 (the loop's type)."""
     return engine().apply(ops.Power(), (x, y))
 
 
 @implements(np.isclose)
-def isclose(
-    a: Any, b: Any, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: bool = False
-) -> Any:
+def isclose(a: Any, b: Any, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: bool = False) -> Any:
     """``np.isclose``."""
     x, y = (_float_or_int(v) for v in (a, b))
     if not (y.tensor_type.dtype.is_float):
         y = engine().convert(y, F64)
     difference = call_ufunc(np.absolute, call_ufunc(np.subtract, x, y))
-    bound = call_ufunc(
-        np.add, atol, call_ufunc(np.multiply, rtol, call_ufunc(np.absolute, y))
-    )
+    bound = call_ufunc(np.add, atol, call_ufunc(np.multiply, rtol, call_ufunc(np.absolute, y)))
     near = call_ufunc(np.less_equal, difference, bound)
     near = call_ufunc(np.logical_and, near, call_ufunc(np.isfinite, y))
     result = call_ufunc(np.logical_or, near, call_ufunc(np.equal, x, y))
@@ -152,9 +146,7 @@ def _float_or_int(value: Any) -> Operand:
 
 
 @implements(np.allclose)
-def allclose(
-    a: Any, b: Any, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: bool = False
-) -> Any:
+def allclose(a: Any, b: Any, rtol: Any = 1e-05, atol: Any = 1e-08, equal_nan: bool = False) -> Any:
     """``np.allclose``: a bool."""
     from ..scalars import weak
 
@@ -189,7 +181,7 @@ def nan_to_num(
     dtype = a.tensor_type.dtype
     if not dtype.is_float:
         return call_ufunc(np.positive, a)
-    limits = np.finfo(dtype.numpy)
+    limits: Any = np.finfo(dtype.name.replace("f", "float"))
     result = select(call_ufunc(np.isnan, a), cast(nan, dtype), a)
     for bound, replaced, default in (
         (np.inf, posinf, limits.max),
@@ -230,9 +222,7 @@ def sinc(x: Any) -> Any:
 def select_(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0) -> Any:
     """``np.select``: the choice of the first condition that holds."""
     if len(condlist) != len(choicelist):
-        raise numpy_error(
-            ValueError, "list of cases must be same length as list of conditions"
-        )
+        raise numpy_error(ValueError, "list of cases must be same length as list of conditions")
     conditions = [require_argument(c, "np.select") for c in condlist]
     if any(operand(c).tensor_type.dtype != BOOL for c in conditions):
         raise numpy_error(TypeError, "invalid entry in condlist: should be boolean ndarray")

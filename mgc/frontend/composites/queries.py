@@ -43,7 +43,7 @@ def size(a: Any, axis: Any = None) -> Any:
 @implements(np.isscalar)
 def isscalar(element: Any) -> bool:
     """``np.isscalar``."""
-    return not isinstance(element, TracedArray) and np.isscalar(element) or _is_scalar(element)
+    return (not isinstance(element, TracedArray) and np.isscalar(element)) or _is_scalar(element)
 
 
 def _is_scalar(element: Any) -> bool:
@@ -96,10 +96,10 @@ def result_type(*arrays_and_dtypes: Any) -> np.dtype[Any]:
 
 
 @implements(np.can_cast)
-def can_cast(from_: Any, to: Any, casting: str = "safe") -> bool:
+def can_cast(from_: Any, to: Any, casting: Any = "safe") -> bool:
     """``np.can_cast`` of an array: of its type."""
     kind = dtype_of_argument(require_argument(from_, "np.can_cast")).numpy
-    return np.can_cast(kind, to, casting)  # type: ignore[arg-type]
+    return np.can_cast(kind, to, casting)
 
 
 @implements(np.may_share_memory, np.shares_memory)

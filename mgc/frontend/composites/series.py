@@ -10,7 +10,7 @@ import numpy as np
 from mgc.ir.types import F64
 
 from ..dispatch import call_ufunc
-from ..engine import Operand, engine
+from ..engine import engine
 from ..promote import operand, require_argument
 from ..reductions import NO_VALUE, normalize_axis
 from ..refusal import numpy_error, refused
@@ -97,8 +97,7 @@ def gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> An
         raise numpy_error(TypeError, "invalid number of arguments")
     values = x if x.tensor_type.dtype.is_float else astype(x, np.float64)
     results = [
-        _gradient(values, normalize_axis(a, x.ndim), h)
-        for a, h in zip(axes, spacing, strict=True)
+        _gradient(values, normalize_axis(a, x.ndim), h) for a, h in zip(axes, spacing, strict=True)
     ]
     return results[0] if len(results) == 1 else tuple(results)
 
@@ -148,9 +147,9 @@ def _nan_extreme(reduction: Callable[..., Any], worst: float) -> Callable[..., A
             return reduction(x, axis=axis, out=out, keepdims=keep)
         missing = call_ufunc(np.isnan, x)
         found = reduction(select(missing, worst, x), axis=axis, keepdims=keep)
-        nothing = np.all(missing, axis=axis, keepdims=keep)  # type: ignore[call-overload]
+        nothing = np.all(missing, axis=axis, keepdims=keep)
         result = select(nothing, np.nan, found)
-        return result if out is None else np.positive(result, out=out)
+        return result if out is None else call_ufunc(np.positive, result, out=out)
 
     return implementation
 
@@ -164,7 +163,7 @@ def nanmean(
     a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = NO_VALUE, **_: Any
 ) -> Any:
     """``np.nanmean``."""
-    return np.mean(_float(a), axis, dtype, out, keepdims, where=_present(a))  # type: ignore[call-overload]
+    return np.mean(_float(a), axis, dtype, out, keepdims, where=_present(a))
 
 
 @implements(np.nanvar)
@@ -178,7 +177,7 @@ def nanvar(
     **_: Any,
 ) -> Any:
     """``np.nanvar``."""
-    return np.var(_float(a), axis, dtype, out, ddof, keepdims, where=_present(a))  # type: ignore[call-overload]
+    return np.var(_float(a), axis, dtype, out, ddof, keepdims, where=_present(a))
 
 
 @implements(np.nanstd)
@@ -192,18 +191,17 @@ def nanstd(
     **_: Any,
 ) -> Any:
     """``np.nanstd``."""
-    return np.std(_float(a), axis, dtype, out, ddof, keepdims, where=_present(a))  # type: ignore[call-overload]
+    return np.std(_float(a), axis, dtype, out, ddof, keepdims, where=_present(a))
 
 
-def _float(value: Any) -> Operand:
+def _float(value: Any) -> Any:
     x = operand(require_argument(value, "np.nanmean"))
     return x if x.tensor_type.dtype.is_float else engine().convert(x, F64)
 
 
-def _present(value: Any) -> Operand:
+def _present(value: Any) -> Any:
     missing = call_ufunc(np.isnan, _float(value))
-    present: Operand = call_ufunc(np.logical_not, missing)
-    return present
+    return call_ufunc(np.logical_not, missing)
 
 
 @implements(np.polyval)

@@ -12,7 +12,7 @@ from mgc.ir.ops.shape import Broadcast, Diagonal, ExpandDims, Squeeze, Transpose
 
 from ..array import TracedArray
 from ..broadcasting import broadcast_shapes, format_shape, require_broadcastable
-from ..engine import Operand, engine
+from ..engine import engine
 from ..methods import method
 from ..promote import operand, require_argument
 from ..reductions import normalize_axes, normalize_axis
@@ -23,8 +23,8 @@ from ..views import reshaped, same_memory
 from .array_methods import require_order
 
 
-def array_argument(value: Any, function: str) -> Operand:
-    """An array; scalars and numbers become 0-d arrays."""
+def array_argument(value: Any, function: str) -> Any:
+    """An array; scalars and numbers become 0-d arrays. Untyped, so that NumPy code can use it."""
     found = operand(require_argument(value, function))
     return engine().as_array(found) if found.is_scalar else found
 
@@ -103,7 +103,9 @@ def transpose(a: Any, axes: Any = None) -> Any:
     else:
         order = tuple(normalize_axis(i, rank) for i in axes)
         if sorted(order) != list(range(rank)):
-            problem = "axes don't match array" if len(order) != rank else "repeated axis in transpose"
+            problem = (
+                "axes don't match array" if len(order) != rank else "repeated axis in transpose"
+            )
             raise numpy_error(ValueError, problem)
     if order == tuple(range(rank)):
         return same_memory(x)
@@ -124,8 +126,8 @@ def matrix_transpose(x: Any, /) -> Any:
     found = array_argument(x, "np.matrix_transpose")
     if found.tensor_type.rank < 2:
         raise numpy_error(
-            ValueError, "Input array must be at least 2-dimensional, but it is "
-            f"{found.tensor_type.rank}"
+            ValueError,
+            f"Input array must be at least 2-dimensional, but it is {found.tensor_type.rank}",
         )
     return swapaxes(found, -1, -2)
 
@@ -196,7 +198,10 @@ def squeeze(a: Any, axis: Any = None) -> Any:
         axes = normalize_axes(axis, len(shape))
     for i in axes:
         engine().require(
-            shape[i], "==", 1, "cannot select an axis to squeeze out which has size not equal to one"
+            shape[i],
+            "==",
+            1,
+            "cannot select an axis to squeeze out which has size not equal to one",
         )
         if shape[i] != 1:
             raise refused("MGC-F3", f"np.squeeze of axis {i}, whose extent is symbolic")

@@ -51,7 +51,7 @@ def _types(x: Operand, dtype: Any, out: Any = None) -> tuple[DType, DType]:
     return (source, source) if source.is_float else (F64, F64)
 
 
-def _mean(x: Operand, axes: tuple[int, ...], where: Any) -> Operand:
+def _mean(x: Operand, axes: tuple[int, ...], where: Any) -> Any:
     """The mean over ``axes``, which are kept."""
     total = reduce_argument(reduce_ops.Sum, x, axes, None, None, True, NO_VALUE, where)
     return call_ufunc(np.true_divide, total, count_of(x, axes, where, x.tensor_type.dtype))
@@ -112,7 +112,7 @@ def var(
     return _finish(call_ufunc(np.true_divide, total, freedom), axes, keepdims, result, out)
 
 
-def _squared_deviations(x: Operand, axes: tuple[int, ...], where: Any, mean: Any) -> Operand:
+def _squared_deviations(x: Operand, axes: tuple[int, ...], where: Any, mean: Any) -> Any:
     center = mean if given(mean) else _mean(x, axes, where)
     deviations = call_ufunc(np.subtract, x, center)
     return call_ufunc(np.multiply, deviations, deviations)
@@ -145,9 +145,7 @@ def std(
     correction: Any = NO_VALUE,
 ) -> Any:
     """``np.std``: the square root of ``np.var``."""
-    result = var(
-        a, axis, dtype, out, ddof, keepdims, where=where, mean=mean, correction=correction
-    )
+    result = var(a, axis, dtype, out, ddof, keepdims, where=where, mean=mean, correction=correction)
     return call_ufunc(np.sqrt, result, out=out)
 
 
@@ -164,7 +162,12 @@ def ptp(a: Any, axis: Any = None, out: Any = None, keepdims: Any = NO_VALUE) -> 
 
 @implements(np.average)
 def average(
-    a: Any, axis: Any = None, weights: Any = None, returned: bool = False, *, keepdims: Any = NO_VALUE
+    a: Any,
+    axis: Any = None,
+    weights: Any = None,
+    returned: bool = False,
+    *,
+    keepdims: Any = NO_VALUE,
 ) -> Any:
     """``np.average``: weights of the array's shape, or one for each index of ``axis``."""
     x = array_argument(a, "np.average")
@@ -181,13 +184,13 @@ def average(
     dtype = result_dtype([x, w])
     if not dtype.is_float:
         dtype = F64
-    scale = np.sum(astype(w, dtype), axis=axis, keepdims=bool(given(keepdims) and keepdims))  # type: ignore[call-overload]
+    scale = np.sum(astype(w, dtype), axis=axis, keepdims=bool(given(keepdims) and keepdims))
     check(
         operand(np.all(scale != 0.0)),
         ZeroDivisionError,
         "Weights sum to zero, can't be normalized",
     )
-    total = np.sum(  # type: ignore[call-overload]
+    total = np.sum(
         call_ufunc(np.multiply, x, w, dtype=dtype),
         axis=axis,
         keepdims=bool(given(keepdims) and keepdims),
@@ -198,9 +201,7 @@ def average(
 
 def _aligned_weights(x: Operand, w: Operand, axis: Any) -> Operand:
     if axis is None:
-        raise numpy_error(
-            TypeError, "Axis must be specified when shapes of a and weights differ."
-        )
+        raise numpy_error(TypeError, "Axis must be specified when shapes of a and weights differ.")
     if w.tensor_type.rank != 1 or isinstance(axis, tuple):
         raise refused("MGC-F3", "np.average with weights of more than one axis")
     rank = x.tensor_type.rank
@@ -234,10 +235,10 @@ def cov(
         raise refused("MGC-F3", "np.cov with weights")
     x = _observations(m, rowvar, dtype)
     if y is not None:
-        x = operand(np.concatenate((x, _observations(y, rowvar, dtype)), axis=0))  # type: ignore[call-overload]
+        x = operand(np.concatenate((x, _observations(y, rowvar, dtype)), axis=0))
     shift = (0 if bias else 1) if ddof is None else ddof
     count = x.tensor_type.shape[1]
-    center = x - np.mean(x, axis=1, keepdims=True)  # type: ignore[call-overload]
+    center = x - np.mean(x, axis=1, keepdims=True)
     freedom = engine().convert(engine().extent(maximum(count - shift, 0), I64), x.tensor_type.dtype)
     return np.squeeze((center @ center.T) / freedom)
 
@@ -249,9 +250,9 @@ def _observations(value: Any, rowvar: bool, dtype: Any) -> Any:
         raise numpy_error(ValueError, "m has more than 2 dimensions")
     chosen = F64 if dtype is None else element_type(dtype)
     if x.tensor_type.rank < 2:
-        x = x.reshape(1, -1)  # type: ignore[attr-defined]
+        x = x.reshape(1, -1)
     elif not rowvar:
-        x = x.T  # type: ignore[attr-defined]
+        x = x.T
     return astype(x, chosen)
 
 
