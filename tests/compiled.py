@@ -33,6 +33,8 @@ from mgc.ir.loops.program import Program, Scalar
 
 Array = NDArray[Any]
 GUARD = 64
+DEFAULT = Options()
+UNFUSED = Options(disabled=("fuse",))
 GARBAGE = 0xFF  # NaN in every float type
 
 
@@ -109,26 +111,27 @@ def _by_value(array: Array) -> Any:
 
 
 def compile_functions(
-    functions: Sequence[Function], *, fuse: bool = True, options: Options | None = None
+    functions: Sequence[Function], options: Options | Sequence[Options] = DEFAULT
 ) -> list[CompiledFunction]:
-    """One library with a kernel for each function, which get names of their own."""
-    options = options or Options()
-    if not fuse:
-        options = dataclasses.replace(options, disabled=(*options.disabled, "fuse"))
+    """One library with a kernel for each function, which get names of their own.
+
+    ``options``: of all functions, or of each; the first decides about the machine.
+    """
+    each = [options] * len(functions) if isinstance(options, Options) else list(options)
     stages = [
-        Compilation(dataclasses.replace(fn, name=f"{fn.name}_{number}"), options)
-        for number, fn in enumerate(functions)
+        Compilation(dataclasses.replace(fn, name=f"{fn.name}_{number}"), chosen)
+        for number, (fn, chosen) in enumerate(zip(functions, each, strict=True))
     ]
     programs = [stage.program for stage in stages]
-    machine = stages[0].machine
+    machine, level = stages[0].machine, each[0].level
     text = str(kernel_module(programs, ModuleOptions.of(machine)))
-    key = cache_key("tests", text, repr(options))
+    key = cache_key("tests", text, repr(each[0]))
     found = code_cache().find(key)
     names = [f"{program.function.name}.kernel" for program in programs]
     if found is None:
         for name in names:
             text = text.replace(f"define internal i32 @{name}(", f"define i32 @{name}(")
-        module = parse_and_optimize(text, machine, options.level)
+        module = parse_and_optimize(text, machine, level)
         code = link_shared([emit_object(module, machine)], soname="tests", exports=names)
         found = code_cache().put(key, code)
     library = ctypes.CDLL(str(found))
@@ -138,9 +141,9 @@ def compile_functions(
     ]
 
 
-def compile_function(function: Function, *, fuse: bool = True) -> CompiledFunction:
+def compile_function(function: Function, options: Options = DEFAULT) -> CompiledFunction:
     """A library with one kernel."""
-    return compile_functions([function], fuse=fuse)[0]
+    return compile_functions([function], options)[0]
 
 
 def same_bits(got: Array, expected: Array, context: str = "") -> None:

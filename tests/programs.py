@@ -20,9 +20,9 @@ def function(
     inout: Mapping[int, int] | None = None,
     kinds: Mapping[int, str] | None = None,
 ) -> Function:
-    """A function with parameters ``x0``, ``x1``, ... of ``types``; ``build(builder, *params)``
-    returns its results.
+    """A function with parameters ``x0``, ``x1``, ... of ``types``.
 
+    ``build(builder, *params)`` returns its results.
     ``inout``: the result (by number) that is the final contents of a parameter (by number).
     ``kinds``: kinds of parameters that are not arrays. Symbols are those of the types in order.
     """

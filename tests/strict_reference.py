@@ -39,8 +39,7 @@ def reduce(
         size, chunk = CHAIN_CHUNK, _chain
     with np.errstate(all="ignore"):
         results = [
-            chunk(elements[at : at + size], combine, start)
-            for at in range(0, len(elements), size)
+            chunk(elements[at : at + size], combine, start) for at in range(0, len(elements), size)
         ]
         return _tree(results, combine) if results else start
 
@@ -112,13 +111,15 @@ def _prefix(run: Array, count: int, combine: Combine) -> Array:
 def _block(elements: Array, combine: Combine) -> Array:
     half = len(elements) // 2
     if not half:
-        return elements[0]
+        single: Array = elements[0]
+        return single
     return combine(_block(elements[:half], combine), _block(elements[half:], combine))
 
 
 def contract(a: Array, b: Array) -> Array:
-    """(m, k), (k, n) -> (m, n): chains of fma over blocks of 256 values of k from +0.0; the sums
-    of the blocks are added from left to right.
+    """(m, k), (k, n) -> (m, n) by chains of fma over blocks of 256 values of k, from +0.0.
+
+    The sums of the blocks are added from left to right.
     """
     (m, k), n = a.shape, b.shape[1]
     total = np.zeros((m, n), a.dtype)

@@ -14,7 +14,7 @@ from mgc.api.kernels import single_op
 from mgc.ir.math import FUNCTIONS
 from mgc.ir.types import DTYPES, I64, DType
 from tests.compiled import CompiledFunction, compile_functions, same_bits
-from tests.ops.families import SIZES, Case, cases, conversions, operands
+from tests.ops.families import SIZES, Case, cases, conversions, integer_limits, operands
 
 Array = NDArray[Any]
 
@@ -82,7 +82,7 @@ def in_range(values: Array, target: DType) -> NDArray[np.bool_]:
     """True where a conversion to ``target`` loses at most a fraction or rounds."""
     if values.dtype.kind != "f" or not target.is_integer:
         return np.ones(values.shape, bool)
-    info = np.iinfo(target.numpy)
+    info = integer_limits(target)
     wide = np.trunc(values.astype(np.longdouble))
     return np.asarray((wide >= info.min) & (wide <= info.max))
 
@@ -104,8 +104,9 @@ def test_floats_out_of_range_become_the_integers_that_x86_gives(source: str) -> 
 
 
 def x86_integers(values: Array, target: DType) -> Array:
-    """Truncated to i32, for 32 bits unsigned and wider to i64, INT_MIN where it does not fit; then
-    wrapped to the target. u64 from 2**63 on subtracts that first.
+    """What x86 gives: truncated to i32 or i64, INT_MIN where it does not fit, then wrapped.
+
+    To i64 for 64 bits and u32. u64 from 2**63 on subtracts that first.
     """
     if target.name == "u64":
         high = values >= 2.0**63
@@ -116,5 +117,3 @@ def x86_integers(values: Array, target: DType) -> Array:
     inside = (values >= float(info.min)) & (values < -float(info.min))
     found = np.where(inside, values, 0).astype(wide)
     return np.where(inside, found, info.min).astype(target.numpy)
-
-

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from mgc.api.kernels import single_op
 from mgc.ir.core import Function
 from mgc.ir.ops.contract import Matmul
-from mgc.ir.ops.scan import Cumprod, Cumsum, Scan
+from mgc.ir.ops.scan import Cumprod, Cumsum
 from mgc.ir.types import DTYPES, F32, F64, DType, TensorType
 from tests.compiled import compile_functions, same_bits
 from tests.ops.families import random
 from tests.programs import function
-from tests.strict_reference import contract, fma, scan
+from tests.strict_reference import Combine, contract, fma, scan
 
 Array = NDArray[Any]
 
@@ -35,14 +35,17 @@ def test_the_references_fma_is_rounded_once() -> None:
     same_bits(got, np.array(exact))
 
 
-def scans(op: type[Scan], dtype: DType, rank: int) -> list[Function]:
+def scans(op: type[Cumsum] | type[Cumprod], dtype: DType, rank: int) -> list[Function]:
     """The scan along each axis of an operand of that rank."""
     return [single_op(op(axis), (TensorType(dtype, (-1,) * rank),)) for axis in range(rank)]
 
 
 @pytest.mark.parametrize("dtype", [F32, F64], ids=str)
 def test_float_scans_follow_the_strict_order(dtype: DType) -> None:
-    combine = {Cumsum: (np.add, 0), Cumprod: (np.multiply, 1)}
+    combine: dict[type[Cumsum] | type[Cumprod], tuple[Combine, int]] = {
+        Cumsum: (np.add, 0),
+        Cumprod: (np.multiply, 1),
+    }
     chosen = [(op, rank) for op in combine for rank in (1, 2, 3)]
     kernels = iter(compile_functions([fn for op, rank in chosen for fn in scans(op, dtype, rank)]))
     shapes: dict[int, list[tuple[int, ...]]] = {

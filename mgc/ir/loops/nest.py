@@ -7,7 +7,7 @@ that two phases need is kept in a row buffer, or in the row of a result that is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..core import Node, Value
 from ..extents import Extent, Symbol, dim
@@ -105,9 +105,7 @@ class NestLowering:
         reductions = [r for r in phase.roots if r.kind == "reduce"]
         position = Symbol("t")
         accumulators = [self._accumulator(evaluator, r, position) for r in reductions]
-        for root in phase.roots:
-            if root.kind != "reduce":
-                self._store(evaluator, root)
+        self._store(evaluator, [r for r in phase.roots if r.kind != "reduce"])
         self.homes.update((value, home) for value, _, home in phase.kept)
         for root in phase.roots:
             target = self.targets.get(root.value)
@@ -157,16 +155,21 @@ class NestLowering:
         values = op.lift(evaluator.s, x, where)
         return Accumulator(op, values, tuple(Scalar(v.dtype) for v in values))
 
-    def _store(self, evaluator: Evaluator, root: Root) -> None:
-        target = self.targets.get(root.value)
-        if not isinstance(target, Buffer):
-            return
-        value = root.node.operands[1] if root.kind == "update" else root.value
-        result = evaluator.value(value, at(root.axes))
-        evaluator.s.location = root.node.location
-        shape = root.value.type.shape
-        index = root.written_index()
-        evaluator.store(target, flat_offset(index, shape), result)
+    def _store(self, evaluator: Evaluator, roots: Sequence[Root]) -> None:
+        """Stores the elements of maps and updates, once all of them have been computed.
+
+        An update may overwrite what another root reads at the same place.
+        """
+        results: list[tuple[Root, Buffer, Scalar]] = []
+        for root in roots:
+            target = self.targets.get(root.value)
+            if isinstance(target, Buffer):
+                value = root.node.operands[1] if root.kind == "update" else root.value
+                results.append((root, target, evaluator.value(value, at(root.axes))))
+        for root, target, result in results:
+            evaluator.s.location = root.node.location
+            offset = flat_offset(root.written_index(), root.value.type.shape)
+            evaluator.store(target, offset, result)
 
     # -- other kinds of nests -----------------------------------------------------------
 

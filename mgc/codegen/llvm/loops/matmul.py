@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from mgc.ir.extents import Extent, Symbol, dim, symbols_of
 from mgc.ir.loops.program import (
+    Bind,
     Buffer,
     Compute,
     Index,
@@ -87,6 +88,7 @@ class _Captured:
         self.buffers: dict[Buffer, str] = {}
         self.symbols: dict[Symbol, str] = {}
         self.scalars: dict[Scalar, str] = {}
+        self._own = {call.row, call.column}
         if not _is_plain(call):
             self._collect()
 
@@ -105,10 +107,13 @@ class _Captured:
                     self._need_scalar(operand, made)
             if isinstance(statement, (Load, Compute, Index)):
                 made.add(statement.result)
+            if isinstance(statement, Bind):
+                self._need_scalar(statement.value, made)
+                self._own.add(statement.symbol)
 
     def _need_symbols(self, extent: Extent) -> None:
         for symbol in symbols_of(extent):
-            if symbol not in (self.call.row, self.call.column):
+            if symbol not in self._own:
                 self.symbols.setdefault(symbol, f"%x.symbol{len(self.symbols)}")
 
     def _need_scalar(self, scalar: Scalar, made: set[Scalar]) -> None:
