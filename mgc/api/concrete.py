@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from mgc.frontend.results import ResultLeaf
 from mgc.frontend.trace import Traced
 from mgc.frontend.tree import flatten
 from mgc.ir.binding import bind_symbols
-from mgc.ir.core import Function
+from mgc.ir.core import Function, Node
 from mgc.ir.errors import MgcIndexError, MgcTypeError, MgcValueError
 from mgc.ir.extents import Symbol
 from mgc.ir.layouts import store_transposed
@@ -25,6 +25,10 @@ from .arguments import prepare
 from .compilation import Compilation
 from .native import load_native
 from .options import Options
+
+if TYPE_CHECKING:
+    from mgc.ir.interpreter import Arrays, Interpreter
+    from mgc.ir.ops.base import Array
 
 
 class ConcreteFunction:
@@ -219,25 +223,39 @@ class ConcreteFunction:
         shapes = [() if p.kind == "weak" else np.shape(arguments[i]) for i, p in enumerate(params)]
         return bind_symbols(self.function, shapes, known)
 
+    def interpreter(
+        self,
+        *,
+        on_op: Callable[[Node, Arrays, Arrays], None] | None = None,
+        watch: Mapping[str, Callable[[Array], None]] | None = None,
+        break_at: Callable[[Node], bool] | None = None,
+        exact: bool = True,
+    ) -> Interpreter:
+        """An interpreter of the traced IR: ``interpreter.session(x, w, b)`` can be stepped through.
+
+        ``on_op`` is called after each node, ``watch`` for values by their names in the IR text,
+        and sessions stop at ``break_at``. ``exact``: on mgc's compiled kernels, else on NumPy.
+        """
+        from mgc.ir.interpreter import Hooks, Interpreter
+
+        from .kernels import CompiledKernels
+
+        kernels = CompiledKernels(self.options) if exact else None
+        return Interpreter(self.function, kernels, Hooks(on_op, watch or {}, break_at))
+
     def interpret(self, *args: Any, exact: bool = True, **kwargs: Any) -> Any:
         """The same call on the interpreter, op by op.
 
         ``exact``: on mgc's compiled kernels, which give the bits of the compiled function; else
         on NumPy.
         """
-        from mgc.ir.interpreter import Interpreter
-
-        from .kernels import CompiledKernels
-
         leaves, _ = flatten((args, kwargs))
         prepared = prepare(
             self.function, self.traced.arguments, self.statics, leaves, self.transposed
         )
-        kernels = CompiledKernels(self.options) if exact else None
-        interpreter = Interpreter(self.function, kernels)
         arguments = self._by_param(prepared.leaves)
         given = [arguments[i] for i, p in enumerate(self.function.params) if p.value is None]
-        results = interpreter(*given)
+        results = self.interpreter(exact=exact)(*given)
         prepared.write_back()
         symbols = self._symbols(arguments)
         return self.traced.output.rebuild(results, symbols)
