@@ -124,7 +124,7 @@ def test_c_may_have_padded_rows(gemm: GemmKernel) -> None:
 def test_special_values_follow_from_the_chain(gemm: GemmKernel) -> None:
     rng = np.random.default_rng(5)
     dtype = gemm.spec.dtype.numpy
-    limits = np.finfo(dtype)
+    limits: Any = np.finfo(dtype.name)
     special = np.array(
         [
             0.0,
@@ -145,7 +145,8 @@ def test_special_values_follow_from_the_chain(gemm: GemmKernel) -> None:
 
 
 def test_a_product_that_underflows_to_minus_zero_stays_so(gemm: GemmKernel) -> None:
-    tiny = np.finfo(gemm.spec.dtype.numpy).tiny
+    limits: Any = np.finfo(gemm.spec.dtype.numpy.name)
+    tiny = limits.tiny
     a, b = np.full((40, 1), -tiny), np.full((1, 70), tiny)
     assert np.all(np.signbit(gemm(a, b)))
 
@@ -157,15 +158,22 @@ def test_no_terms_give_plus_zero(gemm: GemmKernel) -> None:
         assert same_bits(zeros, np.zeros((m, n), dtype))
 
 
-@pytest.mark.parametrize(
-    ("m", "n", "k"), [(8, 8, 8), (10, 10, 784), (31, 33, 35), (128, 128, 128), (1, 256, 300)]
-)
-def test_known_extents_give_the_same_bits(m: int, n: int, k: int) -> None:
+SMALL = [
+    (1, 1, 1), (2, 2, 2), (4, 4, 4), (3, 5, 7), (8, 8, 8), (10, 10, 10), (17, 3, 9), (31, 33, 35),
+    (5, 97, 11), (97, 5, 11), (1, 60, 20), (60, 1, 20), (9, 49, 256), (33, 17, 64),
+]  # fmt: skip
+LARGER = [(10, 10, 784), (128, 128, 128), (1, 256, 300), (100, 48, 300), (7, 100, 300)]
+
+
+@pytest.mark.parametrize("target", ["avx512", "avx2", "sse"])
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+def test_known_extents_give_the_same_bits(dtype: DType, target: str) -> None:
     rng = np.random.default_rng(6)
-    for dtype in DTYPES:
+    tile = select_tile(dtype, *TARGETS[target])
+    for m, n, k in SMALL + LARGER if target == "avx512" else SMALL[::2]:
         spec = GemmSpec(dtype, m, n, k, a_layout=Layout.ROWS, b_layout=Layout.ROWS)
-        a, b = matrix(rng, (m, k), dtype, "rows"), matrix(rng, (k, n), dtype, "rows")
-        assert same_bits(GemmKernel(spec)(a, b), contract(a, b))
+        a, b = matrix(rng, (m, k), dtype, "padded"), matrix(rng, (k, n), dtype, "padded")
+        assert same_bits(GemmKernel(spec, tile)(a, b), contract(a, b)), (m, n, k)
 
 
 def test_known_layouts_give_the_same_bits() -> None:

@@ -16,6 +16,7 @@ from .flow import counted_loop, maximum, minimum, only_if
 from .microkernel import ATTRIBUTES
 from .pack import emit_pack, emit_pack_rows
 from .panel import emit_panel
+from .small import SmallGemm, is_small
 from .spec import GemmSpec, Layout
 from .tiles import ALIGNMENT, Tile
 from .vector import emit_vector
@@ -37,8 +38,12 @@ def emit_gemm(module: ModuleText, symbol: str, spec: GemmSpec, tile: Tile) -> st
     that ``spec`` gives as constants are passed too. k = 0 means A @ B = +0.0.
     """
     signature = f"internal void @{symbol}({PARAMETERS}, {spec.parameters})"
-    f = FunctionText(module, signature, ATTRIBUTES)
-    _Driver(f, symbol, spec, tile).emit()
+    if is_small(spec):
+        f = FunctionText(module, signature, "nounwind #0")
+        SmallGemm(f, symbol, spec, tile).emit()
+    else:
+        f = FunctionText(module, signature, ATTRIBUTES)
+        _Driver(f, symbol, spec, tile).emit()
     return module.define(symbol, f)
 
 

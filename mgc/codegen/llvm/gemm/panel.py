@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from ..text import FunctionText, ModuleText, llvm_type
 from .flow import Carried, counted_loop, maximum, minimum, only_if
-from .microkernel import ATTRIBUTES, emit_microkernel
+from .microkernel import ATTRIBUTES, KernelShape, emit_microkernel
 from .spec import GemmSpec
 from .store import emit_store
 from .tiles import ALIGNMENT, DEPTH, Tile
@@ -73,18 +73,60 @@ class _Panel:
 
     def _kernels(self) -> list[tuple[int, str]]:
         """(rows, kernel) from the tallest, which is only as wide as the columns need."""
-        f, tile = self.f, self.tile
-        kernels = [
-            (rows, emit_microkernel(f.module, tile, rows, tile.vectors))
-            for rows in (tile.rows, 4, 1)
+        tile = self.tile
+        return [
+            (rows, self._tallest() if rows == tile.rows else self._emit(rows, *self._widest()))
+            for rows in self._heights()
         ]
-        tallest = kernels[0][1]
-        widths = [(vectors, tile.lanes) for vectors in range(tile.vectors - 1, 0, -1)]
-        for vectors, lanes in (*widths, (1, tile.lanes // 2)):
-            enough = f.assign(f"icmp sle i64 %columns, {vectors * lanes}")
-            narrow = emit_microkernel(f.module, tile, tile.rows, vectors, lanes)
-            tallest = self._select(enough, "ptr", narrow, tallest)
-        return [(tile.rows, tallest), *kernels[1:]]
+
+    def _tallest(self) -> str:
+        widths = self._widths()
+        kernel = self._emit(self.tile.rows, *widths[0])
+        if widths[0] == self._widest() and self.tile.unroll > 1:
+            kernel = self._select(self._is_packed(), "ptr", self._packed(), kernel)
+        for columns, lanes in widths[1:]:
+            enough = self.f.assign(f"icmp sle i64 %columns, {columns}")
+            narrow = self._emit(self.tile.rows, columns, lanes)
+            kernel = self._select(enough, "ptr", narrow, kernel)
+        return kernel
+
+    def _is_packed(self) -> str:
+        f = self.f
+        row = f.assign("icmp eq i64 %a_row, 1")
+        column = f.assign(f"icmp eq i64 %a_column, {self.tile.rows}")
+        return f.assign(f"and i1 {row}, {column}")
+
+    def _packed(self) -> str:
+        shape = KernelShape(self.tile.rows, *self._widest(), packed=True)
+        return emit_microkernel(self.f.module, self.tile, shape)
+
+    def _widest(self) -> tuple[int, int]:
+        return self.tile.columns, self.tile.lanes
+
+    def _heights(self) -> list[int]:
+        """Rows of the kernels that occur."""
+        height, m = self.tile.rows, self.spec.m
+        if m is None:
+            return [height, 4, 1]
+        rest = m % height
+        occurs = {height: m >= height, 4: rest >= 4, 1: rest % 4 > 0}
+        return [rows for rows, yes in occurs.items() if yes] or [1]
+
+    def _widths(self) -> list[tuple[int, int]]:
+        """(columns, lanes) of the tallest kernels that occur, from the widest."""
+        tile, n = self.tile, self.spec.n
+        half = tile.lanes // 2
+        whole = [(vectors * tile.lanes, tile.lanes) for vectors in range(tile.vectors - 1, 0, -1)]
+        narrow = [*whole, (half, half)]
+        if n is None:
+            return [self._widest(), *narrow]
+        rest = n % tile.columns
+        fitting = [width for width in narrow if width[0] >= rest > 0][-1:]
+        needs_widest = n >= tile.columns or not fitting
+        return [self._widest()] * needs_widest + fitting
+
+    def _emit(self, rows: int, columns: int, lanes: int) -> str:
+        return emit_microkernel(self.f.module, self.tile, KernelShape(rows, columns, lanes))
 
     def _kernel(self, left: str) -> tuple[str, str]:
         """(rows, kernel) of the tallest kernel for ``left`` rows."""

@@ -26,8 +26,9 @@ ALIGNMENT = 64
 class Tile:
     """A micro-kernel of ``rows x (vectors * lanes)`` elements and the blocks around it.
 
-    ``unroll`` is the number of values of k in one iteration of the loop. B is read in place up
-    to ``direct_rows`` rows of A, four times as many if B is small; A up to ``direct_columns``.
+    ``unroll`` is the number of values of k in one iteration of the loop over packed panels of
+    A; 1 where the general loop is as fast. B is read in place up to ``direct_rows`` rows of A,
+    four times as many if B is small; A up to ``direct_columns``.
     """
 
     dtype: DType
@@ -38,8 +39,8 @@ class Tile:
     column_block: int
     depth_block: int
     unroll: int
+    direct_columns: int
     direct_rows: int = 32
-    direct_columns: int = 256
 
     @property
     def columns(self) -> int:
@@ -49,19 +50,21 @@ class Tile:
 
 @dataclass(frozen=True)
 class _Shape:
-    """What a tile is made from; vectors have ``bits`` bits, blocks of k ``depth`` bytes."""
+    """What a tile is made from; vectors have ``bits`` bits."""
 
     bits: int
     rows: int
     vectors: int
-    depth: int
+    row_block: int
+    direct_columns: int
     unroll: int
 
 
-_AVX512 = _Shape(bits=512, rows=8, vectors=3, depth=4096, unroll=1)
-_AVX2 = _Shape(bits=256, rows=6, vectors=2, depth=2048, unroll=4)
-_NEON = _Shape(bits=128, rows=8, vectors=3, depth=2048, unroll=2)
-_SSE = _Shape(bits=128, rows=6, vectors=2, depth=2048, unroll=2)
+_DEPTH_BYTES = 4096  # of a block of k
+_AVX512 = _Shape(bits=512, rows=8, vectors=3, row_block=80, direct_columns=256, unroll=1)
+_AVX2 = _Shape(bits=256, rows=6, vectors=2, row_block=42, direct_columns=64, unroll=4)
+_NEON = _Shape(bits=128, rows=8, vectors=3, row_block=40, direct_columns=64, unroll=2)
+_SSE = _Shape(bits=128, rows=6, vectors=2, row_block=42, direct_columns=64, unroll=2)
 
 
 def _shape(features: frozenset[str], triple: str) -> _Shape:
@@ -86,8 +89,9 @@ def select_tile(dtype: DType, features: str, triple: str = "x86_64") -> Tile:
         lanes=shape.bits // dtype.bits,
         rows=shape.rows,
         vectors=shape.vectors,
-        row_block=84 // shape.rows * shape.rows,
+        row_block=shape.row_block,
         column_block=528 // columns * columns,
-        depth_block=shape.depth // dtype.itemsize,
+        depth_block=_DEPTH_BYTES // dtype.itemsize,
         unroll=shape.unroll,
+        direct_columns=shape.direct_columns,
     )
