@@ -96,7 +96,7 @@ class AttributeParser:
             return TensorType(dtype, extents)
         scanner.expect(">")
         if "?" in dims:
-            raise scanner.error("an extent '?' needs an encoding that says what it is", start)
+            raise scanner.error("an extent '?' needs an encoding that says it", start)
         return TensorType(dtype, tuple(map(int, dims)))
 
     def dictionary(self) -> dict[str, Literal]:

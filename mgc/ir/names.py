@@ -66,6 +66,8 @@ class Names:
         self._symbols[symbol] = dim(Symbol(self._unique(symbol.name)))
 
     def _add_value(self, value: Value, hint: str) -> None:
+        if value in self._values:  # in a function that is to be shown as invalid
+            return
         if hint and not hint.isdecimal():
             self._values[value] = self._unique(hint)
         else:

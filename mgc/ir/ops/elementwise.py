@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import MgcTypeError
 from ..loops.scalars import S, Scalars
 from ..math import integer
 from ..types import BOOL, DType
@@ -242,7 +243,9 @@ class Where(Elementwise):
     numpy = (np.where,)
 
     def result_dtype(self, dtypes: tuple[DType, ...]) -> DType:
-        """That of the two choices."""
+        """That of the two choices. Raises: MgcTypeError if the condition is not bool."""
+        if not dtypes[0].is_bool:
+            raise MgcTypeError(f"where: the condition is {dtypes[0]}, not bool", code="MGC-V3")
         return super().result_dtype(dtypes[1:])
 
     def lower(self, s: Scalars[S], *operands: S) -> S:
@@ -369,4 +372,7 @@ class Convert(Unary):
     def eager(self, *operands: Array) -> Array:
         """``astype``, silent about values out of range."""
         with np.errstate(invalid="ignore", over="ignore"):
-            return operands[0].astype(self.dtype.numpy)
+            x = operands[0]
+            if x.dtype.kind == "c" and not (self.dtype.is_complex or self.dtype.is_bool):
+                x = x.real  # as astype does, with a warning
+            return x.astype(self.dtype.numpy)
