@@ -19,27 +19,32 @@ import mgc
 
 @mgc.function
 def add(a, b):
+    """The sum."""
     return a + b
 
 
 @mgc.function
 def my_matmul(a, b):
+    """A product, an offset, a maximum."""
     offset = np.array([1.0, 2.0, 3.0]) * 2 + 1
     return np.maximum(a @ b + offset, 0)
 
 
 def centred(h):
+    """Rows minus their means."""
     mean = h.sum(axis=1, keepdims=True) / h.shape[1]
     return h - mean
 
 
 @mgc.function
 def predict(x, w):
+    """A layer whose rows are centred."""
     h = x @ w
     return np.tanh(centred(h))
 
 
 def title(text):
+    """Prints a heading."""
     print(f"\n== {text}")
 
 
@@ -52,12 +57,14 @@ def short(ir):
 
 
 def eagerly():
+    """Adds two arrays on NumPy."""
     title("eager mode is Python and NumPy")
     with mgc.eager():
         print(add(np.array([1.0, 2.0]), np.array([10.0, 20.0])))
 
 
 def cached():
+    """Calls a function twice."""
     title("the first call compiles, the second comes from the cache")
     a, b = np.arange(6.0).reshape(2, 3), np.ones((3, 3))
     print(my_matmul(a, b), "traces:", my_matmul.trace_count)
@@ -65,6 +72,7 @@ def cached():
 
 
 def graph():
+    """Prints the IR of a function at three stages."""
     title("one function for every n and k, and its IR")
     f = my_matmul.get_concrete_function("f64[n,k], f64[k,3]")
     print(f.signature)
@@ -84,6 +92,7 @@ class Script(io.StringIO):
     """Commands for a debugger; what is read is shown, as if it were typed."""
 
     def readline(self):
+        """The next command."""
         line = super().readline()
         TRANSCRIPT.write(line)
         return line
@@ -93,9 +102,10 @@ TRANSCRIPT = io.StringIO()
 
 
 def debugged():
+    """Steps through a function and compares what is seen."""
     title("exact eager mode under pdb: step into a helper, print an array")
     x, w = np.linspace(-1, 1, 8).reshape(2, 4), np.linspace(0, 1, 12).reshape(4, 3)
-    last_line = predict.eager.__code__.co_firstlineno + 3
+    last_line = predict.eager.__code__.co_firstlineno + 4
     commands = f"break {last_line}", "continue", "step", "next", "next", "p mean"
     script = Script("\n".join([*commands, "!SEEN.append(mean)", "continue", ""]))
     debugger = pdb.Pdb(stdin=script, stdout=TRANSCRIPT, nosigint=True, readrc=False)
@@ -113,6 +123,7 @@ def debugged():
 
 
 def same_bits(a, b):
+    """True if two arrays have the same bits."""
     return a.tobytes() == b.tobytes()
 
 
@@ -183,22 +194,22 @@ if __name__ == "__main__":
 # }
 #
 # == exact eager mode under pdb: step into a helper, print an array
-# > .../eager_and_graph.py(102)<lambda>()
+# > .../eager_and_graph.py(112)<lambda>()
 # -> result = debugger.runcall(lambda: predict.exact(x, w))
-# (Pdb) break 39
-# Breakpoint 1 at .../eager_and_graph.py:39
+# (Pdb) break 43
+# Breakpoint 1 at .../eager_and_graph.py:43
 # (Pdb) continue
-# > .../eager_and_graph.py(39)predict()
+# > .../eager_and_graph.py(43)predict()
 # -> return np.tanh(centred(h))
 # (Pdb) step
 # --Call--
-# > .../eager_and_graph.py(31)centred()
+# > .../eager_and_graph.py(33)centred()
 # -> def centred(h):
 # (Pdb) next
-# > .../eager_and_graph.py(32)centred()
+# > .../eager_and_graph.py(35)centred()
 # -> mean = h.sum(axis=1, keepdims=True) / h.shape[1]
 # (Pdb) next
-# > .../eager_and_graph.py(33)centred()
+# > .../eager_and_graph.py(36)centred()
 # -> return h - mean
 # (Pdb) p mean
 # array([[-0.75324675],

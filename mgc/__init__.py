@@ -13,18 +13,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mgc.api.concrete import ConcreteFunction as ConcreteFunction
     from mgc.api.function import MgcFunction as MgcFunction
     from mgc.api.function import MgcRetraceWarning as MgcRetraceWarning
     from mgc.api.function import function as function
     from mgc.api.load import load as load
     from mgc.api.modes import eager as eager
     from mgc.api.modes import run_functions_eagerly as run_functions_eagerly
+    from mgc.frontend.marks import no_convert as no_convert
+    from mgc.frontend.marks import supported as supported
     from mgc.frontend.specs import TensorSpec as TensorSpec
+    from mgc.frontend.tree import register_tree as register_tree
     from mgc.ir.errors import MgcError as MgcError
 
 __version__ = "0.1.0"
 
 _MODULES = {
+    "ConcreteFunction": "mgc.api.concrete",
     "MgcError": "mgc.ir.errors",
     "MgcFunction": "mgc.api.function",
     "MgcRetraceWarning": "mgc.api.function",
@@ -32,7 +37,10 @@ _MODULES = {
     "eager": "mgc.api.modes",
     "function": "mgc.api.function",
     "load": "mgc.api.load",
+    "no_convert": "mgc.frontend.marks",
+    "register_tree": "mgc.frontend.tree",
     "run_functions_eagerly": "mgc.api.modes",
+    "supported": "mgc.frontend.marks",
 }
 _DTYPES = (
     "bool_", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64",

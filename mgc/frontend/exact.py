@@ -50,6 +50,7 @@ class ExactEngine(Engine):
     # Operations.
 
     def apply(self, op: TensorOp, operands: tuple[Operand, ...]) -> Operand:
+        """Runs a kernel; the result is fresh, in the memory order NumPy gives it."""
         types = tuple(x.tensor_type for x in operands)
         if any(t.dtype == BF16 for t in op.infer(types)):
             raise refused("MGC-F3", "bf16 in exact eager mode: NumPy has no such element type")
@@ -68,6 +69,7 @@ class ExactEngine(Engine):
         return ExactArray.of(result)
 
     def broadcast(self, operand: Operand, shape: Shape) -> Operand:
+        """A copy, which remembers how NumPy would see it: with strides of 0."""
         if operand.tensor_type.shape == shape:
             return operand
         repeated = np.broadcast_to(_order_of(operand), shape)  # type: ignore[arg-type]
@@ -75,6 +77,7 @@ class ExactEngine(Engine):
         return ExactArray.of(np.array(values, order="C"), order_of=repeated)
 
     def view(self, op: IndexOp, operand: Operand, *, read_only: bool = False) -> Operand:
+        """NumPy's view."""
         array = operand if isinstance(operand, ExactArray) else self.as_array(operand)
         viewed = op.eager(_array(array))
         assert isinstance(viewed, np.ndarray)
@@ -83,6 +86,7 @@ class ExactEngine(Engine):
         return ExactArray.of(viewed)
 
     def store(self, target: Operand, value: Operand) -> None:
+        """Writes memory. Raises: MgcValueError for a read-only array."""
         if not isinstance(target, ExactArray):
             raise numpy_error(TypeError, "return arrays must be of ArrayType")
         if target.read_only:
@@ -93,17 +97,21 @@ class ExactEngine(Engine):
         np.copyto(target.plain, _array(value))
 
     def as_array(self, operand: Operand) -> Operand:
+        """A copy in C order."""
         return ExactArray.of(np.array(_array(operand), order="C"))
 
     def as_scalar(self, operand: Operand, *, weak: bool = False) -> Operand:
+        """The value of an operand of rank 0."""
         return ExactScalar(np.array(_array(operand)), weak=weak)
 
     def truth(self, condition: Operand) -> bool | None:
+        """The value."""
         return bool(_array(condition))
 
     # What the function reaches.
 
     def capture(self, array: NumpyArray) -> Operand:
+        """The one exact array of this run for ``array``, on its memory."""
         if type(array) is ExactArray:
             return array
         found = self._captured.get(id(array))
@@ -120,12 +128,15 @@ class ExactEngine(Engine):
         return made
 
     def set_attribute(self, owner: object, attribute: str, value: object) -> None:
+        """Sets it; arrays are set as ordinary ones, which outlive the run."""
         if type(value) is ExactArray:
             self._captured[id(value.plain)] = value
             value = value.plain
         setattr(owner, attribute, value)
 
     def effect(self, callee: Callable[..., Any], problem: Exception) -> Callable[..., Any]:
+        """``callee``, called with ordinary arrays: effects happen now."""
+
         def call(*args: Any, **kwargs: Any) -> Any:
             options = {name: plain(value) for name, value in kwargs.items()}
             return lifted(callee(*map(plain, args), **options))
@@ -135,13 +146,17 @@ class ExactEngine(Engine):
     # Extents are numbers.
 
     def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        """Whether it holds."""
         return self.known(left, relation, right)
 
     def known(self, left: Extent, relation: str, right: Extent) -> bool | None:
-        assert isinstance(left, int) and isinstance(right, int)
+        """Whether it holds."""
+        assert isinstance(left, int)
+        assert isinstance(right, int)
         return _RELATIONS[relation](left, right)
 
     def require(self, left: Extent, relation: str, right: Extent, message: str) -> None:
+        """Raises: ShapeError with ``message`` if it does not hold."""
         if not self.known(left, relation, right):
             raise shape_error(message)
 

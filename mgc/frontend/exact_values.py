@@ -22,10 +22,10 @@ from .engine import NumpyArray, current_engine
 from .methods import bound_method, method_implementation
 from .operators import Operators
 
-_OF_THE_VALUE = frozenset(
-    "base ctypes data device dtype dump dumps flags item itemsize nbytes ndim shape size strides "
-    "tobytes tofile tolist".split()
-)
+_OF_THE_VALUE = {
+    "base", "ctypes", "data", "device", "dtype", "dump", "dumps", "flags", "item", "itemsize",
+    "nbytes", "ndim", "shape", "size", "strides", "tobytes", "tofile", "tolist",
+}  # fmt: skip
 """Attributes of arrays that only look at the value."""
 
 _OPERATORS = tuple(name for name, value in vars(Operators).items() if callable(value))
@@ -92,10 +92,12 @@ class ExactArray(ArrayProtocols, np.ndarray):  # type: ignore[misc]
 
     @property
     def tensor_type(self) -> TensorType:
+        """Element type and extents."""
         return TensorType(dtype_of(self.plain.dtype), self.plain.shape)
 
     @property
     def read_only(self) -> bool:
+        """True where NumPy refuses to write."""
         return not self.plain.flags.writeable
 
     def _set_shape(self, shape: Any) -> None:
@@ -138,10 +140,12 @@ class ExactScalar(ScalarProtocols):
 
     @property
     def tensor_type(self) -> TensorType:
+        """Element type and extents."""
         return TensorType(dtype_of(self.array.dtype))
 
     @property
     def weak(self) -> bool:
+        """True for Python's own numbers."""
         return self._weak
 
     def __getattr__(self, name: str) -> Any:
