@@ -1,6 +1,6 @@
 """Writes the parts of the documentation that follow from the code.
 
-    python docs/generate.py            writes docs/errors.md and the tables of docs/numerics.md
+    python docs/generate.py            writes errors.md, supported.md and the table of numerics.md
     python docs/generate.py --check    exits with 1 if they are not up to date
 
 Measured errors come from docs/measured_ulp.md, the output of ``python -m benchmarks.ulp``.
@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from mgc.frontend.supported import supported
 from mgc.ir.error_codes import ERROR_CODES
 from mgc.ir.math import FUNCTIONS
 
@@ -38,6 +39,28 @@ def errors_page() -> str:
             f"Instead:\n\n```python\n{entry.cure.strip()}\n```",
         ]
     return "\n\n".join(parts) + "\n"
+
+
+def supported_page() -> str:
+    """docs/supported.md: every callable of NumPy and method of arrays."""
+    entries = supported()
+    compiled = [entry.name for entry in entries if entry.status == "compiled"]
+    static = [entry.name for entry in entries if entry.status == "static"]
+    lines = [
+        "# What is supported",
+        f"{len(compiled)} of NumPy's {len(entries)} public callables and array attributes can be "
+        "compiled. The others are refused with an error that names the line; `mgc explain CODE` says "
+        "more. Functions that are refused for arrays still work on what is known while tracing: "
+        "`np.hanning(5)` is a constant. `mgc.supported()` is this list.",
+        "## Compiled",
+        ", ".join(f"`{name}`" for name in compiled),
+        "## Used as they are",
+        "Questions about types, answered while tracing: " + ", ".join(f"`{n}`" for n in static),
+        "## Refused",
+        "| name | code |\n|---|---|\n"
+        + "\n".join(f"| `{entry.name}` | {entry.status} |" for entry in entries if entry.refused),
+    ]
+    return "\n\n".join(lines) + "\n"
 
 
 def measured() -> dict[tuple[str, str], tuple[str, str]]:
@@ -85,6 +108,7 @@ def pages() -> dict[Path, str]:
     numerics = DOCS / "numerics.md"
     return {
         DOCS / "errors.md": errors_page(),
+        DOCS / "supported.md": supported_page(),
         numerics: with_table(numerics.read_text(), "elementary functions", ulp_table()),
     }
 

@@ -14,7 +14,7 @@ from .registry import function_implementation
 
 _METHODS: dict[str, Callable[..., Any]] = {}
 _PROPERTIES: dict[str, Callable[[Any], Any]] = {}
-_NEED_VALUE = {"item", "tolist", "tobytes", "dump", "dumps", "tofile"}
+NEED_VALUE = {"item", "tolist", "tobytes", "dump", "dumps", "tofile"}
 
 
 def method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -46,6 +46,12 @@ def method_implementation(name: str) -> Callable[..., Any] | None:
     return found
 
 
+def property_implementation(name: str) -> Callable[[Any], Any] | None:
+    """What stands for an attribute that is not called."""
+    function_implementation(None)
+    return _PROPERTIES.get(name)
+
+
 def bound_method(array: Operand, name: str) -> Any:
     """``array.name`` for attributes that the class does not define.
 
@@ -60,7 +66,7 @@ def bound_method(array: Operand, name: str) -> Any:
     if attribute is not None:
         return attribute(array)
     kind = array.__class__.__name__
-    if name in _NEED_VALUE:
+    if name in NEED_VALUE:
         raise untraceable(
             "MGC-H1",
             f"'.{name}' needs the value of a traced {array.tensor_type}, which exists only at run "
