@@ -29,18 +29,17 @@ def test_a_refused_name_is_refused_with_its_code_and_line(
     entry: Support, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (array,) = ArgumentSpecs.parse("f64[3]").args
+    function, arguments = call_function, (array,)
+    if entry.callable is None:
+        function, arguments = read_attribute, (array, entry.name.removeprefix("ndarray."))
+    else:
+        monkeypatch.setitem(globals(), "FUNCTION", entry.callable)
     with pytest.raises(MgcError) as raised:
-        if entry.callable is not None:
-            monkeypatch.setitem(globals(), "FUNCTION", entry.callable)
-            trace(call_function, ArgumentSpecs((array,)))
-        else:
-            name = entry.name.removeprefix("ndarray.")
-            trace(read_attribute, ArgumentSpecs((array, name)))
+        trace(function, ArgumentSpecs(arguments))
     assert raised.value.code == entry.status
     location = raised.value.location
     assert location is not None
-    expected = call_function if entry.callable is not None else read_attribute
-    assert location.line == expected.__code__.co_firstlineno + 1
+    assert location.line == function.__code__.co_firstlineno + 1
 
 
 def test_most_of_what_numerical_code_uses_is_compiled() -> None:
