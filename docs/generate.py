@@ -50,8 +50,8 @@ def supported_page() -> str:
         "# What is supported",
         f"{len(compiled)} of NumPy's {len(entries)} public callables and array attributes can be "
         "compiled. The others are refused with an error that names the line; `mgc explain CODE` "
-        "says more. Functions that are refused for arrays still work on what is known while tracing: "
-        "`np.hanning(5)` is a constant. `mgc.supported()` is this list.",
+        "says more. Functions that are refused for arrays still work on what is known while "
+        "tracing: `np.hanning(5)` is a constant. `mgc.supported()` is this list.",
         "## Compiled",
         ", ".join(f"`{name}`" for name in compiled),
         "## Used as they are",

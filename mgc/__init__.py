@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from mgc.api.modes import eager as eager
     from mgc.api.modes import run_functions_eagerly as run_functions_eagerly
     from mgc.frontend.marks import no_convert as no_convert
-    from mgc.frontend.marks import supported as supported
     from mgc.frontend.specs import TensorSpec as TensorSpec
+    from mgc.frontend.supported import supported as supported
     from mgc.frontend.tree import register_tree as register_tree
     from mgc.ir.errors import MgcError as MgcError
 
@@ -40,7 +40,7 @@ _MODULES = {
     "no_convert": "mgc.frontend.marks",
     "register_tree": "mgc.frontend.tree",
     "run_functions_eagerly": "mgc.api.modes",
-    "supported": "mgc.frontend.marks",
+    "supported": "mgc.frontend.supported",
 }
 _DTYPES = (
     "bool_", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64",

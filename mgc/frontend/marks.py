@@ -1,4 +1,4 @@
-"""Marks on functions of the user, and the list of what can be called."""
+"""Marks on functions of the user."""
 
 from __future__ import annotations
 
@@ -16,11 +16,3 @@ def no_convert(function: _FunctionT) -> _FunctionT:
     """
     function.__mgc_no_convert__ = True  # type: ignore[attr-defined]
     return function
-
-
-def supported() -> tuple[str, ...]:
-    """The names of the NumPy functions that compiled code may call, in alphabetical order."""
-    from .dispatch import callable_name
-    from .registry import implemented
-
-    return tuple(sorted({callable_name(function) for function in implemented()}))
