@@ -28,27 +28,34 @@ from mgc.codegen.llvm.binding import (
     parse_and_optimize,
 )
 from mgc.codegen.llvm.module import ModuleOptions, kernel_module
+from mgc.codegen.llvm.text import ModuleText
 from mgc.codegen.metadata import FunctionRecord
 from mgc.codegen.sources import Sources
+from mgc.ir.core import Function
+from mgc.ir.errors import UnsupportedError
+from mgc.ir.loops.program import Program
 
 from .compilation import PIPELINES, Compilation
 from .concrete import ConcreteFunction
 from .described import described_arguments, described_returns
+from .timing import Timer
 
 
 class LibraryBuild:
     """A library on its way from traced functions to files; each stage is made once.
 
     ``file_name`` is what the shared object will be called, ``libpredict.so``: header, soname and
-    the names of library-wide functions follow from it. All functions must have the same options.
+    the names of library-wide functions follow from it. All functions must be for one machine.
     """
 
-    def __init__(self, functions: Sequence[ConcreteFunction], file_name: str) -> None:
-        if len({f.options for f in functions}) != 1:
-            raise ValueError("the functions of a library have one set of options")
+    def __init__(
+        self, functions: Sequence[ConcreteFunction], file_name: str, timer: Timer | None = None
+    ) -> None:
+        assert len({f.options.machine for f in functions}) == 1, "functions for several machines"
         self.functions = tuple(functions)
         self.file_name = file_name
         self.options = functions[0].options
+        self.timer = timer or Timer()
         self.compilations = [_for_c_order(f) for f in functions]
 
     @property
@@ -62,8 +69,29 @@ class LibraryBuild:
 
         Raises: CodegenError or UnsupportedError for a function that a library cannot hold.
         """
-        programs = [c.program for c in self.compilations]
-        module = kernel_module(programs, ModuleOptions.of(self.machine))
+        programs = [self._program(compilation) for compilation in self.compilations]
+        with self.timer.measure("emit LLVM IR"):
+            return self._artefact(kernel_module(programs, ModuleOptions.of(self.machine)))
+
+    def _program(self, compilation: Compilation) -> Program:
+        self.timer.restart()
+        watch = compilation.watch
+
+        def lap(name: str, function: Function) -> None:
+            self.timer.lap(name, function)
+            if watch is not None:
+                watch(name, function)
+                self.timer.restart()
+
+        compilation.watch = lap
+        try:
+            fused = compilation.fused
+        finally:
+            compilation.watch = watch
+        with self.timer.measure("lower", fused.name):
+            return compilation.program
+
+    def _artefact(self, module: ModuleText) -> Artefact:
         files = [f.code.co_filename for f in self.functions if f.code is not None]
         sources = Sources(files)
         parts = [
@@ -73,7 +101,9 @@ class LibraryBuild:
         options = ArtefactOptions(
             self.file_name, __version__, self.machine.triple, (self.machine.cpu,)
         )
-        return make_artefact(module, parts, options, sources)
+        artefact = make_artefact(module, parts, options, sources)
+        _check_fused_multiply_add(artefact.llvm_ir, self.machine)
+        return artefact
 
     @property
     def header(self) -> str:
@@ -82,8 +112,9 @@ class LibraryBuild:
 
     def optimized(self) -> Module:
         """The LLVM module after LLVM's optimisation. Machine code uses it up."""
-        level = PIPELINES[self.options.level]
-        return parse_and_optimize(self.artefact.llvm_ir, self.machine, level, vectorize=False)
+        level, text = PIPELINES[self.options.level], self.artefact.llvm_ir
+        with self.timer.measure("optimize LLVM IR"):
+            return parse_and_optimize(text, self.machine, level, vectorize=False)
 
     def bitcode(self) -> bytes:
         """LLVM bitcode."""
@@ -91,15 +122,23 @@ class LibraryBuild:
 
     def assembly(self) -> str:
         """Assembly text."""
-        return emit_assembly(self.optimized(), self.machine)
+        module = self.optimized()
+        with self.timer.measure("emit assembly"):
+            return emit_assembly(module, self.machine)
 
-    def object_file(self, module: Module | None = None) -> bytes:
-        """The relocatable object, of ``module`` if it was already optimised."""
-        return emit_object(module or self.optimized(), self.machine)
+    @cached_property
+    def object_file(self) -> bytes:
+        """The relocatable object."""
+        module = self.optimized()
+        with self.timer.measure("emit object"):
+            return emit_object(module, self.machine)
 
-    def shared_object(self, *objects: bytes) -> bytes:
-        """The library, from objects if they were already made."""
-        return link_artefact(self.artefact, *(objects or (self.object_file(),)))
+    @cached_property
+    def shared_object(self) -> bytes:
+        """The library."""
+        code = self.object_file
+        with self.timer.measure("link"):
+            return link_artefact(self.artefact, code)
 
 
 def save(functions: Sequence[ConcreteFunction], path: str | os.PathLike[str]) -> None:
@@ -109,8 +148,7 @@ def save(functions: Sequence[ConcreteFunction], path: str | os.PathLike[str]) ->
     """
     file = Path(path)
     build = LibraryBuild(functions, file.name)
-    image = build.shared_object()
-    write_file(file, image, executable=True)
+    write_file(file, build.shared_object, executable=True)
     write_file(file.with_suffix(".h"), build.header.encode())
 
 
@@ -132,6 +170,19 @@ def write_file(path: Path, data: bytes, *, executable: bool = False) -> None:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+def _check_fused_multiply_add(llvm_ir: str, machine: Machine) -> None:
+    """Sees to it that no code would call the fma of a C library.
+
+    Raises: UnsupportedError.
+    """
+    x86 = machine.triple.startswith("x86_64")
+    if x86 and "+fma" not in machine.features.split(",") and "@llvm.fma." in llvm_ir:
+        raise UnsupportedError(
+            f"the code needs fused multiply-add, which the processor {machine.cpu} lacks",
+            hint="compile for x86-64-v3 or later",
+        )
 
 
 def _for_c_order(function: ConcreteFunction) -> Compilation:

@@ -22,3 +22,8 @@ class Options:
     numerics: str = "strict"
     embed: bool = False
     verify: bool = False
+
+    @property
+    def machine(self) -> tuple[int, str | None, str | None, str | None]:
+        """What has to be the same for all code of one library."""
+        return (self.level, self.triple, self.cpu, self.features)

@@ -14,7 +14,15 @@ from mgc.ir.printer import print_function, print_module
 from mgc.ir.verifier import verify
 
 PASSES: dict[str, Pass] = {step.name: step for step in (*PIPELINE, Fuse())}
-"""Every pass by name, in the order in which the compiler first runs them."""
+"""Every pass over the tensor IR by name, in the order in which the compiler first runs them."""
+
+OPTIONAL_PASSES = (*(name for name, step in PASSES.items() if step.optional), "hoist")
+"""What ``Options.disabled`` may name; ``hoist`` is a pass over the loop IR."""
+
+
+def function_text(function: Function) -> str:
+    """One function as MLIR text."""
+    return print_function(function)
 
 
 def transform(

@@ -44,15 +44,19 @@ define internal void @mgc.leave_float(ptr %saved) #900 {
 """
 
 _RISCV64 = """
-; RISC-V has no flush to zero and no traps; mode 0 of frm is round to nearest.
+declare i32 @llvm.get.rounding()
+declare void @llvm.set.rounding(i32)
+
+; RISC-V has no flush to zero and no traps; 1 is LLVM's number for round to nearest.
 define internal void @mgc.enter_float(ptr %saved) #900 {
-  %frm = call i64 asm sideeffect "fsrmi $0, 0", "=r"()
-  store i64 %frm, ptr %saved, align 8
+  %rounding = call i32 @llvm.get.rounding()
+  store i32 %rounding, ptr %saved, align 8
+  call void @llvm.set.rounding(i32 1)
   ret void
 }
 define internal void @mgc.leave_float(ptr %saved) #900 {
-  %frm = load i64, ptr %saved, align 8
-  call void asm sideeffect "fsrm $0", "r"(i64 %frm)
+  %rounding = load i32, ptr %saved, align 8
+  call void @llvm.set.rounding(i32 %rounding)
   ret void
 }
 """

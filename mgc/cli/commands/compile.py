@@ -1,0 +1,138 @@
+"""``mgc compile``: a Python function to a shared object, a header, or any stage on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..compiling import Request, compile_program
+from ..loading import Program, program_argument
+from ..options import json_option
+
+_EMIT = "so,header"
+
+
+def _kinds(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds of files. Raises: click.BadParameter for one that is not known."""
+    from mgc.api.emission import KINDS
+
+    names = [name.strip() for text in value or (_EMIT,) for name in text.split(",")]
+    for name in names:
+        if name not in KINDS:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(KINDS)}")
+    return tuple(dict.fromkeys(names))
+
+
+def _statics(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, Any]:
+    """Values by name. Raises: click.BadParameter for what is no literal of Python."""
+    import ast
+
+    found: dict[str, Any] = {}
+    for text in value:
+        name, separator, literal = text.partition("=")
+        if not separator or not name.isidentifier():
+            raise click.BadParameter(f"{text!r} is not NAME=VALUE")
+        try:
+            found[name] = ast.literal_eval(literal)
+        except (ValueError, SyntaxError):
+            raise click.BadParameter(f"{literal!r} is not a Python literal") from None
+    return found
+
+
+def _disabled(
+    ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Passes that can be left out. Raises: click.BadParameter for others."""
+    from mgc.api.textual import OPTIONAL_PASSES, PASSES
+
+    for name in value:
+        if name in PASSES and name not in OPTIONAL_PASSES:
+            raise click.BadParameter(f"the code is not right without the pass {name!r}")
+        if name not in OPTIONAL_PASSES:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(OPTIONAL_PASSES)}")
+    return tuple(sorted(set(value)))
+
+
+def _printed(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Passes to print after. Raises: click.BadParameter for what is no pass."""
+    from mgc.api.textual import PASSES
+
+    for name in value:
+        if name not in PASSES and name != "all":
+            raise click.BadParameter(f"{name!r} is none of all, {', '.join(PASSES)}")
+    return tuple(PASSES) if "all" in value else value
+
+
+@click.command("compile")
+@program_argument(whole=True)
+@click.option(
+    "-s",
+    "--signature",
+    metavar="SPECS",
+    help="'f32[n,784], f32[784,10]': dtype and extents of each argument; names are symbolic.",
+)
+@click.option(
+    "--static",
+    "statics",
+    multiple=True,
+    callback=_statics,
+    metavar="NAME=VALUE",
+    help="The value of an argument that is part of the code. Repeatable.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    help="Where to write, libFUNCTION.so or libFILE.so by default; other kinds beside it. "
+    "- is standard output, for one kind of text.",
+)
+@click.option(
+    "--emit",
+    "kinds",
+    multiple=True,
+    callback=_kinds,
+    metavar="KIND,...",
+    help=f"so, header, obj, asm, llvm, bc, ir, loops; {_EMIT} by default.",
+)
+@click.option(
+    "--target",
+    metavar="SYSTEM",
+    help="x86_64-linux, aarch64-linux or riscv64-linux; this machine's by default.",
+)
+@click.option(
+    "--cpu",
+    metavar="NAME",
+    help="native (the default on this machine), x86-64, x86-64-v2, x86-64-v3, x86-64-v4.",
+)
+@click.option("-O", "level", type=click.IntRange(0, 3), default=2, show_default=True,
+              help="Effort of LLVM; the results are the same.")  # fmt: skip
+@click.option("--numerics", type=click.Choice(["strict"]), help="The same bits everywhere.")
+@click.option("--checks", type=click.Choice(["full"]), help="The checked entries check everything.")
+@click.option(
+    "--disable-pass",
+    "disabled",
+    multiple=True,
+    callback=_disabled,
+    metavar="PASS",
+    help="Leave out a pass. Repeatable.",
+)
+@click.option("--verify-each", is_flag=True, help="Check the IR after every pass.")
+@click.option(
+    "--print-ir-after",
+    "printed",
+    multiple=True,
+    callback=_printed,
+    metavar="PASS|all",
+    help="Print the IR after a pass on standard error. Repeatable.",
+)
+@click.option("--time-passes", is_flag=True, help="Print the time of each stage.")
+@json_option
+@click.option("-v", "--verbose", is_flag=True, help="Say what is done.")
+def command(program: Program, **options: Any) -> None:
+    """Compile a Python function to a shared object and a C header.
+
+    FILE.py:FUNCTION is one function, decorated or not; FILE.py is every decorated function whose
+    signature is declared, in one library. The shared object needs neither Python nor mgc.
+    """
+    compile_program(Request(program, **options))
