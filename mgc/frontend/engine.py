@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FunctionType
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -57,6 +57,9 @@ class Operand:
 
 class Engine(ABC):
     """Runs or records operations."""
+
+    symbolic: ClassVar[bool] = False
+    """True where scalars have no values yet."""
 
     @abstractmethod
     def apply(self, op: TensorOp, operands: tuple[Operand, ...]) -> Operand:

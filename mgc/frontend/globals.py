@@ -59,6 +59,11 @@ class Guard:
                 return _MISSING
         return _attribute(self.place, self.name)
 
+    @property
+    def rebound(self) -> bool:
+        """True if the name stands for another object now."""
+        return self.current() is not self.original
+
     def holds(self) -> bool:
         """True as long as nothing has changed."""
         return snapshot(self.current()) == self.snapshot

@@ -23,6 +23,7 @@ from .engine import Operand, engine
 from .promote import argument
 from .refusal import numpy_error, refused
 from .symbolic_int import extent_of, integer
+from .views import may_be_view, same_memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -272,8 +273,6 @@ def view_steps(shape: Shape, subscript: Subscript) -> tuple[IndexOp, ...]:
 
 def basic_view(array: Operand, subscript: Subscript) -> Operand:
     """A view: slices and integers applied, new axes inserted."""
-    from .views import same_memory
-
     result = same_memory(array)
     for step in view_steps(array.tensor_type.shape, subscript):
         result = engine().view(step, result)
@@ -284,6 +283,8 @@ def gather(array: Operand, subscript: Subscript) -> Operand:
     """``array`` (the basic view) indexed by integer arrays: a copy."""
     axes, position, indices = gather_indices(array, subscript)
     result = engine().apply(Gather(axes, position), (array, *indices))
+    if not result.is_scalar and all(not i.tensor_type.rank for i in indices):
+        return may_be_view(array, result)
     return result
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from .array import TracedArray
 from .builtin_calls import builtin_call
 from .composites.create import constant_array
 from .convert import (
@@ -27,12 +28,12 @@ from .convert import (
     is_user_function,
     resolve_callee,
 )
-from .dispatch import callable_name, ufunc_call, ufunc_method, unsupported_callable
+from .dispatch import binary_operator, callable_name, ufunc_call, ufunc_method, unsupported_callable
 from .effects import effect_of
 from .engine import Operand, current_engine, engine
 from .indexing import get_item, get_scalar_item
 from .masked import MaskedArray, masked_function
-from .mutation import inplace_operator, set_item
+from .mutation import inplace_operator, require_same_kind, set_item
 from .refusal import refused, untraceable
 from .registry import always_traced, function_implementation, is_type_query
 from .symbolic_int import ExtentComparison, TracedInt
@@ -114,6 +115,12 @@ class TraceHooks:
 
     def update_item(self, array: Any, index: Any, operator: str, value: Any, old: Any, /) -> None:
         """``array[index] op= value``."""
+        if type(old) is TracedArray and old.buffer.copied_from is not None:
+            # A view in NumPy and a copy here: the new value is stored, not written into the copy.
+            result = binary_operator(INPLACE_UFUNCS[operator], old, value)
+            require_same_kind(old, result, INPLACE_UFUNCS[operator].__name__)
+            self.set_item(array, index, result)
+            return
         self.set_item(array, index, self.inplace(operator, old, value))
 
     def inplace(self, operator: str, target: Any, value: Any, /) -> Any:

@@ -18,7 +18,7 @@ from .array import PYTHON_KINDS, TracedArray, TracedScalar
 from .buffers import Buffer, View
 from .engine import Operand
 from .masked import MaskedArray
-from .refusal import refused
+from .refusal import refused, untraceable
 from .symbolic_int import ExtentComparison, TracedInt
 from .tracer import Trace, whole
 from .tree import Structure, flatten
@@ -84,10 +84,12 @@ class ResultBuilder:
         self.leaves: list[ResultLeaf] = []
         self._same: dict[int, ResultLeaf] = {}
         self._base: dict[Buffer, int] = {}
+        self._returned: set[Buffer] = set()
 
     def build(self, returned: Any) -> BuiltResults:
         """The results: those returned, then the final contents of written arguments."""
         leaves, structure = flatten(returned)
+        self._returned = {leaf.buffer for leaf in leaves if isinstance(leaf, TracedArray)}
         for leaf in leaves:
             self.leaves.append(self._leaf(leaf))
         output = Output(structure, tuple(self.leaves))
@@ -123,6 +125,13 @@ class ResultBuilder:
 
     def _array(self, value: TracedArray) -> ResultLeaf:
         buffer = value.buffer
+        if buffer.copied_from is not None and self._is_visible(buffer.copied_from.buffer):
+            raise untraceable(
+                "MGC-M4",
+                f"the array that is returned ({value.tensor_type}) is a view of another one in "
+                "NumPy, or may be, and a copy here",
+                "return a copy, with .copy()",
+            )
         if buffer.param is not None:
             original = self.trace.param_arrays.get(buffer.param) is value
             view: View = value.steps if original or value.steps else whole(value)
@@ -133,6 +142,10 @@ class ResultBuilder:
         if not value.steps:
             self._base[buffer] = len(self.leaves)
         return ResultLeaf(self._result(value, ResultInfo()))
+
+    def _is_visible(self, buffer: Buffer) -> bool:
+        """True for arguments and for what is returned."""
+        return buffer.param is not None or buffer in self._returned
 
     def _result(self, operand: Operand, info: ResultInfo) -> int:
         self.values.append(self.trace.value(operand))

@@ -27,6 +27,8 @@ def extent_of(value: object) -> Extent | None:
         return value.extent
     if isinstance(value, (bool, np.bool_)):
         return None
+    if isinstance(value, Operand) and engine().symbolic:
+        return None
     return int(value) if isinstance(value, (int, np.integer)) else None
 
 

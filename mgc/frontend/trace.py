@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mgc.ir.core import Function, Param, Value
-from mgc.ir.errors import SpecError
+from mgc.ir.errors import SpecError, TraceError
 from mgc.ir.extents import Symbol, dim, symbols_of
 from mgc.ir.location import trace_boundary
 from mgc.ir.types import TensorType
@@ -17,7 +17,6 @@ from mgc.ir.types import TensorType
 from .engine import NumpyArray, activate
 from .globals import Guard
 from .intercept import converted
-from .refusal import untraceable
 from .results import Output, ResultBuilder
 from .specs import ScalarSpec, Symbols, TensorSpec, parse_signature
 from .symbolic_int import TracedInt
@@ -107,13 +106,18 @@ def _refuse_changes(trace: Trace) -> None:
     changed = trace.surroundings.changed()
     if changed is None:
         return
+    rebound = changed.rebound
     changed.restore()
-    if changed.kind == "global":
-        raise untraceable("MGC-S2", f"the global name '{changed.path}' is rebound in compiled code")
-    raise untraceable(
-        "MGC-S1",
+    if rebound and changed.kind == "global":
+        raise TraceError(
+            f"the global name '{changed.path}' is rebound in compiled code",
+            code="MGC-S2",
+            hint="return the new value",
+        )
+    raise TraceError(
         f"'{changed.path}' is changed in compiled code: that would happen once, while tracing",
-        "return the new value",
+        code="MGC-S1",
+        hint="return the new value",
     )
 
 

@@ -31,8 +31,9 @@ from .refusal import numpy_error, shape_error, untraceable
 
 @dataclass(eq=False)
 class Scope:
-    """A region under construction. ``before`` holds the versions buffers had when it was opened,
-    for those written since.
+    """A region under construction.
+
+    ``before`` holds the versions that buffers written since had when it was opened.
     """
 
     builder: Builder
@@ -50,6 +51,8 @@ class Captured:
 
 class Trace(Engine):
     """The state of one trace. ``params`` grow: first the user's, then captured arrays."""
+
+    symbolic = True
 
     def __init__(
         self,

@@ -40,6 +40,17 @@ def same_elements(left: object, right: object) -> bool:
     )
 
 
+def may_be_view(base: Operand, value: Operand) -> Operand:
+    """A value of a trace that stands for a view of ``base``: refused once either is written.
+
+    ``x[i]`` of a matrix and a run-time ``i`` is a view in NumPy.
+    """
+    current = engine()
+    if isinstance(current, Trace) and isinstance(base, TracedArray):
+        return current.copy_where_numpy_may_view(base, current.value(value))
+    return value
+
+
 def reshaped(array: Operand, shape: Shape) -> Operand:
     """``array`` (no scalar) with other extents: a view where NumPy makes one, else a copy."""
     current = engine()

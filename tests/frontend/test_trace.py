@@ -206,3 +206,38 @@ def test_where():
     check(lambda x, y: np.where(x > 0, x, y), X, Y)
     check(lambda x: np.where(x > 0, x, 0), F)
     check(lambda x: np.where(x > 0, 1, 0.5), F)
+
+
+def test_an_index_computed_from_data():
+    check(lambda x: (x[np.argmax(x)], x[x.argmin()] * 2), X[0])
+    check(
+        lambda x: (x[np.argmax(x[:, 0])] * 1, x[0, x[1].argmax()], x[x[:, 1].argmin(), 1:].copy()),
+        X,
+    )
+
+
+def test_writing_at_an_index_computed_from_data():
+    def step(x):
+        x[x[:, 0].argmax()] = 0
+        x[1, x[0].argmin()] = 5
+        x[:, x[0].argmax()] = x[:, 1]
+        x[int(x[0, 0] * 0)] += 1
+        return x
+
+    check(step, X)
+
+
+def test_a_row_at_a_computed_index_is_refused_once_it_could_be_a_view_that_matters():
+    def step(x):
+        row = x[x[:, 0].argmax()]
+        x[0] = 1
+        return row * 2
+
+    with pytest.raises(TypeError, match="MGC-M4|used while one of the two is written"):
+        trace(step, ArgumentSpecs.parse("f64[n,m]"))
+
+
+def test_returning_a_row_at_a_computed_index_is_refused():
+    with pytest.raises(TypeError, match="MGC-M4"):
+        trace(lambda x: x[x[:, 0].argmax()], ArgumentSpecs.parse("f64[n,m]"))
+    check(lambda x: (x * 2)[x[:, 0].argmax()], X)
