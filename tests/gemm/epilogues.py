@@ -79,5 +79,5 @@ def apply_bias_and_relu(gemm: GemmKernel, a: Array, b: Array, bias: Array) -> Ar
     """Runs a GEMM made by ``with_bias_and_relu``; the result has padded rows."""
     m, n = a.shape[0], b.shape[1]
     whole = np.zeros((m, n + 2), a.dtype)
-    gemm(a, b, 0, bias.ctypes.data, whole.ctypes.data, n + 2)
+    gemm(a, b, bias.ctypes.data, whole.ctypes.data, n + 2)
     return whole[:, :n].copy()

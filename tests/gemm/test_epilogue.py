@@ -71,7 +71,7 @@ def test_every_element_is_visited_once() -> None:
             gemms.append(small(count_visits, m, n, k))
         for gemm in gemms:
             counts = np.zeros((m, n + 1), np.int32)
-            gemm(*operands(m, n, k, F32), 0, counts.ctypes.data, n + 1)
+            gemm(*operands(m, n, k, F32), counts.ctypes.data, n + 1)
             assert np.all(counts[:, :n] == 1), (m, n, k)
             assert np.all(counts[:, n:] == 0), (m, n, k)
 
@@ -81,7 +81,7 @@ def test_the_epilogue_may_store_a_transposed_result() -> None:
     for m, n, k in SHAPES:
         a, b = operands(m, n, k, F64)
         result = np.zeros((n, m))
-        gemm(a, b, 0, result.ctypes.data, m)
+        gemm(a, b, result.ctypes.data, m)
         assert same_bits(result.T.copy(), contract(a, b)), (m, n, k)
 
 
@@ -101,8 +101,11 @@ def test_the_epilogue_may_branch_and_use_its_context() -> None:
 
     gemm = GemmKernel(GemmSpec(F32, epilogue=store_above_threshold, extra=COUNTS))
     a, b = operands(60, 70, 300, F32)
-    result, limit = np.zeros((60, 70), np.float32), np.array([23])
-    gemm(a, b, limit.ctypes.data, result.ctypes.data, 70)
+    c, result, limit = np.zeros((60, 70), F32.numpy), np.zeros((60, 70), F32.numpy), np.array([23])
+    workspace = gemm.workspace(60, 70, 300)
+    arguments = list(gemm.arguments(a, b, c, workspace, result.ctypes.data, 70))
+    arguments[13] = limit.ctypes.data
+    gemm.function(*arguments)
     expected = contract(a, b)
     expected[:23] = 0
     assert same_bits(result, expected)
@@ -116,7 +119,8 @@ def test_c_is_not_touched_if_one_chain_is_enough() -> None:
             a, b = operands(m, n, k, F32)
             result = np.zeros((n, m), np.float32)
             workspace = gemm.workspace(m, n, k)
-            arguments = list(gemm.arguments(a, b, result.T.copy(), workspace))
-            arguments[6:8] = [0, 0]
-            gemm.function(*arguments, result.ctypes.data, m)
+            scratch = np.empty((m, n), np.float32)
+            arguments = list(gemm.arguments(a, b, scratch, workspace, result.ctypes.data, m))
+            arguments[7:9] = [0, 0]
+            gemm.function(*arguments)
             assert same_bits(result.T.copy(), contract(a, b)), (m, n, k)

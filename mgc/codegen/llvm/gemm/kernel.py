@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ..binding import LoadedObject, Machine, emit_object, parse_and_optimize, target_machine
 from ..text import FunctionText, ModuleText
 from .driver import PARAMETERS, emit_gemm
+from .flow import counted_loop
 from .spec import GemmSpec
 from .tiles import Tile, select_tile
 from .workspace import workspace_bytes
@@ -21,12 +22,13 @@ Array = NDArray[np.generic]
 
 
 def gemm_text(spec: GemmSpec, tile: Tile, machine: Machine) -> str:
-    """The module: the GEMM and an exported ``@kernel`` with the same parameters."""
+    """The module: the GEMM and an exported ``@kernel`` that calls it ``%repeats`` times."""
     module = ModuleText()
     gemm = emit_gemm(module, "gemm", spec, tile)
     parameters = f"{PARAMETERS}, {spec.parameters}"
-    f = FunctionText(module, f"void @kernel({parameters})", "nounwind #0")
-    f.line(f"call void {gemm}({parameters})")
+    f = FunctionText(module, f"void @kernel(i64 %repeats, {parameters})", "nounwind #0")
+    with counted_loop(f, "0", "%repeats"):
+        f.line(f"call void {gemm}({parameters})")
     f.line("ret void")
     module.define("kernel", f)
     module.footer.append(
@@ -50,14 +52,17 @@ class GemmKernel:
         self._loaded = LoadedObject(self.object, ("kernel",))
         kinds = [
             ctypes.c_void_p if p.startswith("ptr") else ctypes.c_int64
-            for p in f"{PARAMETERS}, {spec.parameters}".split(", ")
+            for p in f"i64 %repeats, {PARAMETERS}, {spec.parameters}".split(", ")
         ]
         self.function = ctypes.CFUNCTYPE(None, *kinds)(self._loaded.addresses["kernel"])
 
     def arguments(
-        self, a: Array, b: Array, c: Array, workspace: Array, context: int = 0, *extra: int
+        self, a: Array, b: Array, c: Array, workspace: Array, *extra: int, repeats: int = 1
     ) -> tuple[int, ...]:
-        """The function's arguments for ``c = a @ b``. Raises: ValueError on wrong operands."""
+        """The function's arguments for ``c = a @ b``; the arrays must outlive the call.
+
+        Raises: ValueError on wrong operands.
+        """
         (m, k), n = a.shape, b.shape[1]
         dtype = self.spec.dtype.numpy
         if not (a.dtype == b.dtype == c.dtype == dtype and c.shape == (m, n) and len(b) == k):
@@ -67,17 +72,17 @@ class GemmKernel:
             raise ValueError("the columns of c must be adjacent")
         strides = [[s // size for s in x.strides] for x in (a, b, c)]
         return (
-            a.ctypes.data, *strides[0], b.ctypes.data, *strides[1], c.ctypes.data, strides[2][0],
-            m, n, k, workspace.ctypes.data, context, *extra,
+            repeats, a.ctypes.data, *strides[0], b.ctypes.data, *strides[1],
+            c.ctypes.data, strides[2][0], m, n, k, workspace.ctypes.data, 0, *extra,
         )  # fmt: skip
 
     def workspace(self, m: int, n: int, k: int) -> Array:
         """A buffer that is just large enough."""
         return np.empty(workspace_bytes(self.tile, m, n, k), np.uint8)
 
-    def __call__(self, a: Array, b: Array, context: int = 0, *extra: int) -> Array:
+    def __call__(self, a: Array, b: Array, *extra: int) -> Array:
         """``a @ b`` in a new array; with an epilogue that stores elsewhere it is scratch."""
         c = np.empty((a.shape[0], b.shape[1]), self.spec.dtype.numpy)
         workspace = self.workspace(a.shape[0], b.shape[1], a.shape[1])
-        self.function(*self.arguments(a, b, c, workspace, context, *extra))
+        self.function(*self.arguments(a, b, c, workspace, *extra))
         return c
