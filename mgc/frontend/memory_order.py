@@ -19,7 +19,8 @@ from .engine import NumpyArray
 
 def arranged(op: TensorOp, operands: Sequence[NumpyArray], result: NumpyArray) -> NumpyArray:
     """``result`` (of rank 2 or more) in the order in which NumPy would have made it."""
-    if all(x.flags.c_contiguous for x in operands) or not result.size:
+    # Scalars that are broadcast have strides of 0 alone, and no say.
+    if all(x.flags.c_contiguous or not any(x.strides) for x in operands) or not result.size:
         return result
     if isinstance(op, Elementwise):
         ordered = _like_operands(operands, result.dtype)
