@@ -38,8 +38,8 @@ strtol strtoul strxfrm sync syscall system tan tanh tgamma time times tmpfile tm
 toupper trunc umask ungetc unlink vfprintf vprintf vsprintf wait wcstombs wctomb write y0 y1 yn
 """
 
-KEYWORDS = frozenset(_KEYWORDS.split())
-"""Keywords of C and C++."""
+KEYWORDS = frozenset(_KEYWORDS.split()) | {"linux", "unix"}
+"""Keywords of C and C++, and macros that GNU compilers define."""
 
 LIBRARY_FUNCTIONS = frozenset(_LIBRARY_FUNCTIONS.split())
 """A library that exported one of these would replace it in the whole process."""

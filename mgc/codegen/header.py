@@ -109,11 +109,13 @@ to zero, whatever the caller has set, and restores the caller's setting. A raw e
 setting to its caller.
 
 Raw entries check nothing: pointers to C-contiguous arrays, aligned like their elements, in the \
-order of the signature; scalars by value; outputs; extents in the order of their first appearance; \
-and _workspace_size() bytes of temporary memory at an address divisible by 64, which may be NULL \
-if that is 0. half and bfloat16 are uint16_t, bool is uint8_t, complex numbers are pairs (re, im).
+order of the signature; scalars by value; outputs; extents in the order of their first appearance, \
+but for those that are arguments; and _workspace_size() bytes of temporary memory at an address \
+divisible by 64, which may be NULL if that is 0. half and bfloat16 are uint16_t, bool is uint8_t, \
+complex numbers are pairs (re, im).
 
-_out_shape() checks the arguments in the same way and writes the extents of the outputs."""
+_out_shape() checks the arguments in the same way and writes the extents of the outputs. \
+_workspace_size() is -1 for extents that are negative or too large."""
 
 _MEMORY = {
     True: "Temporary memory is allocated for the time of a call.",
@@ -135,7 +137,7 @@ def header_text(
 ) -> str:
     """The header of the library ``file_name`` with these functions, by mgc ``version``."""
     stem = library_stem(file_name)
-    guard = f"MGC_{c_identifier(file_name.rpartition('/')[2]).upper()}_H"
+    guard = f"MGC_{c_identifier(file_name.rpartition('/')[2].partition('.')[0]).upper()}_H"
     rules = _RULES.format(example=signatures[0].name, stem=stem, memory=_MEMORY[malloc])
     parts = [
         _comment(f"{file_name}, compiled by mgc {version}\n\n{rules}"),
@@ -175,7 +177,7 @@ class _Function:
             (
                 *(p.name for p in arguments),
                 *(out.name for out in outputs),
-                *(symbol.name for symbol in signature.symbols),
+                *(symbol.name for symbol in signature.raw_symbols),
                 "workspace",
                 "workspace_bytes",
             )
@@ -183,13 +185,17 @@ class _Function:
         rest = iter(names)
         self.arguments = [next(rest) for _ in arguments]
         self.outputs = [next(rest) for _ in outputs]
-        self.symbols = {symbol: next(rest) for symbol in signature.symbols}
+        self.symbols = {symbol: next(rest) for symbol in signature.raw_symbols}
+        for p, name in zip(arguments, self.arguments, strict=True):
+            if p.symbol is not None:
+                self.symbols[p.symbol] = name
         self.workspace, self.workspace_bytes = rest
 
     def text(self) -> str:
         """The documentation and the four declarations."""
         name = self.signature.name
-        extents = ", ".join(f"int64_t {c}" for c in self.symbols.values()) or "void"
+        symbols = (self.symbols[symbol] for symbol in self.signature.symbols)
+        extents = ", ".join(f"int64_t {symbol}" for symbol in symbols) or "void"
         return _comment(self._documentation()) + "".join(
             (
                 _declaration("int32_t", name, self._checked()),
@@ -237,7 +243,7 @@ class _Function:
             lines.append(f"  {name:{width}}{text}{self._original(p.name, name)}")
         for output, name in zip(signature.outputs, self.outputs, strict=True):
             lines.append(f"  {name:{width}}{output.result}, written")
-        lines += [f"  {self._binding(binding)}" for binding in signature.bindings]
+        lines += [f"  {self._binding(b, b.axis)}" for b in signature.bindings if b.axis is not None]
         lines += [f"  requires {format_constraint(c)}" for c in signature.constraints]
         for result in signature.results:
             if result.alias is not None:
@@ -252,16 +258,14 @@ class _Function:
         """What messages call the argument, if C cannot."""
         return f", called {name} in messages" if name != c_name else ""
 
-    def _binding(self, binding: Binding) -> str:
+    def _binding(self, binding: Binding, axis: int) -> str:
         parameter = self.signature.parameters[binding.parameter]
         symbol = self.symbols[binding.symbol]
-        if binding.axis is None:
-            return f"{symbol} is the value of {parameter.name}"
-        extent = parameter.shape[binding.axis]
-        where = f"axis {binding.axis} of {parameter.name}"
+        where = f"axis {axis} of {parameter.name}"
         if (binding.factor, binding.offset) == (1, 0):
             return f"{symbol} is the extent of {where}"
-        return f"{symbol} is such that {format_extent(extent)} is the extent of {where}"
+        extent = format_extent(parameter.shape[axis])
+        return f"{symbol} is such that {extent} is the extent of {where}"
 
 
 def _c_type(dtype: DType) -> str:
@@ -301,5 +305,7 @@ def _comment(text: str) -> str:
     rows: list[str] = []
     for line in text.replace("*/", "* /").replace("/*", "/ *").split("\n"):
         rows += [line] if line.startswith(" ") else wrap(line, _WIDTH - 3) or [""]
+    if len(rows) == 1:
+        return f"/* {rows[0]} */\n"
     body = "".join(f" * {row}".rstrip() + "\n" for row in rows)
     return f"/*{body[2:].rstrip()}\n */\n"
