@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .core import Function, Node, Value
+from .ops.nest import Nest
 from .ops.update import Update
 from .rewrite import Rewriter
 
@@ -21,6 +22,8 @@ class Replacer(Rewriter):
         self._written = _overwritten(function)
         self._past: set[Value] = set()
         """New values that have been overwritten so far."""
+        self._nests = 0
+        """How many nests the current node is in: what is fused stays as it is."""
 
     def replacement(self, node: Node, operands: tuple[Value, ...]) -> Value | None:
         """The value that takes the place of ``node.result``, None to copy the node.
@@ -40,10 +43,13 @@ class Replacer(Rewriter):
         """Copies the node and notes which version it overwrites."""
         if isinstance(node.op, Update):
             self._past.add(operands[0])
-        return super().copy(node, operands)
+        self._nests += isinstance(node.op, Nest)
+        results = super().copy(node, operands)
+        self._nests -= isinstance(node.op, Nest)
+        return results
 
     def _checked(self, node: Node, operands: tuple[Value, ...]) -> Value | None:
-        if len(node.results) != 1 or node.regions:
+        if len(node.results) != 1 or node.regions or self._nests:
             return None
         nodes = self.builder.region.nodes
         start = len(nodes)

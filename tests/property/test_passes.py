@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from mgc.ir.core import Function
+from mgc.ir.core import Function, Op
 from mgc.ir.parser import parse_function
 from mgc.ir.passes import PASSES
 from mgc.ir.passes.base import Pass
@@ -61,6 +61,25 @@ def test_passes_keep_bits_in_any_order(
 @quick
 def test_pipeline_keeps_bits_and_verifies(program: Function, seed: int) -> None:
     check(program, run_pipeline(program, verify=True), seed)
+
+
+@given(programs(), st.lists(st.sampled_from(ORDERED), max_size=3), st.integers(0, 99))
+@quick
+def test_fusion_keeps_bits_and_nests_stay(
+    program: Function, steps: list[type[Pass]], seed: int
+) -> None:
+    fused = Fuse().run(run_pipeline(program))
+    check(program, fused, seed)
+    after = fused
+    for step in steps:
+        after = step().run(after)
+    check(program, after, seed)
+    assert nests(after) <= nests(fused)
+
+
+def nests(function: Function) -> set[tuple[Op, int]]:
+    """The contents of the nests, by op and number of nodes."""
+    return {(n.op, len(n.regions[0].nodes)) for n in function.body.nodes if n.op.name == "nest"}
 
 
 @given(programs(), st.integers(0, 99))

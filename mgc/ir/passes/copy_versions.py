@@ -6,7 +6,7 @@
 
 After this pass an update may be done in place: nothing reads the version it overwrites, and that
 is neither a constant nor a parameter whose memory has to stay as it is. Where the new version need
-not be in the caller's memory, it is the one that moves to the copy.
+not be in the caller's memory, it is the one that moves to the copy. Nests are left as they are.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import ClassVar
 from ..core import Function, Node, Region, Value
 from ..ops.create import Constant
 from ..ops.elementwise import Copy
+from ..ops.nest import Nest
 from ..ops.update import Update
 from ..rewrite import Rewriter
 from .base import Pass
@@ -41,19 +42,24 @@ class _Copier(Rewriter):
         self.params = set(function.body.params)
         self.in_place = _updates_of_arguments(function)
         self.read_later = _read_later(function)
+        nests = [node for node in function.body.walk() if isinstance(node.op, Nest)]
+        self.fused = {inner for nest in nests for r in nest.regions for inner in r.walk()}
 
     def visit(self, node: Node, operands: tuple[Value, ...]) -> Iterable[Value] | None:
         """An update with a copy of the old version: for its readers, or for itself."""
-        if not isinstance(node.op, Update):
+        if not isinstance(node.op, Update) or node in self.fused:
             return None
         buffer, value = operands
+        if value is buffer and node.op.view:  # x[::-1] = x
+            value = self.builder.add(Copy(), value)
+            operands = (buffer, value)
         if node in self.in_place:
             if node in self.read_later:
                 self.values[node.operands[0]] = self.builder.add(Copy(), buffer)
-            return None
+            return self.copy(node, operands)
         if node in self.read_later or self._is_kept(node.operands[0]):
             return self.copy(node, (self.builder.add(Copy(), buffer), value))
-        return None
+        return self.copy(node, operands)
 
     def _is_kept(self, buffer: Value) -> bool:
         """True for memory that is not ours to write: arguments and constants."""

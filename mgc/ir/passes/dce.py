@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..core import Function, Node, Region, Value
+from ..ops.nest import Nest
 from ..rewrite import Rewriter
 from .base import Pass
 
@@ -47,6 +48,8 @@ def _mark(region: Region, used: set[Value], live: set[Node]) -> None:
             live.add(node)
             used.update(node.operands)
             for inner in node.regions:
+                if isinstance(node.op, Nest):  # what is fused stays as it is
+                    live.update(inner.walk())
                 _mark(inner, used, live)
 
 
