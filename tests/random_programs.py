@@ -1,8 +1,8 @@
 """Random functions of the tensor IR, with arguments for them.
 
 ``Maker(random.Random(seed)).program()``; a generator of hypothesis shrinks. Extents are symbols or
-constants; zero and one are among the sizes. Every op of the IR's families can occur, values are
-read before and after they are overwritten, and updates overlap what they read.
+constants; zero and one are among the sizes. Every kind of op can occur, values are read before
+and after they are overwritten, updates overlap what they read, and some indices are out of range.
 """
 
 from __future__ import annotations
@@ -142,7 +142,8 @@ class Maker:
         shape = self.concrete(type.shape)
         sizes = dict(self.indices)
         if number in sizes:
-            return rng.integers(-sizes[number], max(sizes[number], 1), shape)
+            outside = self.random.random() < 0.15
+            return rng.integers(-sizes[number], sizes[number] + outside, shape)
         if type.dtype == BOOL:
             return rng.random(shape) < 0.5
         if type.dtype.is_integer:

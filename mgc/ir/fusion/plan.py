@@ -48,6 +48,8 @@ class _Planner:
         self.maker: dict[Value, Root] = {}
         self.before: dict[Group, set[Group]] = {}
         self.readers: dict[Value, list[Root]] = {}
+        self.checks: list[Root] = []
+        self.writes: list[Root] = []
 
     def run(self) -> FusionPlan:
         groups: list[Group] = []
@@ -83,7 +85,26 @@ class _Planner:
             values.append(buffer)
             earlier = self.readers.get(buffer, [])
         makers = [self.maker[v] for v in values if v in self.maker]
-        return {self.group_of[r] for r in [*makers, *earlier]}
+        return {self.group_of[r] for r in [*makers, *earlier, *self._seen_before(root)]}
+
+    def _seen_before(self, root: Root) -> list[Root]:
+        """What has to be done before ``root`` in the caller's view.
+
+        If a check fails, the checks and the writes to arguments before it have been done, and
+        none after it.
+        """
+        if root.kind == "check" or self._is_visible(root):
+            seen = self.checks[-1:] if root.kind != "check" else [*self.checks[-1:], *self.writes]
+            (self.checks if root.kind == "check" else self.writes).append(root)
+            return seen
+        return []
+
+    def _is_visible(self, root: Root) -> bool:
+        """True for updates of arguments."""
+        buffer: Value = root.value
+        while buffer.node is not None and isinstance(buffer.node.op, Update):
+            buffer = buffer.node.operands[0]
+        return root.kind == "update" and buffer in self.fn.body.params
 
     def _join(
         self, root: Root, reads: list[Access], needed: set[Group], groups: list[Group]

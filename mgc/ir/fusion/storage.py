@@ -11,7 +11,7 @@ from ..ops.create import Constant, ExtentValue
 from ..ops.gather import Gather
 from ..ops.shape import Reshape
 from ..ops.update import Update
-from .access import accesses, at, fresh_axes, needs_storage, splits_index
+from .access import Access, accesses, at, fresh_axes, needs_storage, splits_index
 from .roots import Root, root_kind
 
 
@@ -67,9 +67,9 @@ def _overwritten(fn: Function, stored: set[Value]) -> None:
     for update in [n for n in fn.body.nodes if isinstance(n.op, Update)]:
         buffer, value = update.operands
         root = Root.of(update.result, positions[update])
-        where = root.written_index()
+        here = Access(buffer, buffer.type.shape, root.written_index())
         if value not in stored and any(
-            a.value is buffer and a.index != where for a in accesses(value, at(root.axes), stored)
+            a.value is buffer and a != here for a in accesses(value, at(root.axes), stored)
         ):
             stored.add(value)
         for node in fn.body.nodes[positions[update] + 1 :]:

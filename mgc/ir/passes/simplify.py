@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..core import Function, Node, Op, Value
+from ..ops.update import Update
 from ..replace import Replacer
 from ..rules import arithmetic, logic, shape, update
 from ..rules.pattern import Match, Rule, constant_of
@@ -37,7 +38,14 @@ class Simplify(Pass):
 class _Simplifier(Replacer):
     """Also the emitter of the rules: what they make is simplified in turn."""
 
+    def __init__(self, function: Function) -> None:
+        super().__init__(function)
+        self._may_stop = any(node.op.effect for node in function.body.walk())
+        self._params = set(function.body.params)
+
     def replacement(self, node: Node, operands: tuple[Value, ...]) -> Value | None:
+        if isinstance(node.op, Update) and self._may_stop and self._is_argument(node.operands[0]):
+            return None  # a check that fails later leaves the argument written
         return self._apply(node.op, operands, node.result_types[0])
 
     def add(self, op: Op, *operands: Value) -> Value:
@@ -50,6 +58,12 @@ class _Simplifier(Replacer):
         """A broadcast constant."""
         scalar = self.builder.add(constant_of(number, type.dtype))
         return self.builder.broadcast(scalar, type.shape)
+
+    def _is_argument(self, buffer: Value) -> bool:
+        """True for the versions of an argument."""
+        while buffer.node is not None and isinstance(buffer.node.op, Update):
+            buffer = buffer.node.operands[0]
+        return buffer in self._params
 
     def _apply(self, op: Op, operands: tuple[Value, ...], type: TensorType) -> Value | None:
         for rule in RULES_OF.get(op.__class__, ()):
