@@ -34,6 +34,7 @@ from mgc.codegen.sources import Sources
 from mgc.ir.core import Function
 from mgc.ir.errors import UnsupportedError
 from mgc.ir.loops.program import Program
+from mgc.ir.printer import print_function
 
 from .compilation import PIPELINES, Compilation
 from .concrete import ConcreteFunction
@@ -46,16 +47,23 @@ class LibraryBuild:
 
     ``file_name`` is what the shared object will be called, ``libpredict.so``: header, soname and
     the names of library-wide functions follow from it. All functions must be for one machine.
+    ``keep_ir``: the metadata gets the traced functions as text.
     """
 
     def __init__(
-        self, functions: Sequence[ConcreteFunction], file_name: str, timer: Timer | None = None
+        self,
+        functions: Sequence[ConcreteFunction],
+        file_name: str,
+        timer: Timer | None = None,
+        *,
+        keep_ir: bool = False,
     ) -> None:
         assert len({f.options.machine for f in functions}) == 1, "functions for several machines"
         self.functions = tuple(functions)
         self.file_name = file_name
         self.options = functions[0].options
         self.timer = timer or Timer()
+        self.keep_ir = keep_ir
         self.compilations = [_for_c_order(f) for f in functions]
 
     @property
@@ -95,7 +103,7 @@ class LibraryBuild:
         files = [f.code.co_filename for f in self.functions if f.code is not None]
         sources = Sources(files)
         parts = [
-            _entry(function, compilation, sources)
+            _entry(function, compilation, sources, keep_ir=self.keep_ir)
             for function, compilation in zip(self.functions, self.compilations, strict=True)
         ]
         options = ArtefactOptions(
@@ -193,7 +201,7 @@ def _for_c_order(function: ConcreteFunction) -> Compilation:
 
 
 def _entry(
-    function: ConcreteFunction, compilation: Compilation, sources: Sources
+    function: ConcreteFunction, compilation: Compilation, sources: Sources, *, keep_ir: bool
 ) -> tuple[Entry, FunctionRecord]:
     program = compilation.program
     signature = Signature.of(program.function, program.workspace)
@@ -216,5 +224,6 @@ def _entry(
         function.options.numerics,
         sources.name(code.co_filename) if code is not None else None,
         code.co_firstlineno if code is not None else None,
+        print_function(compilation.traced, locations=False) if keep_ir else None,
     )
     return entry, record

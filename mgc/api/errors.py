@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mgc.ir.errors import MgcError, SpecError
+from mgc.ir.errors import MgcError, MgcValueError, SpecError
 
-__all__ = ["DataError", "MgcError", "ProgramError", "SpecError"]
+__all__ = ["DataError", "MgcError", "MgcValueError", "ProgramError", "SpecError"]
 
 
 class DataError(MgcError):

@@ -43,6 +43,7 @@ class Request:
     verify_each: bool
     printed: tuple[str, ...]
     time_passes: bool
+    keep_ir: bool
     as_json: bool
     verbose: bool
 
@@ -62,7 +63,8 @@ def compile_program(request: Request) -> None:
     timer = Timer()
     with working(f"compiling {request.program}", quiet=request.as_json):
         functions, skipped = _functions(request, target, timer)
-        build = LibraryBuild(functions, _library_name(request, paths), timer)
+        name = _library_name(request, paths)
+        build = LibraryBuild(functions, name, timer, keep_ir=request.keep_ir)
         contents = {kind.name: kind.make(build) for kind in kinds}
         if paths is not None:
             _write(kinds, paths, contents)

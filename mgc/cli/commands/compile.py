@@ -127,6 +127,9 @@ def _printed(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
     help="Print the IR after a pass on standard error. Repeatable.",
 )
 @click.option("--time-passes", is_flag=True, help="Print the time of each stage.")
+@click.option(
+    "--keep-ir", is_flag=True, help="Keep the tensor IR in the library, for inspect --ir."
+)
 @json_option
 @click.option("-v", "--verbose", is_flag=True, help="Say what is done.")
 def command(program: Program, **options: Any) -> None:
