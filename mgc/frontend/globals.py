@@ -158,6 +158,12 @@ class Surroundings:
         """The first guard that does not hold any more."""
         return next((g for g in self.guards.values() if not g.holds()), None)
 
+    def restore(self) -> None:
+        """Puts back what rebound global and closure names stood for."""
+        for guard in self.guards.values():
+            if guard.rebound:
+                guard.restore()
+
     def _closure(self, name: str, cell: CellType) -> None:
         guard = Guard("closure", cell, name, name, None)
         value = guard.current()

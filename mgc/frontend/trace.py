@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from mgc.ir.extents import Symbol, dim, symbols_of
 from mgc.ir.location import trace_boundary
 from mgc.ir.types import TensorType
 
+from .declared import check_results
 from .engine import NumpyArray, activate
 from .globals import Guard
 from .intercept import converted
@@ -79,7 +80,7 @@ def trace(
 
     ``results``: specs the results must have.
 
-    Raises: MgcError with the user's line for what cannot be compiled with NumPy's meaning; what
+    Raises: SpecError for signatures that do not fit; MgcError with the user's line for what cannot be compiled with NumPy's meaning; what
         the function itself raises.
     """
     chosen: str = getattr(function, "__name__", "function") if name is None else name
@@ -91,9 +92,15 @@ def trace(
     with activate(session.trace):
         for leaf, leaf_name in zip(leaves, names, strict=True):
             session.trace.surroundings.remember(leaf, leaf_name)
-        returned = _run(converted(function), args, kwargs)
+        try:
+            returned = _run(converted(function), args, kwargs)
+        except BaseException:
+            session.trace.surroundings.restore()
+            raise
         _refuse_changes(session.trace)
-        return session.finish(returned, structure, results)
+        if results is not None:
+            check_results(returned, results, session.symbols)
+        return session.finish(returned, structure)
 
 
 @trace_boundary
@@ -107,7 +114,7 @@ def _refuse_changes(trace: Trace) -> None:
     if changed is None:
         return
     rebound = changed.rebound
-    changed.restore()
+    trace.surroundings.restore()
     if rebound and changed.kind == "global":
         raise TraceError(
             f"the global name '{changed.path}' is rebound in compiled code",
@@ -186,9 +193,7 @@ class _Session:
         example = {named[n]: v for n, v in self.example.items() if n in named}
         self.trace.assumptions.bind(self.symbols.order, example)
 
-    def finish(
-        self, returned: Any, structure: Structure, results: tuple[Any, ...] | None
-    ) -> Traced:
+    def finish(self, returned: Any, structure: Structure) -> Traced:
         """The function, once the user's code has returned."""
         trace = self.trace
         built = ResultBuilder(trace).build(returned)
@@ -205,7 +210,7 @@ class _Session:
             trace.body,
             params,
             built.infos,
-            _in_order(trace.param_values, self.symbols.order),
+            _in_order(trace.param_values, trace.assumptions.sizes),
             trace.assumptions.minimal_constraints(),
         )
         captured = {c.name: c.array for c in trace.captured.values()}
@@ -229,7 +234,7 @@ def _written(param: Param, written: bool) -> Param:
     return dataclasses.replace(param, writable=True) if written else param
 
 
-def _in_order(values: list[Value], symbols: list[Symbol]) -> tuple[Symbol, ...]:
+def _in_order(values: list[Value], symbols: Iterable[Symbol]) -> tuple[Symbol, ...]:
     """Symbols in the order in which the parameters' extents mention them, then the others."""
     found: dict[Symbol, None] = {}
     for value in values:
