@@ -22,6 +22,7 @@ from .kernels import Kernels, NumPyKernels
 from .names import Names
 from .ops.base import Array, TensorOp
 from .ops.nest import Nest
+from .ops.update import Update
 from .printer import print_node
 from .types import TensorType
 
@@ -136,6 +137,20 @@ class Session:
             self.next = None
             values: Arrays = end.value
             self._results = _deliver(self.function, self._arguments, values, self.symbols)
+        except BaseException:
+            self._keep_writes()
+            raise
+
+    def _keep_writes(self) -> None:
+        """Stores the updates done before a run-time check failed, as eager execution does."""
+        for value, info in zip(self.function.body.results, self.function.results, strict=True):
+            if info.inout is None:
+                continue
+            while value not in self._values and _is_update(value):
+                assert value.node is not None
+                value = value.node.operands[0]
+            if _is_update(value):
+                self._arguments[info.inout][...] = self._values[value].copy()
 
     def _region(self, region: Region, arguments: Arrays) -> Execution:
         """Yields each node before it is executed; returns the region's results."""
@@ -183,6 +198,10 @@ class Session:
         callback = self._watched.get(value)
         if callback is not None:
             callback(array)
+
+
+def _is_update(value: Value) -> bool:
+    return value.node is not None and isinstance(value.node.op, Update)
 
 
 def _arrays(function: Function, arguments: Sequence[object]) -> Arrays:

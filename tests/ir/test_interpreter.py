@@ -138,6 +138,21 @@ def test_a_failing_check_has_the_location_of_its_node() -> None:
     assert raised.value.location is function.body.nodes[0].location
 
 
+def test_updates_before_a_failing_check_are_seen_by_the_caller() -> None:
+    def body(b: Builder, x: Value, i: Value) -> tuple[Value, ...]:
+        five = b.broadcast(b.constant(5, F64), (1,))
+        first = b.add(Update((Slice((0,), (1,), (1,)),)), x, five)
+        b.add(CheckBounds(0, n), i)
+        return (b.add(Update((Slice((1,), (1,), (1,)),)), first, five),)
+
+    infos, params = (ResultInfo(inout=0),), (Param("x", writable=True), Param("i"))
+    function = build(body, VECTOR, TensorType(I64), infos=infos, params=params)
+    x = np.zeros(3)
+    with pytest.raises(MgcIndexError):
+        Interpreter(function)(x, np.asarray(3))
+    assert x.tolist() == [5, 0, 0]
+
+
 def test_division_by_zero_does_not_warn() -> None:
     function = build(lambda b, x: (b.add(Divide(), x, x),), VECTOR)
     (result,) = Interpreter(function)(np.zeros(2))

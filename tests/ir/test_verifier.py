@@ -8,17 +8,20 @@ from collections.abc import Callable
 import pytest
 
 from mgc.ir.builder import Builder
-from mgc.ir.core import Constraint, Function, Node, Param, Region, ResultInfo, Value
+from mgc.ir.core import Constraint, Function, Node, Op, Param, Region, ResultInfo, Value
 from mgc.ir.errors import VerifyError
 from mgc.ir.extents import Symbol, dim
 from mgc.ir.location import Location
 from mgc.ir.ops.create import ExtentValue
-from mgc.ir.ops.elementwise import Add, Negative
+from mgc.ir.ops.elementwise import Add, Negative, Where
+from mgc.ir.ops.gather import CheckBounds
 from mgc.ir.ops.nest import Nest
 from mgc.ir.ops.reduce import Sum
-from mgc.ir.ops.shape import Slice, Transpose
+from mgc.ir.ops.scan import Cumsum
+from mgc.ir.ops.shape import Diagonal, ExpandDims, Reshape, Slice, Squeeze, Transpose
+from mgc.ir.ops.update import Update
 from mgc.ir.types import F32, F64, I64, TensorType
-from mgc.ir.verifier import verify
+from mgc.ir.verifier import infer_types, verify
 from tests.ir.functions import build, everything, matrix, scaled_sum
 
 VECTOR = TensorType(F64, (3,))
@@ -181,3 +184,27 @@ def test_values_of_an_outer_region_may_be_used_inside() -> None:
     inner.nodes.append(Node(Negative(), (x,), (x.type,)))
     outer = Region((x,), [Node(Nest("map", (), (), ()), (), (), regions=(inner,))])
     verify(Function("f", outer, (Param("x"),), ()))
+
+
+@pytest.mark.parametrize(
+    ("op", "type", "message"),
+    [
+        (Sum((1,)), VECTOR, "sum: (1,) are no axes of rank 1"),
+        (Sum((0, 0)), VECTOR, "sum: (0, 0) are no axes of rank 1"),
+        (Sum((-1,)), VECTOR, "sum: (-1,) are no axes of rank 1"),
+        (Cumsum(1), VECTOR, "cumsum: (1,) are no axes of rank 1"),
+        (Squeeze((2,)), VECTOR, "squeeze: (2,) are no axes of rank 1"),
+        (Squeeze((0,)), VECTOR, "cannot squeeze axis 0 of extent 3"),
+        (ExpandDims((2,)), VECTOR, "expand_dims: (2,) are no axes of rank 2"),
+        (Diagonal(0, 0, 0, 0, 1), VECTOR, "diagonal: (0, 0) are no axes of rank 1"),
+        (Reshape((4,)), VECTOR, "cannot reshape (3,) to (4,)"),
+        (Slice((0, 0), (1, 1), (1, 1)), VECTOR, "slice of rank 2 on rank 1"),
+        (CheckBounds(0, 3), VECTOR, "check_bounds: indices are f64[3], not i64"),
+        (Update(()), VECTOR, "update cannot take operands of type (f64[3])"),
+        (Where(), VECTOR, "where takes 3 operands, got 1"),
+    ],
+)
+def test_type_rules_refuse_what_does_not_fit(op: Op, type: TensorType, message: str) -> None:
+    with pytest.raises(VerifyError) as raised:
+        infer_types(op, (type,))
+    assert raised.value.message == message

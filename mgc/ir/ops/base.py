@@ -154,6 +154,12 @@ class IndexOp(TensorOp):
         return (TensorType(operand.dtype, self.result_shape(operand.shape)),)
 
 
+def check_axes(name: str, axes: tuple[int, ...], rank: int) -> None:
+    """Raises: ShapeError unless ``axes`` are different axes of ``rank``, counted from 0."""
+    if len(set(axes)) != len(axes) or not all(0 <= axis < rank for axis in axes):
+        raise ShapeError(f"{name}: {axes} are no axes of rank {rank}", code="MGC-V10")
+
+
 @dataclass(frozen=True)
 class Reduction(TensorOp):
     """Combines elements along ``axes``, which are removed.
@@ -168,8 +174,9 @@ class Reduction(TensorOp):
     lanes: bool = True
 
     def infer(self, operands: tuple[TensorType, ...]) -> tuple[TensorType, ...]:
-        """The kept axes in order."""
+        """The kept axes in order. Raises: ShapeError for an axis the operand lacks."""
         (operand,) = operands
+        check_axes(self.name, self.axes, operand.rank)
         kept = self.kept(operand.shape)
         return (TensorType(self.result_dtype(operand.dtype), kept),)
 

@@ -322,4 +322,5 @@ class Erf(ElementaryFunction):
         import math
 
         (x,) = operands
-        return np.vectorize(math.erf, otypes=[x.dtype])(x)
+        result: Array = np.vectorize(math.erf, otypes=[x.dtype])(x)
+        return result

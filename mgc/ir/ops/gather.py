@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ..errors import MgcIndexError, MgcTypeError
+from ..errors import MgcIndexError, MgcTypeError, ShapeError
 from ..extents import Extent, Shape, evaluate
 from ..types import I64, TensorType
-from .base import Array, TensorOp
+from .base import Array, TensorOp, check_axes
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,16 @@ class Gather(TensorOp):
     position: int
 
     def infer(self, operands: tuple[TensorType, ...]) -> tuple[TensorType, ...]:
-        """The kept axes with the indices' shape inserted at ``position``."""
+        """The kept axes with the indices' shape inserted at ``position``.
+
+        Raises: MgcTypeError or ShapeError for indices that do not fit.
+        """
         x, *indices = operands
         if len(indices) != len(self.axes) or any(i.dtype != I64 for i in indices):
             raise MgcTypeError("gather: one i64 index array for each axis is needed", code="MGC-V3")
+        check_axes(self.name, self.axes, x.rank)
+        if not indices or any(i.shape != indices[0].shape for i in indices):
+            raise ShapeError("gather: the index arrays differ in shape", code="MGC-V2")
         return (TensorType(x.dtype, self.result_shape(x.shape, indices[0].shape)),)
 
     def result_shape(self, shape: Shape, indices: Shape) -> Shape:
@@ -66,7 +72,10 @@ class CheckBounds(TensorOp):
     size: Extent
 
     def infer(self, operands: tuple[TensorType, ...]) -> tuple[TensorType, ...]:
-        """The operand's type."""
+        """The operand's type. Raises: MgcTypeError unless it is i64."""
+        (indices,) = operands
+        if indices.dtype != I64:
+            raise MgcTypeError(f"check_bounds: indices are {indices}, not i64", code="MGC-V3")
         return operands
 
     def eager(self, *operands: Array) -> Array:

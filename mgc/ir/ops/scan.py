@@ -8,7 +8,7 @@ import numpy as np
 
 from ..loops.scalars import S, Scalars
 from ..types import DType, TensorType
-from .base import Array, TensorOp
+from .base import Array, TensorOp, check_axes
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,10 @@ class Scan(TensorOp):
     axis: int
 
     def infer(self, operands: tuple[TensorType, ...]) -> tuple[TensorType, ...]:
-        """The operand's type."""
-        return operands
+        """The operand's type. Raises: ShapeError for an axis the operand lacks."""
+        (operand,) = operands
+        check_axes(self.name, (self.axis,), operand.rank)
+        return (operand,)
 
     def identity(self, dtype: DType) -> int:
         """The neutral element."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import ShapeError
 from ..extents import Extent, Shape, evaluate, floor_div, modulo, product
-from .base import Array, Index, IndexOp
+from .base import Array, Index, IndexOp, check_axes
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,8 @@ class ExpandDims(IndexOp):
     axes: tuple[int, ...]
 
     def result_shape(self, operand: Shape) -> Shape:
-        """The operand's extents with ones inserted."""
+        """The operand's extents with ones inserted. Raises: ShapeError for axes beyond them."""
+        check_axes(self.name, self.axes, len(operand) + len(self.axes))
         rest = iter(operand)
         rank = len(operand) + len(self.axes)
         return tuple(1 if axis in self.axes else next(rest) for axis in range(rank))
@@ -202,6 +203,7 @@ class Squeeze(IndexOp):
 
     def result_shape(self, operand: Shape) -> Shape:
         """The other extents. Raises: ShapeError if a removed extent is not 1."""
+        check_axes(self.name, self.axes, len(operand))
         for axis in self.axes:
             if operand[axis] != 1:
                 raise ShapeError(
@@ -233,7 +235,8 @@ class Diagonal(IndexOp):
     size: Extent
 
     def result_shape(self, operand: Shape) -> Shape:
-        """The other extents, then ``size``."""
+        """The other extents, then ``size``. Raises: ShapeError for axes the operand lacks."""
+        check_axes(self.name, (self.axis1, self.axis2), len(operand))
         kept = tuple(e for a, e in enumerate(operand) if a not in (self.axis1, self.axis2))
         return (*kept, self.size)
 
