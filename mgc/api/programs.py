@@ -13,6 +13,7 @@ from mgc.ir.location import display_path
 from .concrete import ConcreteFunction
 from .errors import ProgramError
 from .function import MgcFunction, function
+from .load import Library
 from .options import Options
 
 
@@ -55,6 +56,27 @@ def function_called(module: ModuleType, name: str) -> MgcFunction:
     ]
     hint = f"it has {', '.join(names)}" if names else None
     raise ProgramError(f"{_name(module)} has no function {name!r}", hint=hint)
+
+
+def functions_of_library(
+    library: Library, functions: Mapping[str, MgcFunction]
+) -> dict[str, MgcFunction]:
+    """The function of the program for each function of the library.
+
+    If one function was named, that of the library it was compiled to.
+
+    Raises: ProgramError if one is missing.
+    """
+    if len(functions) == 1:
+        (name,) = functions
+        if name not in library.functions:
+            known = ", ".join(library.functions)
+            raise ProgramError(f"{library.path} has no function {name!r}", hint=f"it has {known}")
+        return dict(functions)
+    missing = [name for name in library.functions if name not in functions]
+    if missing:
+        raise ProgramError(f"the program has no decorated function {missing[0]!r}")
+    return {name: functions[name] for name in library.functions}
 
 
 def specialize(

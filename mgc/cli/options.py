@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from typing import Any
+
 import click
 
 
@@ -19,3 +22,28 @@ json_option = click.option(
 def wants_json(ctx: click.Context) -> bool:
     """True if the command that runs was given ``--json``."""
     return bool(ctx.meta.get("mgc.json"))
+
+
+def _statics(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, Any]:
+    """Values by name. Raises: click.BadParameter for what is no literal of Python."""
+    found: dict[str, Any] = {}
+    for text in value:
+        name, separator, literal = text.partition("=")
+        if not separator or not name.isidentifier():
+            raise click.BadParameter(f"{text!r} is not NAME=VALUE")
+        try:
+            found[name] = ast.literal_eval(literal)
+        except (ValueError, SyntaxError):
+            raise click.BadParameter(f"{literal!r} is not a Python literal") from None
+    return found
+
+
+static_option = click.option(
+    "--static",
+    "statics",
+    multiple=True,
+    callback=_statics,
+    metavar="NAME=VALUE",
+    help="The value of an argument that is part of the code. Repeatable.",
+)
+"""``--static mode='same'``."""

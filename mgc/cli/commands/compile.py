@@ -8,7 +8,7 @@ import click
 
 from ..compiling import Request, compile_program
 from ..loading import Program, program_argument
-from ..options import json_option
+from ..options import json_option, static_option
 
 _EMIT = "so,header"
 
@@ -22,22 +22,6 @@ def _kinds(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
         if name not in KINDS:
             raise click.BadParameter(f"{name!r} is none of {', '.join(KINDS)}")
     return tuple(dict.fromkeys(names))
-
-
-def _statics(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, Any]:
-    """Values by name. Raises: click.BadParameter for what is no literal of Python."""
-    import ast
-
-    found: dict[str, Any] = {}
-    for text in value:
-        name, separator, literal = text.partition("=")
-        if not separator or not name.isidentifier():
-            raise click.BadParameter(f"{text!r} is not NAME=VALUE")
-        try:
-            found[name] = ast.literal_eval(literal)
-        except (ValueError, SyntaxError):
-            raise click.BadParameter(f"{literal!r} is not a Python literal") from None
-    return found
 
 
 def _disabled(
@@ -72,14 +56,7 @@ def _printed(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
     metavar="SPECS",
     help="'f32[n,784], f32[784,10]': dtype and extents of each argument; names are symbolic.",
 )
-@click.option(
-    "--static",
-    "statics",
-    multiple=True,
-    callback=_statics,
-    metavar="NAME=VALUE",
-    help="The value of an argument that is part of the code. Repeatable.",
-)
+@static_option
 @click.option(
     "-o",
     "--output",
