@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mgc.codegen.abi import ABI_VERSION, Entry, exported_names
-from mgc.codegen.signature import check_exportable
-
+from ...abi import ABI_VERSION, Entry, exported_names
+from ...signature import check_exportable
 from ..runtime import Memory, add_runtime
 from ..text import FunctionText, ModuleText
 from .functions import EntryEmitter, check_names

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mgc.codegen.abi import Binding, Status, constraint_symbols, format_constraint
 from mgc.ir.core import Constraint
 from mgc.ir.extents import Symbol
 
+from ...abi import Binding, Status, constraint_symbols, format_constraint
 from ..runtime import bytes_constant, encode_format
 from ..text import FunctionText, ModuleText
 from .extents import ExtentEmitter

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mgc.codegen.abi import NO_SIZE, Parameter, RuntimeCheck
 from mgc.ir.errors import CodegenError
 from mgc.ir.extents import Extent, Symbol, product
 from mgc.ir.types import DType
 
+from ...abi import NO_SIZE, Parameter, RuntimeCheck
 from ..runtime import Memory, bytes_constant, encode_format
 from ..text import FunctionText, ModuleText, memory_type
 from .bind import define_bind

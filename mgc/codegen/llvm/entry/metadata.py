@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mgc.codegen.metadata import SECTION
-
+from ...metadata import SECTION
 from ..runtime import bytes_constant
 from ..text import ModuleText
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mgc.codegen.abi import Signature, alignment_of
-from mgc.codegen.dlpack import type_code
 from mgc.ir.extents import Shape, format_extent
 from mgc.ir.types import DType
 
+from ...abi import Signature, alignment_of
+from ...dlpack import type_code
 from ..runtime import AXIS_BYTES, EXPECTED_OFFSET, RECORD_BYTES, bytes_constant
 from ..text import ModuleText
 

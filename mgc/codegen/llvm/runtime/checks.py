@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mgc.codegen.abi import Status
-
+from ...abi import Status
 from .formats import format_constant
 from .layout import AXIS_BYTES, RECORD_BYTES
 

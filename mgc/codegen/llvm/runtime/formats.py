@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mgc.codegen.abi import Status
+from ...abi import Status
 
 _FIELD = re.compile(r"\{([dst])(\d+)\}")
 _CODES = {"d": 1, "s": 2}

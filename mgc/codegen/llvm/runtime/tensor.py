@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mgc.codegen.abi import Status
-
+from ...abi import Status
 from .formats import bytes_constant, format_constant
 
 _WHO = "argument '{s1}': "
