@@ -138,8 +138,8 @@ class ExactEngine(Engine):
         """``callee``, called with ordinary arrays: effects happen now."""
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            options = {name: plain(value) for name, value in kwargs.items()}
-            return lifted(callee(*map(plain, args), **options))
+            options = {name: _ordinary(value) for name, value in kwargs.items()}
+            return lifted(callee(*map(_ordinary, args), **options))
 
         return call
 
@@ -198,7 +198,7 @@ def run(
         values = [engine.argument(v, s) for v, s in zip(leaves, specs, strict=True)]
         args, kwargs = structure.rebuild(values)
         results, shape = flatten(_call(converted(function), args, kwargs))
-        return shape.rebuild([_result(r) for r in results])
+        return shape.rebuild([_ordinary(r) for r in results])
 
 
 @trace_boundary
@@ -206,7 +206,8 @@ def _call(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     return function(*args, **kwargs)
 
 
-def _result(value: Any) -> Any:
+def _ordinary(value: Any) -> Any:
+    """`plain`, also of ``x[mask]``."""
     if type(value) is MaskedArray:
         return _array(value.full)[_array(value.mask)]
     return plain(value)

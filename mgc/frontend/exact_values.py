@@ -55,7 +55,7 @@ class _Attribute:
         setattr(array.plain, self.name, value)
 
 
-class ExactArray(ArrayProtocols, np.ndarray):  # type: ignore[misc]
+class ExactArray(ArrayProtocols, np.ndarray):  # type: ignore[misc, override]
     """A NumPy array whose operations are those of the current engine.
 
     ``plain`` is the same memory as an ordinary array: what the function returns, or was given.
@@ -99,14 +99,6 @@ class ExactArray(ArrayProtocols, np.ndarray):  # type: ignore[misc]
     def read_only(self) -> bool:
         """True where NumPy refuses to write."""
         return not self.plain.flags.writeable
-
-    def _set_shape(self, shape: Any) -> None:
-        self.plain.shape = shape
-        np.ndarray.shape.__set__(self, self.plain.shape)  # type: ignore[attr-defined]
-
-    shape = property(lambda self: self.plain.shape, _set_shape)
-    dtype, ndim, size = np.ndarray.dtype, np.ndarray.ndim, np.ndarray.size
-    itemsize, nbytes = np.ndarray.itemsize, np.ndarray.nbytes
 
     def __len__(self) -> int:
         return len(self.plain)
@@ -220,7 +212,16 @@ def _plain_items(values: dict[str, Any]) -> dict[str, Any]:
     return {name: _plain_item(value) for name, value in values.items()}
 
 
+def _set_shape(array: ExactArray, shape: Any) -> None:
+    np.ndarray.shape.__set__(array.plain, shape)  # type: ignore[attr-defined]
+    np.ndarray.shape.__set__(array, array.plain.shape)  # type: ignore[attr-defined]
+
+
 def _complete() -> None:
+    """Gives the classes what is made from lists of names."""
+    for name in ("dtype", "ndim", "size", "itemsize", "nbytes"):
+        setattr(ExactArray, name, getattr(np.ndarray, name))
+    setattr(ExactArray, "shape", property(lambda array: array.plain.shape, _set_shape))  # noqa: B010
     for name in dir(np.ndarray):
         if not name.startswith("_") and name not in _OF_THE_VALUE:
             setattr(ExactArray, name, _Attribute(name))

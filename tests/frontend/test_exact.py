@@ -95,6 +95,19 @@ def test_values_exist_inside(capsys: pytest.CaptureFixture[str]) -> None:
     assert [float(seen[0]), *seen[1:]] == [4.5, "[7. 4.]", ([7.0, 4.0], 4.0, 4, (8,))]
 
 
+def test_masked_selections_are_printed_and_returned(capsys: pytest.CaptureFixture[str]) -> None:
+    def f(x):
+        positive = x[x > 0]
+        positive *= 2
+        print(positive)
+        return positive, positive.sum()
+
+    selected, total = exact(f, np.array([1.0, -2.0, 3.0]))
+    assert capsys.readouterr().out == "[2. 6.]\n"
+    np.testing.assert_array_equal(selected, [2, 6])
+    assert total == 8
+
+
 def test_loops_that_data_decide_run() -> None:
     def newton(a):
         x, steps = a, 0
@@ -295,3 +308,13 @@ def test_plain_eager_mode_runs_nested_functions_as_plain_python() -> None:
 def test_mgc_functions_are_inlined_in_traces() -> None:
     names = [node.op.name for node in _outer.get_concrete_function("f64[n]").function.body.walk()]
     assert names.count("exp") == 1
+
+
+def test_assigning_a_shape_changes_the_array() -> None:
+    def f(x):
+        y = x + 1
+        y.shape = (2, 3)
+        y[0] = 0
+        return y, y.shape, y.size
+
+    assert_same_as_numpy(f, np.arange(6.0))
