@@ -289,3 +289,13 @@ def test_many_retraces_warn_once() -> None:
         f(np.ones(2), "n" * i)
     with pytest.warns(mgc.MgcRetraceWarning, match="argument name"):
         f(np.ones(2), "another")
+
+
+def test_element_types_without_code_generation_are_refused() -> None:
+    @mgc.function
+    def square(x):
+        return x * x
+
+    assert square(np.full(3, 1.5, np.float16)).dtype == np.float16
+    with pytest.raises(NotImplementedError, match="argument 'x' has dtype c64"):
+        square(np.ones(3, np.complex64))

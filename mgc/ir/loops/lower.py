@@ -11,6 +11,7 @@ from ..types import DType
 from .builder import LoopScalars
 from .nest import NestLowering
 from .program import Buffer, Loop, Nested, Program, Site, Statement
+from .refuse import refuse_unsupported_types
 from .storage import plan_storage
 
 PackBytes = Callable[[DType, Extent, Extent, Extent], Extent]
@@ -18,7 +19,11 @@ PackBytes = Callable[[DType, Extent, Extent, Extent], Extent]
 
 
 def lower(fn: Function, pack_bytes: PackBytes) -> Program:
-    """The loop IR of a function whose nodes are nests, tables and fresh buffers."""
+    """The loop IR of a function whose nodes are nests, tables and fresh buffers.
+
+    Raises: UnsupportedError for element types that cannot be compiled yet.
+    """
+    refuse_unsupported_types(fn)
     storage = plan_storage(fn)
     body: list[Statement] = []
     sites: list[Site] = []

@@ -1,0 +1,41 @@
+"""Element types that code generation does not have yet: refused with the user's line."""
+
+from __future__ import annotations
+
+from ..core import Function, Node
+from ..errors import UnsupportedError
+from ..ops.base import Reduction
+from ..ops.scan import Scan
+from ..types import DType
+
+
+def refuse_unsupported_types(fn: Function) -> None:
+    """Raises: UnsupportedError for complex numbers and bf16, and for reductions of f16."""
+    for value, param in zip(fn.body.params, fn.params):
+        if _is_unsupported(value.type.dtype):
+            raise UnsupportedError(
+                f"argument '{param.name}' has dtype {value.type.dtype}, which cannot be compiled yet",
+                code="MGC-F3",
+                hint="call f.eager(...), or pass real and imaginary parts as real arrays",
+            )
+    for node in fn.body.walk():
+        for value in (*node.operands, *node.results):
+            if _is_unsupported(value.type.dtype):
+                raise _refused(node, value.type.dtype)
+        dtype = node.operands[0].type.dtype if node.operands else None
+        if isinstance(node.op, (Reduction, Scan)) and dtype is not None and dtype.name == "f16":
+            raise _refused(node, dtype)
+
+
+def _is_unsupported(dtype: DType) -> bool:
+    return dtype.is_complex or dtype.name == "bf16"
+
+
+def _refused(node: Node, dtype: DType) -> UnsupportedError:
+    hint = "convert to float32 first" if dtype.name == "f16" else "call f.eager(...)"
+    return UnsupportedError(
+        f"{node.op.name} of {dtype} cannot be compiled yet",
+        code="MGC-F3",
+        location=node.location,
+        hint=hint,
+    )
