@@ -13,8 +13,9 @@ def refuse_unsupported_types(fn: Function) -> None:
     """Raises: UnsupportedError for complex numbers and bf16, and for reductions of f16."""
     for value, param in zip(fn.body.params, fn.params):
         if _is_unsupported(value.type.dtype):
+            dtype = value.type.dtype
             raise UnsupportedError(
-                f"argument '{param.name}' has dtype {value.type.dtype}, which cannot be compiled yet",
+                f"argument '{param.name}' has dtype {dtype}, which cannot be compiled yet",
                 code="MGC-F3",
                 hint="call f.eager(...), or pass real and imaginary parts as real arrays",
             )
@@ -22,9 +23,8 @@ def refuse_unsupported_types(fn: Function) -> None:
         for value in (*node.operands, *node.results):
             if _is_unsupported(value.type.dtype):
                 raise _refused(node, value.type.dtype)
-        dtype = node.operands[0].type.dtype if node.operands else None
-        if isinstance(node.op, (Reduction, Scan)) and dtype is not None and dtype.name == "f16":
-            raise _refused(node, dtype)
+        if isinstance(node.op, (Reduction, Scan)) and node.operands[0].type.dtype.name == "f16":
+            raise _refused(node, node.operands[0].type.dtype)
 
 
 def _is_unsupported(dtype: DType) -> bool:
