@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -156,10 +157,10 @@ def _python_function(name: str) -> int:
 
 @cache
 def _numpy_function(index: int) -> int:
-    from numpy._core import _multiarray_umath  # the module that NumPy's own C API is read from
-
+    # The module that C programs read NumPy's API from.
+    module = import_module("numpy._core._multiarray_umath")
     get = ctypes.pythonapi.PyCapsule_GetPointer
     get.restype = ctypes.c_void_p
     get.argtypes = (ctypes.py_object, ctypes.c_char_p)
-    capsule: Any = vars(_multiarray_umath)["_ARRAY_API"]
+    capsule: Any = vars(module)["_ARRAY_API"]
     return _word(get(capsule, None), 8 * index)

@@ -12,11 +12,11 @@ from typing import TypeVar
 from ..loops.scalars import Scalars
 from ..types import F32, F64
 from .double_double import fast_two_sum, two_product
-from .exponential import split_scale
 from .floats import DOUBLE, INFINITY, NAN, SINGLE, clamp, power_of_two
 from .function import MathFunction
 from .logarithm import split_exponent
 from .polynomial import horner
+from .scaling import split_scale
 
 S = TypeVar("S")
 
