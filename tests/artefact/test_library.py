@@ -109,6 +109,22 @@ def test_an_argument_is_updated_in_place_whatever_its_layout(library: Library) -
     assert packed["value"].tolist() == [2, 4, 6]
 
 
+def unaligned(count: int, dtype: type[np.generic]) -> np.ndarray[Any, Any]:
+    """An array of zeros one byte off."""
+    size = np.dtype(dtype).itemsize
+    return np.zeros(count * size + 1, np.uint8)[1:].view(dtype)
+
+
+def test_overlaps_of_unaligned_arrays_are_refused(library: Library) -> None:
+    memory = unaligned(8, np.float64)
+    folded = np.lib.stride_tricks.as_strided(memory, (2, 3), (8, 8))
+    with pytest.raises(MgcValueError, match="'y': expected strides that keep the elements apart"):
+        library.scale(folded, 1.0, False)
+    with pytest.raises(MgcValueError, match="'y': expected memory of its own, got that of 'off'"):
+        library.scale(memory.reshape(2, 4), 1.0, memory.view(np.bool_)[9:10].reshape(()))
+    library.scale(memory.reshape(2, 4)[::-1], 1.0, False)
+
+
 def test_numbers_of_python_and_numpy_are_taken(library: Library) -> None:
     y = np.ones((1, 2))
     for factor in (2, 2.0, np.float32(2), np.int8(2), True):

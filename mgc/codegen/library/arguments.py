@@ -5,6 +5,7 @@ What the library can refuse itself, element type, rank, extents, overlap, is lef
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ _ORDER = "bifc"
 class PreparedArgument:
     """An argument of a call: the ``value`` given, and the ``array`` the library gets.
 
-    ``original`` is the array to copy the result back to, if ``array`` is a stand-in for it.
+    ``original``: the array that ``array`` is a stand-in for, if it is one.
     """
 
     value: Any
@@ -34,10 +35,10 @@ class PreparedArgument:
     dtype: DType
     original: Array | None = None
 
-    def write_back(self) -> None:
-        """Brings what was written to a stand-in to where it belongs."""
-        if self.original is not None:
-            self.original[...] = self.array
+    @property
+    def memory(self) -> Array:
+        """The caller's array."""
+        return self.array if self.original is None else self.original
 
 
 def prepare_argument(parameter: Parameter, value: Any) -> PreparedArgument:
@@ -57,7 +58,36 @@ def prepare_argument(parameter: Parameter, value: Any) -> PreparedArgument:
         return PreparedArgument(value, array, dtype)
     # The layout is one that DLPack cannot say, or the elements are not aligned.
     copy = np.array(array, order="C", copy=True)
-    return PreparedArgument(value, copy, dtype, array if parameter.writable else None)
+    return PreparedArgument(value, copy, dtype, array)
+
+
+def check_stand_ins(arguments: Sequence[tuple[str, bool, PreparedArgument]]) -> None:
+    """Refuses overlaps that the library cannot see, as it gets a stand-in.
+
+    ``arguments``: for each its name, whether it is written, and itself. Raises: MgcValueError.
+    """
+    if all(argument.original is None for _, _, argument in arguments):
+        return
+    for position, (name, written, argument) in enumerate(arguments):
+        if written and argument.original is not None and _folded(argument.original):
+            raise MgcValueError(f"argument '{name}': expected strides that keep the elements apart")
+        for other_position, (other, _, second) in enumerate(arguments):
+            apart = not np.may_share_memory(argument.memory, second.memory)
+            if written and position != other_position and not apart:
+                raise MgcValueError(
+                    f"argument '{name}': expected memory of its own, got that of '{other}'"
+                )
+
+
+def _folded(array: Array) -> bool:
+    """True unless each stride is larger than what the axes of smaller strides span."""
+    spanned = array.itemsize
+    steps = (pair for pair in zip(array.strides, array.shape, strict=True) if pair[1] > 1)
+    for stride, extent in sorted((abs(stride), extent) for stride, extent in steps):
+        if stride < spanned:
+            return array.size > 0
+        spanned += stride * (extent - 1)
+    return False
 
 
 def _number(parameter: Parameter, value: Any) -> Array:

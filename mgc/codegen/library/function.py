@@ -13,7 +13,7 @@ from mgc.ir.errors import MgcTypeError
 from ..abi import Signature, Status
 from ..dlpack import describe
 from ..metadata import FunctionRecord, LibraryRecord
-from .arguments import Array, PreparedArgument, prepare_argument
+from .arguments import Array, PreparedArgument, check_stand_ins, prepare_argument
 from .failures import SourceFinder, failure
 from .results import ResultBuilder, bind_symbols, numpy_dtype
 
@@ -70,8 +70,9 @@ class LoadedFunction:
         if status < Status.INDEX and status != Status.OK:
             raise self._failure(status)
         # A function that stopped while running keeps what it had written.
-        for argument in arguments.values():
-            argument.write_back()
+        for number, argument in arguments.items():
+            if argument.original is not None and self.signature.parameters[number].writable:
+                argument.original[...] = argument.array
         if status != Status.OK:
             raise self._failure(status)
         return self._results.build(outputs, arguments)
@@ -84,10 +85,12 @@ class LoadedFunction:
         for argument, value in zip(self.record.arguments, self._bound(args, kwargs), strict=True):
             leaves += argument.structure.flatten(value, argument.name)
         numbered = [(k, p) for k, p in enumerate(self.signature.parameters) if p.kind != "captured"]
-        return {
+        prepared = {
             k: prepare_argument(parameter, leaf)
             for (k, parameter), leaf in zip(numbered, leaves, strict=True)
         }
+        check_stand_ins([(p.name, p.writable, prepared[k]) for k, p in numbered])
+        return prepared
 
     def _bound(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[Any]:
         """One value for each argument of the Python function. Raises: MgcTypeError."""

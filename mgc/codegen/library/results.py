@@ -91,8 +91,7 @@ class ResultBuilder:
         argument = arguments[result.alias]
         if not result.view:
             return argument.value
-        base = argument.array if argument.original is None else argument.original
-        return view_of(base, result.view, symbols)
+        return view_of(argument.memory, result.view, symbols)
 
     def _leaf(
         self,

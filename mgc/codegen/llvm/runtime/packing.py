@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 PACKING = """
-; Copies %count elements of %itemsize bytes (1, 2, 4, 8, 16); the strides are in bytes.
+; Copies %count elements of %itemsize bytes (1, 2, 4, 8, 16); the strides are in bytes. Rows without
+; gaps are copied 32 bytes at a time, as far as that goes.
 define internal void @mgc.copy_row(ptr %to, i64 %to.stride, ptr %from, i64 %from.stride,
                                    i64 %count, i64 %itemsize) #903 {
 entry:
-  br label %next
+  %to.dense = icmp eq i64 %to.stride, %itemsize
+  %from.dense = icmp eq i64 %from.stride, %itemsize
+  %dense = and i1 %to.dense, %from.dense
+  %bytes = mul i64 %count, %itemsize
+  %blocks.bytes = and i64 %bytes, -32
+  %some.blocks = icmp ne i64 %blocks.bytes, 0
+  %bulk = and i1 %dense, %some.blocks
+  br i1 %bulk, label %block, label %single
+block:
+  %at = phi i64 [ 0, %entry ], [ %at.after, %block ]
+  %block.from = getelementptr i8, ptr %from, i64 %at
+  %block.to = getelementptr i8, ptr %to, i64 %at
+  %block.value = load <4 x i64>, ptr %block.from, align 1
+  store <4 x i64> %block.value, ptr %block.to, align 1
+  %at.after = add i64 %at, 32
+  %more.blocks = icmp ult i64 %at.after, %blocks.bytes
+  br i1 %more.blocks, label %block, label %blocks.done
+blocks.done:
+  %done.elements = udiv i64 %blocks.bytes, %itemsize
+  br label %single
+single:
+  %begun = phi i64 [ 0, %entry ], [ %done.elements, %blocks.done ]
+  %offset = mul i64 %begun, %itemsize
+  %rest = sub i64 %count, %begun
+  ; Where blocks were copied, both strides are the item size.
+  %to.rest = getelementptr i8, ptr %to, i64 %offset
+  %from.rest = getelementptr i8, ptr %from, i64 %offset
+  %nothing.left = icmp eq i64 %rest, 0
+  br i1 %nothing.left, label %done, label %next
 next:
-  %left = phi i64 [ %count, %entry ], [ %left.after, %copied ]
-  %target = phi ptr [ %to, %entry ], [ %target.after, %copied ]
-  %source = phi ptr [ %from, %entry ], [ %source.after, %copied ]
+  %left = phi i64 [ %rest, %single ], [ %left.after, %copied ]
+  %target = phi ptr [ %to.rest, %single ], [ %target.after, %copied ]
+  %source = phi ptr [ %from.rest, %single ], [ %source.after, %copied ]
   switch i64 %itemsize, label %sixteen [
     i64 1, label %one
     i64 2, label %two
