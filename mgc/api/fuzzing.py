@@ -106,13 +106,11 @@ def _laid_out(shape: Sequence[int], dtype: Any, layout: str) -> Array:
     """Memory of a shape that is not C-contiguous if ``layout`` says so."""
     if layout == "F":
         return np.empty(shape, dtype, order="F")
-    if layout == "strided":
-        return np.empty([2 * extent for extent in shape], dtype)[
-            (slice(None, None, 2),) * len(shape)
-        ]
-    if layout == "reversed":
-        return np.empty(shape, dtype)[(slice(None, None, -1),) * len(shape)]
-    return np.empty(shape, dtype)
+    step = {"strided": 2, "reversed": -1}.get(layout, 1)
+    # The ellipsis keeps an array without axes an array.
+    index: tuple[Any, ...] = (..., *(slice(None, None, step) for _ in shape))
+    view: Array = np.empty([max(step, 1) * extent for extent in shape], dtype)[index]
+    return view
 
 
 def _elements(dtype: DType, shape: Sequence[int], random: np.random.Generator) -> Array:
