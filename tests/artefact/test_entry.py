@@ -76,6 +76,15 @@ def test_an_inout_argument_is_updated_where_it_is(library: ctypes.CDLL, order: A
     assert np.array_equal(y, np.arange(6.0).reshape(2, 3) * 2)
 
 
+@pytest.mark.parametrize("columns", [1, 3, 4, 5, 8, 11, 16])
+def test_rows_without_gaps_are_packed_whole(library: ctypes.CDLL, columns: int) -> None:
+    memory = np.arange(5.0 * (columns + 2)).reshape(5, columns + 2)
+    expected = memory.copy()
+    expected[::-2, 1:-1] *= 3
+    assert call(library.scale, memory[::-2, 1:-1], np.array(3.0), np.array(False)) == 0
+    assert np.array_equal(memory, expected)
+
+
 @pytest.mark.parametrize("step", [1, 2, -1, -3])
 def test_elements_of_every_size_are_packed(library: ctypes.CDLL, step: int) -> None:
     a, b = np.arange(60, dtype=np.uint8)[::step], np.arange(100, 160, dtype=np.uint8)[::step]
