@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mgc.ir.errors import SpecError
-from mgc.ir.extents import Extent, Symbol, format_extent, symbols_of
+from mgc.ir.extents import Extent, Shape, Symbol, format_extent, symbols_of
 
 from .array import PYTHON_KINDS
 from .engine import Operand, engine
@@ -58,7 +58,13 @@ def _check(
     wanted = symbols.tensor_type(spec, f"result{number}")
     if wanted.rank != found.rank:
         raise SpecError(text)
-    for have, want in zip(found.shape, wanted.shape, strict=True):
+    _check_extents(found.shape, wanted.shape, arguments, unknown, text)
+
+
+def _check_extents(
+    shape: Shape, wanted: Shape, arguments: set[Symbol], unknown: dict[Symbol, Extent], text: str
+) -> None:
+    for have, want in zip(shape, wanted, strict=True):
         mentioned = symbols_of(want)
         if any(s not in arguments for s in mentioned):
             if len(mentioned) == 1 and mentioned[0] not in unknown:

@@ -80,8 +80,8 @@ def trace(
 
     ``results``: specs the results must have.
 
-    Raises: SpecError for signatures that do not fit; MgcError with the user's line for what cannot be compiled with NumPy's meaning; what
-        the function itself raises.
+    Raises: SpecError for signatures that do not fit; MgcError with the user's line for what cannot
+        be compiled with NumPy's meaning; what the function itself raises.
     """
     chosen: str = getattr(function, "__name__", "function") if name is None else name
     leaves, structure = flatten((arguments.args, dict(arguments.kwargs)))

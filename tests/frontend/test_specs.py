@@ -98,11 +98,11 @@ def test_declared_extents_become_constraints():
     assert len(free.function.constraints) == 1
 
 
-def annotated(x: f32["n", 784], scale: float, label: str = "a") -> f32["n"]:  # noqa: F821
+def annotated(x: f32["n", 784], scale: float, label: str = "a") -> f32["n"]:  # noqa: F821, UP037
     return x.sum(axis=1) * scale
 
 
-def partly(x: f32["n"], y: Any) -> Any:  # noqa: F821
+def partly(x: f32["n"], y: Any) -> Any:  # noqa: F821, UP037
     return x
 
 
