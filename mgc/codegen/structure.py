@@ -14,7 +14,7 @@ Key = str | int
 Static = bool | int | float | str | None
 
 # The names are known at run time only, which neither NamedTuple nor the checkers foresee.
-_namedtuple: Callable[..., Any] = collections.namedtuple
+_namedtuple: Callable[..., Any] = collections.namedtuple  # noqa: PYI024
 
 KINDS = ("leaf", "tuple", "list", "dict", "namedtuple")
 
