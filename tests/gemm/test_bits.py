@@ -65,7 +65,7 @@ def around(*sizes: int) -> list[int]:
 
 def shapes(tile: Tile, rng: np.random.Generator) -> Iterator[tuple[int, int, int]]:
     """Extents around the edges of lanes, tile, chains and blocks."""
-    rows = [*around(0, 4, tile.rows, 2 * tile.rows), tile.direct_rows + 5, tile.row_block + 3]
+    rows = [*around(0, 4, tile.rows, 2 * tile.rows), 37, tile.row_block + 3]
     columns = [
         *around(0, 4, tile.lanes, tile.columns, 2 * tile.columns),
         tile.direct_columns + 3,
@@ -174,6 +174,17 @@ def test_known_extents_give_the_same_bits(dtype: DType, target: str) -> None:
         spec = GemmSpec(dtype, m, n, k, a_layout=Layout.ROWS, b_layout=Layout.ROWS)
         a, b = matrix(rng, (m, k), dtype, "padded"), matrix(rng, (k, n), dtype, "padded")
         assert same_bits(GemmKernel(spec, tile)(a, b), contract(a, b)), (m, n, k)
+
+
+def test_one_known_column_gives_the_same_bits(gemm: GemmKernel) -> None:
+    rng = np.random.default_rng(8)
+    dtype = gemm.spec.dtype
+    column = GemmKernel(GemmSpec(dtype, n=1), gemm.tile)
+    for m in (1, 7, 8, 15, 16, 31, 32, 33, 40, 63, 64, 100):
+        k = int(rng.choice([0, 1, 3, 7, 8, 9, 31, 256, 257, 300, 515, 1030]))
+        for layout in ("padded", "columns", "steps"):
+            a, b = matrix(rng, (m, k), dtype, layout), matrix(rng, (k, 1), dtype, "padded")
+            assert same_bits(column(a, b), contract(a, b)), (m, k, layout)
 
 
 def test_known_layouts_give_the_same_bits() -> None:

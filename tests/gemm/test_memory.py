@@ -85,6 +85,14 @@ def test_nothing_outside_the_operands_and_the_workspace_is_touched(
 
 
 @pytest.mark.parametrize("at_end", [False, True], ids=["before", "after"])
+def test_the_kernel_for_one_column_touches_nothing_outside_the_operands(at_end: bool) -> None:
+    for dtype in (F32, F64):
+        gemm = GemmKernel(GemmSpec(dtype, n=1))
+        for m, n, k in ((32, 1, 3), (33, 1, 8), (61, 1, 300), (64, 1, 515), (5, 1, 20)):
+            run_guarded(gemm, m, n, k, "CC", at_end)
+
+
+@pytest.mark.parametrize("at_end", [False, True], ids=["before", "after"])
 def test_small_kernels_touch_nothing_outside_the_operands(at_end: bool) -> None:
     for dtype in (F32, F64):
         for m, n, k in ((1, 1, 1), (3, 5, 7), (8, 48, 20), (13, 61, 31), (50, 3, 20)):

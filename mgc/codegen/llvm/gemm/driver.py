@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..text import FunctionText, ModuleText, llvm_type
+from .column import emit_column, rows_at_once
 from .flow import counted_loop, maximum, minimum, only_if
 from .microkernel import ATTRIBUTES
 from .pack import emit_pack, emit_pack_rows
@@ -25,7 +26,10 @@ PARAMETERS = (
     "ptr %a, i64 %a_row_stride, i64 %a_col_stride, ptr %b, i64 %b_row_stride, "
     "i64 %b_col_stride, ptr %c, i64 %c_row_stride, i64 %m, i64 %n, i64 %k, ptr %workspace"
 )
-_SMALL_BYTES = 1 << 20  # a matrix that stays in a second-level cache
+_ROWS_AT_ONCE = 8
+# (bytes of B, m): up to so many rows of A, B is read in place. It is read in narrow strips, which
+# is slow from memory and quick from the second-level cache.
+_DIRECT_ROWS = ((4 << 20, 32), (1 << 20, 128))
 
 
 def emit_gemm(module: ModuleText, symbol: str, spec: GemmSpec, tile: Tile) -> str:
@@ -95,6 +99,7 @@ class _Driver:
         )
         problem = _Problem(_matrix("a", spec.a_layout), _matrix("b", spec.b_layout), m, n, k)
         self._vector_times_matrix(problem)
+        self._matrix_times_column(problem)
         self._decide(problem)
         with counted_loop(f, "0", problem.n, str(tile.column_block)) as column:
             columns = minimum(f, f.assign(f"sub i64 {problem.n}, {column}"), str(tile.column_block))
@@ -129,13 +134,33 @@ class _Driver:
             f.line("ret void")
             f.start(f.label("unreachable"))
 
+    def _matrix_times_column(self, problem: _Problem) -> None:
+        """If n is known to be 1, rows of A are transposed in registers."""
+        f, spec, a, b = self.f, self.spec, problem.a, problem.b
+        if spec.n != 1 or spec.a_layout is Layout.COLUMNS:
+            return
+        store = f"@{self.symbol}.panel.store"
+        column = emit_column(f.module, f"{self.symbol}.column", store, spec, self.tile)
+        unit = f.assign(f"icmp eq i64 {a.column}, 1")
+        tall = f.assign(f"icmp sge i64 {problem.m}, {rows_at_once(self.tile)}")
+        with only_if(f, f.assign(f"and i1 {unit}, {tall}")):
+            f.line(
+                f"call void {column}(ptr {a.base}, i64 {a.row}, ptr {b.base}, i64 {b.row}, ptr %c, "
+                f"i64 %c_row_stride, i64 {problem.m}, i64 {problem.k}, ptr %workspace, "
+                f"{spec.parameters})"
+            )
+            f.line("ret void")
+            f.start(f.label("unreachable"))
+
     def _decide(self, problem: _Problem) -> None:
         """Which operands to pack, and where."""
         f, tile = self.f, self.tile
         strided = f.assign(f"icmp ne i64 {problem.b.column}, 1")
         size = f.assign(f"mul i64 {problem.n}, {problem.k}")
-        small = f.assign(f"icmp sle i64 {size}, {_SMALL_BYTES // tile.dtype.itemsize}")
-        limit = self._select(small, "i64", str(4 * tile.direct_rows), str(tile.direct_rows))
+        limit = "0"
+        for capacity, rows in _DIRECT_ROWS:
+            fits = f.assign(f"icmp sle i64 {size}, {capacity // tile.dtype.itemsize}")
+            limit = self._select(fits, "i64", str(rows), limit)
         many = f.assign(f"icmp sgt i64 {problem.m}, {limit}")
         self.packs_b = f.assign(f"or i1 {strided}, {many}")
         self.packs_a = f.assign(f"icmp sgt i64 {problem.n}, {tile.direct_columns}")
@@ -163,17 +188,27 @@ class _Driver:
             self._panels((a, a_start), (b, b_start), (row, rows), block)
 
     def _pack_b(self, b: _Matrix, start: str, block: _Block) -> None:
-        """All panels, or only the narrow one at the end."""
+        """All panels, or only the narrow one at the end.
+
+        Contiguous rows are packed some at a time into all panels, so that they are read in long
+        pieces.
+        """
         f, width = self.f, self.tile.columns
         rest = f.assign(f"urem i64 {block.columns}, {width}")
         narrow = f.assign(f"sub i64 {block.columns}, {rest}")
         begin = self._select(self.packs_b, "i64", "0", narrow)
-        with counted_loop(f, begin, block.columns, width) as j:
+        contiguous = f.assign(f"icmp eq i64 {b.column}, 1")
+        step = self._select(contiguous, "i64", str(_ROWS_AT_ONCE), block.depth)
+        with (
+            counted_loop(f, "0", block.depth, step) as p,
+            counted_loop(f, begin, block.columns, width) as j,
+        ):
             size = minimum(f, f.assign(f"sub i64 {block.columns}, {j}"), str(width))
+            count = minimum(f, f.assign(f"sub i64 {block.depth}, {p}"), step)
             f.line(
-                f"call void {self.pack_b}(ptr {self._at(start, (j, b.column))}, "
-                f"i64 {b.column}, i64 {b.row}, i64 {size}, i64 {block.depth}, "
-                f"ptr {self._at(self.b_area, (j, block.depth))})"
+                f"call void {self.pack_b}(ptr {self._at(start, (p, b.row), (j, b.column))}, "
+                f"i64 {b.column}, i64 {b.row}, i64 {size}, i64 {count}, "
+                f"ptr {self._at(self.b_area, (j, block.depth), (p, size))})"
             )
 
     def _pack_a(self, a: _Matrix, start: str, rows: str, depth: str) -> None:

@@ -60,13 +60,18 @@ def emit_pack_rows(module: ModuleText, tile: Tile) -> str:
     return f"@{symbol}"
 
 
+def square_of(tile: Tile) -> int:
+    """Side of the squares that are transposed in registers: a power of two, at most 8."""
+    widest = min(tile.lanes, tile.rows, 8)
+    return 1 << (widest.bit_length() - 1)
+
+
 class _Pack:
     def __init__(self, f: FunctionText, tile: Tile, panel: str = "%panel") -> None:
         self.f, self.tile, self.panel = f, tile, panel
         self.element = llvm_type(tile.dtype)
         self.align = tile.dtype.itemsize
-        widest = min(tile.lanes, tile.rows, 8)
-        self.block = 1 << (widest.bit_length() - 1)  # side of a transposed square
+        self.block = square_of(tile)
 
     def emit(self) -> None:
         """Dispatches on the strides and the width."""

@@ -27,8 +27,8 @@ class Tile:
     """A micro-kernel of ``rows x (vectors * lanes)`` elements and the blocks around it.
 
     ``unroll`` is the number of values of k in one iteration of the loop over packed panels of
-    A; 1 where the general loop is as fast. B is read in place up to ``direct_rows`` rows of A,
-    four times as many if B is small; A up to ``direct_columns``.
+    A; 1 where the general loop is as fast. Up to ``direct_columns`` columns of B, A is read in
+    place.
     """
 
     dtype: DType
@@ -40,7 +40,6 @@ class Tile:
     depth_block: int
     unroll: int
     direct_columns: int
-    direct_rows: int = 32
 
     @property
     def columns(self) -> int:
