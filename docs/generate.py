@@ -1,6 +1,6 @@
 """Writes the parts of the documentation that follow from the code.
 
-    python docs/generate.py            writes errors.md, supported.md and the table of numerics.md
+    python docs/generate.py            writes cli.md, errors.md, supported.md, a table of numerics.md
     python docs/generate.py --check    exits with 1 if they are not up to date
 
 Measured errors come from docs/measured_ulp.md, the output of ``python -m benchmarks.ulp``.
@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from mgc.cli.reference import reference_page
 from mgc.frontend.supported import supported
 from mgc.ir.error_codes import ERROR_CODES
 from mgc.ir.math import FUNCTIONS
@@ -107,6 +108,7 @@ def pages() -> dict[Path, str]:
     """What each generated page should contain."""
     numerics = DOCS / "numerics.md"
     return {
+        DOCS / "cli.md": reference_page(),
         DOCS / "errors.md": errors_page(),
         DOCS / "supported.md": supported_page(),
         numerics: with_table(numerics.read_text(), "elementary functions", ulp_table()),
