@@ -1,6 +1,6 @@
 """Writes the parts of the documentation that follow from the code.
 
-    python docs/generate.py            writes cli.md, errors.md, supported.md, a table of numerics.md
+    python docs/generate.py            writes the pages and the table of numerics.md
     python docs/generate.py --check    exits with 1 if they are not up to date
 
 Measured errors come from docs/measured_ulp.md, the output of ``python -m benchmarks.ulp``.

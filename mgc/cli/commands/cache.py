@@ -46,6 +46,7 @@ def ls(as_json: bool) -> None:
     type=click.IntRange(min=0),
     default=30,
     show_default=True,
+    metavar="N",
     help="Remove what was written that many days ago or earlier; 0 removes everything.",
 )
 def gc(days: int) -> None:

@@ -38,10 +38,17 @@ def _program(ctx: click.Context, param: click.Parameter, value: str) -> Program:
     type=click.IntRange(min=1),
     default=100,
     show_default=True,
+    metavar="N",
     help="Number of random calls of each function.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
-              help="Where the random calls begin.")  # fmt: skip
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Where the random calls begin.",
+)
 @static_option
 @json_option
 @click.pass_context
