@@ -103,7 +103,8 @@ class ArrayProtocols(Protocols):
         return (self[i] for i in range(first))
 
     def __contains__(self, value: object) -> bool:
-        return bool((self == value).any())
+        equal: Any = self == value
+        return bool(equal.any())
 
     def __getitem__(self, index: Any) -> Any:
         from .indexing import get_item
@@ -128,7 +129,7 @@ class ScalarProtocols(Protocols):
     __slots__ = ()
 
     @property  # type: ignore[misc]
-    def __class__(self) -> type:
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
         dtype = self.tensor_type.dtype
         return PYTHON_KINDS[dtype.kind] if self.weak else dtype.numpy.type
 
@@ -222,7 +223,7 @@ class TracedArray(Valueless, ArrayProtocols):
         self._type = viewed_type(buffer, view)
 
     @property  # type: ignore[misc]
-    def __class__(self) -> type:
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
         return np.ndarray
 
     @property

@@ -8,7 +8,7 @@ becomes a constraint that each call checks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 
 from mgc.ir.core import Constraint
@@ -106,7 +106,7 @@ class Assumptions:
         )
 
     @contextmanager
-    def scope(self, *nonnegative: Extent) -> Iterator[None]:
+    def scope(self, *nonnegative: Extent) -> Generator[None]:
         """Inside, these extents are known not to be negative, such as ``i`` and ``n-1-i``."""
         count = len(self._local)
         self._local.extend(e for e in nonnegative if isinstance(e, Dim))

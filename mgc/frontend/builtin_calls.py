@@ -120,7 +120,8 @@ def _single(value: Any, dtype: DType) -> Operand:
 def _len(value: Any, /) -> Any:
     """``len(x)``: the first extent, symbolic or not."""
     if not isinstance(value, Operand) or value.is_scalar or not value.tensor_type.rank:
-        return len(value)
+        plain: Any = value
+        return len(plain)
     return integer(value.tensor_type.shape[0])
 
 

@@ -11,7 +11,7 @@ scalars, which are immutable (what NumPy returns for full indexing and full redu
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FunctionType
@@ -165,7 +165,7 @@ def engine() -> Engine:
 
 
 @contextmanager
-def activate(chosen: Engine | None) -> Iterator[None]:
+def activate(chosen: Engine | None) -> Generator[None]:
     """Make ``chosen`` the current engine."""
     token = _active.set(chosen)
     try:

@@ -80,7 +80,7 @@ class ExactArray(ArrayProtocols, np.ndarray):  # type: ignore[misc, override]
         self._plain = self.order_of = None
 
     @property  # type: ignore[misc]
-    def __class__(self) -> type:
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
         return np.ndarray
 
     @property

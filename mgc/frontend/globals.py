@@ -95,8 +95,9 @@ def _snapshot(value: Any, budget: list[int]) -> object:
         return type(value), repr(value)
     if type(value) is np.ndarray:
         return _Identity(value, (value.dtype, value.shape, value.flags.writeable))
+    items: Any = value
     if type(value) in (list, tuple) and budget[0] > 0:
-        return type(value), tuple(_snapshot(v, budget) for v in value)
+        return type(value), tuple(_snapshot(v, budget) for v in items)
     if type(value) is dict and budget[0] > 0:
         return dict, tuple(value), tuple(_snapshot(v, budget) for v in value.values())
     return _Identity(value)

@@ -51,7 +51,7 @@ class MaskedArray(Operators):
         return cls(full, mask, source, trailing_rank(view, subscript))
 
     @property  # type: ignore[misc]
-    def __class__(self) -> type:
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
         return np.ndarray
 
     @property

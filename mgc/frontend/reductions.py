@@ -20,7 +20,7 @@ from .engine import Operand, engine
 from .promote import element_type, operand, require_argument
 from .refusal import numpy_error, refused, shape_error
 
-NO_VALUE: Any = np._NoValue
+NO_VALUE: Any = vars(np)["_NoValue"]
 """NumPy's mark of an argument that was not given."""
 
 _BINARY: dict[type[TensorOp], np.ufunc] = {

@@ -136,7 +136,7 @@ class TracedInt:
         self.extent = extent
 
     @property  # type: ignore[misc]
-    def __class__(self) -> type:
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
         return int
 
     def scalar(self) -> Operand:
@@ -257,7 +257,7 @@ class ExtentComparison:
         self.right = right
 
     @property  # type: ignore[misc]
-    def __class__(self) -> type:
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
         return bool
 
     def scalar(self) -> Operand:

@@ -50,7 +50,8 @@ def take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
     x = array_argument(arr, "np.take_along_axis")
     index = array_argument(indices, "np.take_along_axis")
     if axis is None:
-        x, index, axis = np.ravel(x), np.ravel(index), 0
+        flat: Any = (np.ravel(x), np.ravel(index))
+        (x, index), axis = flat, 0
     rank = x.tensor_type.rank
     number = normalize_axis(axis, rank)
     if index.tensor_type.rank != rank:

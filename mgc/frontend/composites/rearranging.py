@@ -155,12 +155,12 @@ def repeat(a: Any, repeats: Any, axis: Any = None) -> Any:
     if axis is None:
         x, axis = array_argument(np.ravel(x), "np.repeat"), 0
     number = normalize_axis(axis, x.tensor_type.rank)
-    if isinstance(repeats, (list, tuple)) and len(repeats) > 1:
+    if type(repeats) in (list, tuple) and len(repeats) > 1:
         index = np.repeat(np.arange(len(repeats)), repeats)
         return np.take(x, index, axis=number)
     if isinstance(repeats, Operand):
         raise refused("MGC-D2", "np.repeat with numbers computed at run time")
-    count = _count(repeats[0] if isinstance(repeats, (list, tuple)) else repeats)
+    count = _count(repeats[0] if type(repeats) in (list, tuple) else repeats)
     shape = x.tensor_type.shape
     spread = (*shape[: number + 1], 1, *shape[number + 1 :])
     repeated = (*shape[: number + 1], count, *shape[number + 1 :])

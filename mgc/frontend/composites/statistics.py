@@ -238,7 +238,8 @@ def cov(
         x = operand(np.concatenate((x, _observations(y, rowvar, dtype)), axis=0))
     shift = (0 if bias else 1) if ddof is None else ddof
     count = x.tensor_type.shape[1]
-    center = x - np.mean(x, axis=1, keepdims=True)
+    rows: Any = x
+    center = x - np.mean(rows, axis=1, keepdims=True)
     freedom = engine().convert(engine().extent(maximum(count - shift, 0), I64), x.tensor_type.dtype)
     return np.squeeze((center @ center.T) / freedom)
 
