@@ -79,7 +79,8 @@ class LibraryBuild:
         """
         programs = [self._program(compilation) for compilation in self.compilations]
         with self.timer.measure("emit LLVM IR"):
-            return self._artefact(kernel_module(programs, ModuleOptions.of(self.machine)))
+            options = ModuleOptions.of(self.machine, debug=self.options.debug)
+            return self._artefact(kernel_module(programs, options))
 
     def _program(self, compilation: Compilation) -> Program:
         self.timer.restart()

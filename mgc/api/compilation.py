@@ -71,7 +71,7 @@ class Compilation:
     @cached_property
     def program(self) -> Program:
         """The loop IR."""
-        program = lower(self.fused, ModuleOptions.of(self.machine).kernel.pack_bytes)
+        program = lower(self.fused, self._module_options.kernel.pack_bytes)
         return program if "hoist" in self.options.disabled else hoist(program)
 
     def after(self, name: str) -> Function:
@@ -116,11 +116,15 @@ class Compilation:
 
     def python_object(self, plan: EntryPlan) -> bytes:
         """The object file with the entry for calls from Python."""
-        module = python_module(self.program, plan, ModuleOptions.of(self.machine))
+        module = python_module(self.program, plan, self._module_options)
         return emit_object(self._optimized_llvm(str(module)), self.machine)
 
     def _kernels(self) -> ModuleText:
-        return kernel_module([self.program], ModuleOptions.of(self.machine))
+        return kernel_module([self.program], self._module_options)
+
+    @property
+    def _module_options(self) -> ModuleOptions:
+        return ModuleOptions.of(self.machine, debug=self.options.debug)
 
     def _optimized_llvm(self, text: str) -> Module:
         level = PIPELINES[self.options.level]

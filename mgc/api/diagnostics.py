@@ -64,6 +64,9 @@ def diagnose(error: BaseException, *, debug: bool = False) -> Diagnostic:
     message = str(error)
     if _is_users(error):
         return Diagnostic("program", kind, whole if debug else _user_traceback(error), message)
+    if isinstance(error, OSError) and error.filename is not None:
+        text = f"error: {error.strerror}: {error.filename}"
+        return Diagnostic("program", kind, whole if debug else text, message)
     last = traceback.extract_tb(error.__traceback__)[-1:]
     where = "".join(f" ({f.filename}:{f.lineno})" for f in last)
     text = (

@@ -41,7 +41,8 @@ def load_native(compilation: Compilation, plan: EntryPlan) -> tuple[int, object]
 
 def _shared_object(compilation: Compilation, plan: EntryPlan) -> Path:
     function = compilation.traced
-    text = print_function(function, locations=_shows_lines(function))
+    lines = compilation.options.debug or _shows_lines(function)
+    text = print_function(function, locations=lines)
     key = cache_key(text, repr(compilation.options), repr(plan))
     found = code_cache().find(key)
     if found is None:

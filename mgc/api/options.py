@@ -11,7 +11,8 @@ class Options:
 
     ``level``: effort of LLVM, 0 to 3. ``cpu`` and ``features`` None: this machine's.
     ``disabled``: passes left out. ``numerics``: ``strict`` or ``fast``. ``embed``: captured arrays
-    become constants of the library. ``verify``: the verifier runs after every pass.
+    become constants of the library. ``verify``: the verifier runs after every pass. ``debug``: the
+    code says which lines of the source it comes from.
     """
 
     level: int = 2
@@ -22,6 +23,7 @@ class Options:
     numerics: str = "strict"
     embed: bool = False
     verify: bool = False
+    debug: bool = False
 
     @property
     def machine(self) -> tuple[int, str | None, str | None, str | None]:

@@ -37,6 +37,7 @@ class Request:
     target: str | None
     cpu: str | None
     level: int
+    debug: bool
     numerics: str | None
     checks: str | None
     disabled: tuple[str, ...]
@@ -156,6 +157,7 @@ def _options(request: Request, target: Target, numerics: str) -> Options:
         disabled=request.disabled,
         numerics=request.numerics or numerics,
         verify=request.verify_each,
+        debug=request.debug,
     )
 
 

@@ -13,9 +13,7 @@ def _note(ctx: click.Context, parameter: click.Parameter, value: bool) -> bool:
     return value
 
 
-json_option = click.option(
-    "--json", "as_json", is_flag=True, callback=_note, help="Print JSON."
-)
+json_option = click.option("--json", "as_json", is_flag=True, callback=_note, help="Print JSON.")
 """``--json``: for machines. An error of the program is JSON too, on standard error."""
 
 

@@ -82,8 +82,16 @@ def _printed(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
     metavar="NAME",
     help="native (the default on this machine), x86-64, x86-64-v2, x86-64-v3, x86-64-v4.",
 )
-@click.option("-O", "level", type=click.IntRange(0, 3), default=2, show_default=True,
-              help="Effort of LLVM; the results are the same.")  # fmt: skip
+@click.option(
+    "-O",
+    "level",
+    type=click.IntRange(0, 3),
+    default=2,
+    show_default=True,
+    metavar="LEVEL",
+    help="Effort of LLVM, 0 to 3; the results are the same.",
+)
+@click.option("-g", "debug", is_flag=True, help="Say in DWARF which line code comes from.")
 @click.option("--numerics", type=click.Choice(["strict"]), help="The same bits everywhere.")
 @click.option("--checks", type=click.Choice(["full"]), help="The checked entries check everything.")
 @click.option(

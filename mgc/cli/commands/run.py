@@ -38,24 +38,28 @@ def _arguments(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the result to this .npy or .npz file instead of printing it.",
 )
-@click.option("--eager", "way", flag_value="eager", help="Run the Python function on NumPy.")
-@click.option("--interpret", "way", flag_value="interpret", help="Run on the interpreter.")
+@click.option("--eager", is_flag=True, help="Run the Python function on NumPy.")
+@click.option("--exact", is_flag=True, help="Run the Python function on mgc's own operations.")
+@click.option("--interpret", is_flag=True, help="Run on the interpreter.")
 @json_option
 def command(
     program: Program,
     arguments: dict[str, Any],
     output: Path | None,
-    way: str | None,
     as_json: bool,
+    **ways: bool,
 ) -> None:
     """Run a function on arrays from files.
 
     FILE.py:FUNCTION is compiled for these arguments, or for its declared signature, and called.
     """
+    chosen = [way for way, wanted in ways.items() if wanted]
+    if len(chosen) > 1:
+        raise click.UsageError(f"choose one of {', '.join(f'--{way}' for way in ways)}")
     from mgc.api.execution import call, named_leaves
 
     (fn,) = program.load().values()
-    results = named_leaves(call(fn, arguments, way or "compiled"))
+    results = named_leaves(call(fn, arguments, *chosen))
     if output is not None:
         write_results(output, results)
     if as_json:

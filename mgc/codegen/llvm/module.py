@@ -9,6 +9,7 @@ from mgc.ir.loops.program import Program
 
 from ..python_table import EntryPlan
 from .binding import Machine
+from .debug import DebugInfo
 from .loops import KernelOptions, emit_kernel
 from .python import emit_python_entry
 from .text import ModuleText
@@ -20,15 +21,19 @@ without dependencies does not have."""
 
 @dataclass(frozen=True)
 class ModuleOptions:
-    """What the code is for: LLVM's feature string and triple of the target."""
+    """What the code is for: LLVM's feature string and triple of the target.
+
+    ``debug``: the code gets lines of the source.
+    """
 
     features: str
     triple: str
+    debug: bool = False
 
     @classmethod
-    def of(cls, machine: Machine) -> ModuleOptions:
+    def of(cls, machine: Machine, *, debug: bool = False) -> ModuleOptions:
         """For a target machine."""
-        return cls(machine.features, machine.triple)
+        return cls(machine.features, machine.triple, debug)
 
     @property
     def kernel(self) -> KernelOptions:
@@ -38,7 +43,8 @@ class ModuleOptions:
 
 def kernel_module(programs: Sequence[Program], options: ModuleOptions) -> ModuleText:
     """The kernels alone."""
-    module = ModuleText(features=frozenset(options.features.split(",")))
+    debug = DebugInfo() if options.debug else None
+    module = ModuleText(features=frozenset(options.features.split(",")), debug=debug)
     module.footer.append(ATTRIBUTES)
     for program in programs:
         emit_kernel(module, program, options.kernel)

@@ -9,8 +9,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mgc.ir.types import BOOL, DType
+
+if TYPE_CHECKING:
+    from .debug import DebugInfo
 
 _ELEMENT = {
     "bool": "i1", "i8": "i8", "i16": "i16", "i32": "i32", "i64": "i64",
@@ -88,6 +92,9 @@ class ModuleText:
     used: list[str] = field(default_factory=list)
     """Globals to keep although nothing refers to them, ``@name``."""
 
+    debug: DebugInfo | None = None
+    """Lines of the source, if they are wanted."""
+
     def declare(self, symbol: str, line: str) -> str:
         """Adds ``line`` (a ``declare``) for ``symbol`` unless present; returns ``@symbol``."""
         self.declarations.setdefault(symbol, line)
@@ -111,6 +118,7 @@ class ModuleText:
             list(self.functions.values()),
             self.footer,
             self._kept(),
+            [] if self.debug is None else self.debug.lines(),
         )
         return "\n".join(line for part in parts for line in part) + "\n"
 
@@ -125,7 +133,8 @@ class ModuleText:
 class FunctionText:
     """A function under construction: one current basic block, fresh names, text lines.
 
-    ``location`` is appended to each instruction as ``!dbg !N`` while it is set.
+    ``location`` is appended to each instruction as ``!dbg !N`` while it is set; ``subprogram`` is
+    the node that describes the function itself. Both come from the module's ``debug``.
     """
 
     def __init__(self, module: ModuleText, signature: str, attributes: str = "") -> None:
@@ -135,9 +144,12 @@ class FunctionText:
         self.attributes = attributes
         self.block = "entry"
         self.location: int | None = None
+        self.subprogram: int | None = None
         self.entry_lines: list[str] = []
         self._lines: list[str] = []
         self._next = 0
+        if module.debug is not None:
+            module.debug.begin(self)
 
     def name(self, hint: str = "") -> str:
         """A fresh local name, ``%hint.7``."""
@@ -190,7 +202,8 @@ class FunctionText:
 
     def __str__(self) -> str:
         body = "\n".join(["entry:", *self.entry_lines, *self._lines])
-        return f"define {self.signature} {self.attributes} {{\n{body}\n}}\n"
+        debug = "" if self.subprogram is None else f" !dbg !{self.subprogram}"
+        return f"define {self.signature} {self.attributes}{debug} {{\n{body}\n}}\n"
 
 
 def splat(value: LLVMValue, lanes: int, f: FunctionText) -> LLVMValue:

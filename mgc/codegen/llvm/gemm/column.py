@@ -21,7 +21,9 @@ from .spec import GemmSpec
 from .tiles import ALIGNMENT, DEPTH, Tile
 
 PARAMETERS = "ptr %a, i64 %a_row, ptr %b, i64 %b_row, ptr %c, i64 %c_row, i64 %m, i64 %k"
-_GROUPS = 4  # vectors of rows at a time: enough chains to hide the latency of fma
+_GROUPS = (
+    2  # vectors of rows at a time; more would conflict in caches when rows are 2**n bytes apart
+)
 
 
 def rows_at_once(tile: Tile) -> int:

@@ -13,6 +13,7 @@ from mgc.ir.loops.program import Buffer, Compute, Load, Scalar, Statement, Store
 from mgc.ir.math import integer
 from mgc.ir.types import BOOL, I64, DType
 
+from ..debug import Locate
 from ..gemm.tiles import Tile
 from ..scalars import LLVMScalars
 from ..text import FunctionText, LLVMValue, llvm_type, mangled, memory_type, splat
@@ -37,7 +38,8 @@ class Emitter:
         self.symbols: dict[Symbol, LLVMValue] = {}
         self.buffers: dict[Buffer, str] = {}
         self.vector: Vector | None = None
-        self.locate: Callable[[Location | None], int | None] = lambda location: None
+        debug = f.module.debug
+        self.locate: Locate = _nowhere if debug is None else debug.locator(f)
         self.name = "f"
         self.tile: Callable[[DType], Tile] = _no_tile
         self._symbols = 0
@@ -224,6 +226,10 @@ class Emitter:
             f"call void @{symbol}({self._to_memory(value)}, "
             f"<{lanes} x ptr> align {dtype.itemsize} {at}, <{lanes} x i1> splat (i1 true))"
         )
+
+
+def _nowhere(location: Location | None) -> None:
+    """Without debug information."""
 
 
 def _no_tile(dtype: DType) -> Tile:

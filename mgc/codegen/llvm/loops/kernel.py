@@ -14,6 +14,7 @@ from mgc.ir.extents import Extent, minimum
 from mgc.ir.loops.program import Buffer, Program, Scalar, buffers_of
 from mgc.ir.types import I64, DType
 
+from ..debug import first_line
 from ..gemm import Tile, select_tile, workspace_bytes
 from ..text import FunctionText, LLVMValue, ModuleText, memory_type
 from .emitter import Emitter
@@ -50,6 +51,9 @@ def emit_kernel(module: ModuleText, program: Program, options: KernelOptions) ->
     name = program.function.name
     parameters = _parameters(program)
     f = FunctionText(module, f"internal i32 @{name}.kernel({', '.join(parameters)})", "nounwind #0")
+    located = [s.location for s in program.walk() if s.location is not None]
+    if module.debug is not None and located:
+        module.debug.describe(f, name, min(located, key=first_line))
     e = Emitter(f, options.vector_bits)
     e.name = name
     e.tile = options.tile

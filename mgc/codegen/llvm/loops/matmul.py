@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from mgc.ir.extents import Extent, Symbol, dim, symbols_of
 from mgc.ir.loops.program import (
@@ -43,7 +44,9 @@ def emit_matmul(e: Emitter, call: MatmulCall, emit_body: EmitBody) -> None:
         b_layout=_layout(call.b),
     )
     symbol = e.new_symbol("gemm")
-    emit_gemm(e.f.module, symbol, spec, e.tile(call.dtype))
+    debug = e.f.module.debug
+    with nullcontext() if debug is None else debug.functions_at(call.location):
+        emit_gemm(e.f.module, symbol, spec, e.tile(call.dtype))
     a, b, c = (e.address(x.buffer, e.uniform(x.offset)) for x in (call.a, call.b, call.scratch))
     strides = {
         name: e.uniform(value)

@@ -30,9 +30,11 @@ from .scans import emit_scan
 
 def emit_body(e: Emitter, statements: list[Statement]) -> None:
     """Emits statements in order."""
+    around = e.f.location
     for statement in statements:
         e.f.location = e.locate(statement.location)
         emit_statement(e, statement)
+    e.f.location = around
 
 
 def emit_statement(e: Emitter, statement: Statement) -> None:
