@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ..core import Value
 from ..extents import Extent, Symbol, dim, substitute, symbols_of
+from ..ops.base import Reduction
 from .access import Access, plain_symbol
 from .roots import Root
 
@@ -62,8 +63,10 @@ class Group:
             return False
         if self.kind == "matmul" and root.kind == "reduce":
             return False
+        if not self._same_order(root):
+            return False
         binding = self._bind(root, reads)
-        if binding is None or len({a.value for a in reads} | self.values) > MAX_READS:
+        if binding is None or len(self._touched(root, reads)) > MAX_READS:
             return False
         rows = self._rows_with(root, binding, reads)
         if rows is None:
@@ -73,7 +76,20 @@ class Group:
         )  # fmt: skip
         self.rows = rows if root.kind == "reduce" or self.rows is not None else None
         self._add(root, binding, reads)
+        for axis in set(rows) - {known for known, _ in self.axes}:
+            binding[axis] = axis
+            self.axes.append((axis, 1))
         return True
+
+    def _same_order(self, root: Root) -> bool:
+        """False for a reduction whose strict order is not that of the reductions here."""
+        orders = {op.lanes for r in (*self.roots, root) if isinstance(op := r.node.op, Reduction)}
+        return len(orders) <= 1
+
+    def _touched(self, root: Root, reads: Sequence[Access]) -> set[Value]:
+        """The stored values of the nest with ``root`` in it."""
+        read = {access.value for access in (*reads, *self.reads)}
+        return {*read, *self.values, root.value}
 
     def leave(self, root: Root) -> None:
         """Takes back the last ``join``."""
@@ -82,10 +98,11 @@ class Group:
     def _add(self, root: Root, binding: Binding, reads: Sequence[Access]) -> None:
         self.roots.append(root)
         self.bindings[root] = binding
-        for axis, extent in zip(root.axes, root.space):
+        for number in root.loops:
+            axis = root.axes[number]
             if axis not in binding:
                 binding[axis] = axis
-                self.axes.append((axis, extent))
+                self.axes.append((axis, root.space[number]))
         self.reads |= renamed(reads, binding)
 
     # -- how the axes of a root correspond to the group's -------------------------------
@@ -112,6 +129,8 @@ class Group:
         theirs = self.bindings[maker]
         extents = dict(zip(root.axes, root.space))
         for position, axis in zip(access.index, maker.kept):
+            if axis not in maker.loops:
+                continue
             symbol, target = plain_symbol(position), theirs[maker.axes[axis]]
             if symbol is None or symbol not in extents or binding.get(symbol, target) != target:
                 return False
@@ -126,10 +145,14 @@ class Group:
         That is if they run over the same extents and read some value at the same index.
         """
         first = self.roots[0]
-        if first.kind == "matmul" or root.space != first.space or not root.space:
+        extents, others = ([r.space[a] for a in r.loops] for r in (root, first))
+        if first.kind == "matmul" or extents != others or not extents:
             return None
         theirs = self.bindings[first]
-        binding = {mine: theirs[other] for mine, other in zip(root.axes, first.axes)}
+        binding = {
+            root.axes[mine]: theirs[first.axes[other]]
+            for mine, other in zip(root.loops, first.loops)
+        }
         shared = renamed(reads, binding) & self.reads
         return binding if any(symbols_of_index(a.index) for a in shared) else None
 
@@ -143,25 +166,31 @@ class Group:
     ) -> tuple[Symbol, ...] | None:
         """The rows after ``root`` has joined, or None if it cannot."""
         bound = set(binding.values())
-        kept = tuple(binding[s] for a in root.kept if (s := root.axes[a]) in binding)
-        complete = len(binding) == len(root.axes)
+        complete = all(root.axes[a] in binding for a in root.loops)
+        same = complete and bound >= self._loops({axis for axis, _ in self.axes})
+        kept = tuple(binding.get(axis, axis) for axis in (root.axes[a] for a in root.kept))
         if self.rows is None or self.kind == "matmul":
-            everything = bound == {axis for axis, _ in self.axes}
-            if not (complete and everything):
+            if not same:
                 return None
             return kept if root.kind == "reduce" else tuple(axis for axis, _ in self.axes)
-        if not self.rows:  # one row: only roots that run in the very same loop
-            totals = {m.value for m in self.roots if m.kind == "reduce"}
-            reads_totals = any(access.value in totals for access in reads)
-            same = complete and bound == {axis for axis, _ in self.axes}
-            if reads_totals or not same:
-                return None
-            return self.rows if root.kind != "reduce" or not root.kept else None
-        if not set(self.rows) <= bound:
+        if root.kind == "reduce" and bool(kept) != bool(self.rows):
             return None
-        if root.kind == "reduce" and (len(kept) != len(root.kept) or set(kept) != set(self.rows)):
+        if not self.rows:  # one row: only roots that run in the very same loop, or in none
+            scalars = {m.value for m in self.roots if not m.kept}
+            reads_scalars = any(access.value in scalars for access in reads)
+            return self.rows if not root.loops or (same and not reads_scalars) else None
+        rows = self._loops(set(self.rows))
+        if not rows <= bound:
+            return None
+        if root.kind == "reduce" and rows != {
+            binding.get(root.axes[a]) for a in root.loops if a in root.kept
+        }:
             return None
         return self.rows
+
+    def _loops(self, axes: set[Symbol]) -> set[Symbol]:
+        """Those of the group's ``axes`` that are loops."""
+        return {axis for axis, extent in self.axes if axis in axes and extent != 1}
 
 
 def symbols_of_index(index: tuple[Extent, ...]) -> bool:

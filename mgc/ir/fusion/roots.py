@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..core import Node, Region, Value
-from ..extents import Shape, Symbol
+from ..extents import Shape, Symbol, dim
 from ..ops.base import Index, Reduction
 from ..ops.contract import Matmul
 from ..ops.gather import CheckBounds
@@ -50,6 +50,16 @@ class Root:
         assert self.value.node is not None
         return self.value.node
 
+    @property
+    def index(self) -> Index:
+        """Where its loops are: ``axes``, and 0 along axes of extent 1."""
+        return tuple(0 if e == 1 else dim(a) for a, e in zip(self.axes, self.space))
+
+    @cached_property
+    def loops(self) -> tuple[int, ...]:
+        """The axes of the space that are loops: those of extent 1 are none."""
+        return tuple(a for a, extent in enumerate(self.space) if extent != 1)
+
     @cached_property
     def reduced(self) -> tuple[int, ...]:
         """Axes of the space that are combined."""
@@ -63,7 +73,7 @@ class Root:
 
     def reads(self, stored: Collection[Value]) -> list[Access]:
         """Every stored value read, at an index in terms of ``axes``."""
-        node, index = self.node, at(self.axes)
+        node, index = self.node, self.index
         if self.kind == "update":
             return list(accesses(node.operands[1], index, stored))
         if self.kind in ("reduce", "scan", "check"):
@@ -81,8 +91,8 @@ class Root:
         op = self.node.op
         if isinstance(op, Update):
             shape = self.node.operands[0].type.shape
-            return view_index(op.view, at(self.axes), shape)
-        return at(tuple(self.axes[a] for a in self.kept))
+            return view_index(op.view, self.index, shape)
+        return tuple(self.index[a] for a in self.kept)
 
 
 def root_kind(node: Node) -> str:

@@ -69,7 +69,7 @@ def _overwritten(fn: Function, stored: set[Value]) -> None:
         root = Root.of(update.result, positions[update])
         here = Access(buffer, buffer.type.shape, root.written_index())
         if value not in stored and any(
-            a.value is buffer and a != here for a in accesses(value, at(root.axes), stored)
+            a.value is buffer and a != here for a in accesses(value, root.index, stored)
         ):
             stored.add(value)
         for node in fn.body.nodes[positions[update] + 1 :]:

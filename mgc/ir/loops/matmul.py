@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..core import Value
 from ..extents import Symbol, coefficient, product, substitute
 from ..fusion.access import accesses, at
+from ..fusion.roots import Root
 from .collapse import wrap
 from .program import Buffer, MatmulCall, Matrix, Scalar, Statement
 from .values import flat_offset
@@ -32,9 +33,10 @@ def matmul_statement(nest: NestLowering) -> list[Statement]:
         if not isinstance(target, Buffer):
             continue
         value = other.node.operands[1] if other.kind == "update" else other.value
-        result = accumulator if other is root else evaluator.value(value, at(other.axes))
+        result = accumulator if other is root else evaluator.value(value, other.index)
         evaluator.s.location = other.node.location
-        offset = flat_offset(other.written_index(), other.value.type.shape)
+        index = at(root.axes) if other is root else other.written_index()
+        offset = flat_offset(index, other.value.type.shape)
         evaluator.store(target, offset, result)
     dtype = root.value.type.dtype
     pack_offset, pack_bytes = nest.local.take(nest.pack_bytes(dtype, m, n, k))
@@ -45,7 +47,7 @@ def matmul_statement(nest: NestLowering) -> list[Statement]:
         k,
         _matrix(nest, a, (*batch, row, inner), row, inner),
         _matrix(nest, b, (*batch, inner, column), inner, column),
-        _scratch(nest, root.value, batch, row, column),
+        _scratch(nest, root, batch),
         Buffer("pack", dtype, pack_bytes, "row", 0, nest.base + pack_offset),
         row,
         column,
@@ -70,13 +72,12 @@ def _matrix(
     return Matrix(home, substitute(offset, {row: 0, column: 0}), row_stride, column_stride)
 
 
-def _scratch(
-    nest: NestLowering, value: Value, batch: list[Symbol], row: Symbol, column: Symbol
-) -> Matrix:
+def _scratch(nest: NestLowering, contraction: Root, batch: list[Symbol]) -> Matrix:
     """Where partial sums live: in a result that is stored at the same places, if there is one.
 
     Else in the workspace.
     """
+    value = contraction.value
     m, n = value.type.shape[-2:]
     for root in nest.roots:
         target = nest.targets.get(root.value)
@@ -84,7 +85,7 @@ def _scratch(
             root.kind in ("map", "matmul")
             and isinstance(target, Buffer)
             and target.dtype == value.type.dtype
-            and root.axes == (*batch, row, column)
+            and root.index == contraction.index
             and target not in nest.homes.values()
         ):
             offset = flat_offset((*at(tuple(batch)), 0, 0), value.type.shape)

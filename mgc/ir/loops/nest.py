@@ -142,14 +142,14 @@ class NestLowering:
             self.scalars[root.value] = total
             target = self.targets.get(root.value)
             if isinstance(target, Buffer):
-                index = at(tuple(root.axes[a] for a in root.kept))
+                index = tuple(root.index[a] for a in root.kept)
                 evaluator.store(target, flat_offset(index, root.value.type.shape), total)
         return after
 
     def _accumulator(self, evaluator: Evaluator, root: Root, position: Symbol) -> Accumulator:
         op = root.node.op
         assert isinstance(op, Reduction)
-        x = evaluator.value(root.node.operands[0], at(root.axes))
+        x = evaluator.value(root.node.operands[0], root.index)
         evaluator.s.location = root.node.location
         where = evaluator.s.index(dim(position)) if len(op.identity(x.dtype)) > 1 else x
         values = op.lift(evaluator.s, x, where)
@@ -165,7 +165,7 @@ class NestLowering:
             target = self.targets.get(root.value)
             if isinstance(target, Buffer):
                 value = root.node.operands[1] if root.kind == "update" else root.value
-                results.append((root, target, evaluator.value(value, at(root.axes))))
+                results.append((root, target, evaluator.value(value, root.index)))
         for root, target, result in results:
             evaluator.s.location = root.node.location
             offset = flat_offset(root.written_index(), root.value.type.shape)

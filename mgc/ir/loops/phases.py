@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from ..core import Value
 from ..extents import Extent, Shape, Symbol, dim, substitute_shape
-from ..fusion.access import at
 from ..fusion.roots import Root
 from ..ops.base import Index
 from .program import Buffer
@@ -70,8 +69,7 @@ class _Phases:
         for access in root.reads(self.stored):
             maker = self.by_value.get(access.value)
             if maker is not None and maker is not root:
-                place = at(maker.axes)
-                same = maker.kind != "reduce" and self._same(root, access.index, maker, place)
+                same = maker.kind != "reduce" and self._same(root, access.index, maker, maker.index)
                 level = max(level, self.levels[maker] + (0 if same else 1))
         return level
 
@@ -121,7 +119,7 @@ def _makers_first(
 def _inner(root: Root, rows: Sequence[Symbol]) -> list[tuple[Symbol, Extent]]:
     """The loops inside a row, those of a reduction in its order of traversal."""
     order = root.reduced if root.kind == "reduce" else range(len(root.space))
-    loops = [(root.axes[a], root.space[a]) for a in order]
+    loops = [(root.axes[a], root.space[a]) for a in order if a in root.loops]
     return [(axis, extent) for axis, extent in loops if axis not in rows]
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from ..core import Value
 from ..extents import Extent, Symbol, dim, product
-from ..fusion.access import at
 from ..fusion.storage import total_cost
 from ..ops.base import CHEAP, Index, TensorOp
 from .phases import Phase
@@ -59,11 +58,11 @@ def _keep(nest: NestLowering, value: Value, places: list[Place], phases: list[Ph
     shapes = {tuple(_row(nest, i) for i in index) for _, index in places}
     if len(shapes) != 1 or len({id(phase) for phase, _ in places}) != len(places):
         return
-    if not all(_is_plain(nest, i, phase) for phase, index in places for i in index):
+    if not all(_is_plain(nest, value, place) for place in places):
         return
     first, index = places[0]
     inner = [e for i, e in zip(index, value.type.shape) if _row(nest, i) is None]
-    if inner:
+    if inner and _covers(nest, value, places[0]):
         home = _result_row(nest, value, places[-1], phases)
         first.kept.append((value, index, home or _new_row(nest, value, product(inner))))
 
@@ -72,8 +71,20 @@ def _row(nest: NestLowering, index: Extent) -> Symbol | None:
     return next((r for r in nest.rows if index == dim(r)), None)
 
 
-def _is_plain(nest: NestLowering, index: Extent, phase: Phase) -> bool:
-    return any(index == dim(s) for s in (*nest.rows, *(s for s, _ in phase.inner)))
+def _is_plain(nest: NestLowering, value: Value, place: Place) -> bool:
+    """True if the index consists of loop counters, but for axes of extent 1."""
+    phase, index = place
+    counters = [dim(s) for s in (*nest.rows, *(s for s, _ in phase.inner))]
+    return all(e == 1 or i in counters for i, e in zip(index, value.type.shape))
+
+
+def _covers(nest: NestLowering, value: Value, place: Place) -> bool:
+    """True if the phase computes every element of the row of ``value``."""
+    phase, index = place
+    extents: dict[Extent, Extent] = {dim(s): extent for s, extent in phase.inner}
+    inside = [(i, e) for i, e in zip(index, value.type.shape) if e != 1 and i in extents]
+    whole = all(extents[i] == e for i, e in inside)
+    return whole and len({i for i, _ in inside}) == len(inside)
 
 
 def _new_row(nest: NestLowering, value: Value, size: Extent) -> Buffer:
@@ -96,7 +107,7 @@ def _result_row(
             and id(target) not in taken
             and target.dtype == value.type.dtype
             and root.value.type.shape == value.type.shape
-            and index == at(root.axes)
+            and index == root.index
         ):
             return target
     return None

@@ -140,7 +140,7 @@ def _axis_map(
     result = []
     for root in region_roots(inner):
         member = members[root.value]
-        bound = (group.bindings[member][axis] for axis in member.axes)
+        bound = (group.bindings[member].get(axis) for axis in member.axes)
         result.append(tuple(rows.index(axis) if axis in rows else -1 for axis in bound))
     return tuple(result)
 
