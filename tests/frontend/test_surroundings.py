@@ -182,6 +182,8 @@ def test_objects_of_the_trace_can_change():
     check(f, X)
 
 
+GENERATOR = np.random.default_rng(0)
+
 EFFECTS = {
     "print": (lambda x: print(x.shape), "MGC-S1"),
     "open": (lambda x: open("nowhere"), "MGC-S1"),
@@ -204,7 +206,6 @@ EFFECTS = {
     "dtype": (lambda x: x.astype(object), "MGC-F3"),
     "mask": (lambda x: x[x > 0], "MGC-D1"),
 }
-GENERATOR = np.random.default_rng(0)
 
 
 @pytest.mark.parametrize("name", EFFECTS)
@@ -238,7 +239,7 @@ def test_a_value_of_another_trace_is_refused():
         box.append(x * 2)
         return x
 
-    class Box(list):
+    class Box(list[Any]):
         pass
 
     with pytest.raises(MgcError):

@@ -35,14 +35,14 @@ def test_the_references_fma_is_rounded_once() -> None:
     same_bits(got, np.array(exact))
 
 
-def scans(op: type[Cumsum] | type[Cumprod], dtype: DType, rank: int) -> list[Function]:
+def scans(op: type[Cumsum | Cumprod], dtype: DType, rank: int) -> list[Function]:
     """The scan along each axis of an operand of that rank."""
     return [single_op(op(axis), (TensorType(dtype, (-1,) * rank),)) for axis in range(rank)]
 
 
 @pytest.mark.parametrize("dtype", [F32, F64], ids=str)
 def test_float_scans_follow_the_strict_order(dtype: DType) -> None:
-    combine: dict[type[Cumsum] | type[Cumprod], tuple[Combine, int]] = {
+    combine: dict[type[Cumsum | Cumprod], tuple[Combine, int]] = {
         Cumsum: (np.add, 0),
         Cumprod: (np.multiply, 1),
     }
