@@ -211,13 +211,14 @@ def test_user_names_are_untouched() -> None:
         z = x[0] + y
         return sorted(locals()), z
 
-    f.mark = "m"
+    vars(f)["mark"] = "m"
     before = set(globals())
     g: Any = convert(f, TransparentHooks())
     assert g([1]) == (["k", "x", "y", "z"], 2)
     assert set(globals()) == before
     assert g.__globals__ is globals()
     assert g.__closure__ == f.__closure__
+    assert f.__closure__ is not None
     assert g.__closure__[0] is f.__closure__[0]
     assert g.__kwdefaults__ is f.__kwdefaults__
     assert (g.__name__, g.__qualname__, g.__module__) == (f.__name__, f.__qualname__, f.__module__)
