@@ -299,3 +299,13 @@ def test_element_types_without_code_generation_are_refused() -> None:
     assert square(np.full(3, 1.5, np.float16)).dtype == np.float16
     with pytest.raises(NotImplementedError, match="argument 'x' has dtype c64"):
         square(np.ones(3, np.complex64))
+
+
+def test_a_row_is_kept_only_where_all_of_it_is_computed() -> None:
+    @mgc.function
+    def share(x):
+        e = np.exp(x)
+        return e / e[:, :-1].sum(axis=1, keepdims=True)
+
+    x = np.random.default_rng(0).random((7, 9))
+    assert np.allclose(share(x), share.eager(x), rtol=1e-13)

@@ -72,10 +72,10 @@ def _row(nest: NestLowering, index: Extent) -> Symbol | None:
 
 
 def _is_plain(nest: NestLowering, value: Value, place: Place) -> bool:
-    """True if the index consists of loop counters, but for axes of extent 1."""
+    """True if the index consists of loop counters, and is 0 along axes of extent 1."""
     phase, index = place
     counters = [dim(s) for s in (*nest.rows, *(s for s, _ in phase.inner))]
-    return all(e == 1 or i in counters for i, e in zip(index, value.type.shape))
+    return all((e == 1 and i == 0) or i in counters for i, e in zip(index, value.type.shape))
 
 
 def _covers(nest: NestLowering, value: Value, place: Place) -> bool:
