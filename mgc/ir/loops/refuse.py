@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from ..core import Function, Node
 from ..errors import UnsupportedError
-from ..ops.base import Reduction
-from ..ops.scan import Scan
 from ..types import DType
 
 
 def refuse_unsupported_types(fn: Function) -> None:
-    """Raises: UnsupportedError for complex numbers and bf16, and for reductions of f16."""
+    """Raises: UnsupportedError for complex numbers and bf16."""
     for value, param in zip(fn.body.params, fn.params):
         if _is_unsupported(value.type.dtype):
             dtype = value.type.dtype
@@ -23,8 +21,6 @@ def refuse_unsupported_types(fn: Function) -> None:
         for value in (*node.operands, *node.results):
             if _is_unsupported(value.type.dtype):
                 raise _refused(node, value.type.dtype)
-        if isinstance(node.op, (Reduction, Scan)) and node.operands[0].type.dtype.name == "f16":
-            raise _refused(node, node.operands[0].type.dtype)
 
 
 def _is_unsupported(dtype: DType) -> bool:
@@ -32,10 +28,9 @@ def _is_unsupported(dtype: DType) -> bool:
 
 
 def _refused(node: Node, dtype: DType) -> UnsupportedError:
-    hint = "convert to float32 first" if dtype.name == "f16" else "call f.eager(...)"
     return UnsupportedError(
         f"{node.op.name} of {dtype} cannot be compiled yet",
         code="MGC-F3",
         location=node.location,
-        hint=hint,
+        hint="call f.eager(...)",
     )
