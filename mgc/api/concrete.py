@@ -17,7 +17,7 @@ from mgc.frontend.trace import Traced
 from mgc.frontend.tree import flatten
 from mgc.ir.binding import bind_symbols
 from mgc.ir.core import Function, Node
-from mgc.ir.errors import MgcIndexError, MgcTypeError, MgcValueError
+from mgc.ir.errors import MgcIndexError, MgcTypeError, MgcValueError, UnsupportedError
 from mgc.ir.extents import Symbol
 from mgc.ir.layouts import store_transposed
 
@@ -292,12 +292,29 @@ class ConcreteFunction:
         prepared = prepare(
             self.function, self.traced.arguments, self.statics, leaves, self.transposed
         )
+        self._refuse_copies(leaves, prepared.leaves)
         self._symbols({**self._captured, **prepared.by_param})
         result = self._packed_entry(*prepared.leaves)
         if self.plan.returns == "finish":
             result = self._finish(result, *leaves)
         prepared.write_back()
         return result
+
+    def _refuse_copies(self, leaves: Sequence[Any], prepared: Sequence[Any]) -> None:
+        """Raises: UnsupportedError where a copy of an argument would change the meaning."""
+        for leaf, used, number in zip(leaves, prepared, self.traced.arguments):
+            if number is None or used is leaf:
+                continue
+            layout = self.traced.layouts.get(number)
+            zero_d = number in self.traced.rebound and isinstance(leaf, np.ndarray)
+            if layout is None and not zero_d:
+                continue
+            name = self.function.params[number].name
+            wanted = "a scalar, not a 0-d array" if zero_d else f"contiguous, in {layout} order"
+            raise UnsupportedError(
+                f"argument '{name}' must be {wanted}: the function writes to it through a view",
+                hint="pass such an array, or call f.eager(...)",
+            )
 
     @cached_property
     def _packed_entry(self) -> Callable[..., Any]:

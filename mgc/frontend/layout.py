@@ -62,10 +62,28 @@ def reshape_makes_view(array: TracedArray, shape: Shape) -> bool | None:
     return (0 in source) if static else None
 
 
+def is_contiguous(array: TracedArray) -> bool | None:
+    """Whether the array is C-contiguous (as NumPy's flags say); None if that is not known now."""
+    shape = array.tensor_type.shape
+    strides = _strides(array)
+    if strides is None:
+        return None
+    expected = contiguous_strides(shape)
+    if all(e == 1 or s == w for e, s, w in zip(shape, strides, expected, strict=True)):
+        return True
+    static = all(isinstance(e, int) for e in (*shape, *strides))
+    return (0 in shape) if static else None
+
+
 def depends_on_layout(array: TracedArray, shape: Shape) -> bool:
     """True if another layout of the buffer could change the answer of `reshape_makes_view`."""
+    return reshape_makes_view(of_unknown_layout(array), shape) is None
+
+
+def of_unknown_layout(array: TracedArray) -> TracedArray:
+    """The same view of a buffer of which nothing is known."""
     unknown = Buffer(array.buffer.version, array.buffer.scope, layout="unknown")
-    return reshape_makes_view(TracedArray(unknown, array.steps), shape) is None
+    return TracedArray(unknown, array.steps)
 
 
 def reshaped_strides(source: Shape, strides: Strides, target: Shape) -> Strides | None:

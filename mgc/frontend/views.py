@@ -7,13 +7,19 @@ NumPy itself decides.
 from __future__ import annotations
 
 from mgc.ir.extents import Shape, product
+from mgc.ir.ops.base import IndexOp
 from mgc.ir.ops.shape import Reshape
 
 from .array import TracedArray
 from .broadcasting import format_shape
 from .engine import Operand, engine
 from .exact_values import ExactArray
-from .layout import depends_on_layout, reshape_makes_view
+from .layout import (
+    depends_on_layout,
+    is_contiguous,
+    of_unknown_layout,
+    reshape_makes_view,
+)
 from .tracer import Trace
 
 
@@ -67,11 +73,34 @@ def reshaped(array: Operand, shape: Shape) -> Operand:
         f"cannot reshape array of size {count} into shape {format_shape(shape)}",
     )
     is_view = reshape_makes_view(array, shape)
-    if is_view is not None and array.buffer.param is not None and depends_on_layout(array, shape):
+    depends = is_view is not None and depends_on_layout(array, shape)
+    return _view_or_copy(array, Reshape(shape), is_view, depends=depends)
+
+
+def raveled(array: Operand) -> Operand:
+    """``array.ravel()``: a view of a contiguous array, else a copy, where ``reshape`` may view."""
+    current = engine()
+    flat = Reshape((product(array.tensor_type.shape),))
+    if isinstance(array, ExactArray):
+        contiguous = array.plain.flags.c_contiguous
+        return current.view(flat, array) if contiguous else current.apply(flat, (array,))
+    assert isinstance(array, TracedArray)
+    known = is_contiguous(array)
+    depends = known is not None and is_contiguous(of_unknown_layout(array)) is None
+    return _view_or_copy(array, flat, known, depends=depends)
+
+
+def _view_or_copy(
+    array: TracedArray, op: IndexOp, is_view: bool | None, *, depends: bool
+) -> Operand:
+    """A view, a copy, or a copy that stands for either; notes that a layout has been asked for."""
+    current = engine()
+    assert isinstance(current, Trace)
+    if depends and array.buffer.param is not None:
         current.consulted.add(array.buffer.param)
     if is_view:
-        return current.view(Reshape(shape), array)
-    value = current.node(Reshape(shape), (current.value(array),))
+        return current.view(op, array)
+    value = current.node(op, (current.value(array),))
     if is_view is None:
         return current.copy_where_numpy_may_view(array, value)
     return current.as_array(current.wrap(value))

@@ -19,7 +19,7 @@ from ..reductions import normalize_axes, normalize_axis
 from ..refusal import numpy_error, refused, shape_error
 from ..registry import implements
 from ..symbolic_int import extent_of
-from ..views import reshaped, same_memory
+from ..views import raveled, reshaped, same_memory
 from .array_methods import require_order
 
 
@@ -90,7 +90,12 @@ def reshaped_in_place(array: Any, shape: Any) -> TracedArray:
 @implements(np.ravel)
 def ravel(a: Any, order: str = "C") -> Any:
     """``np.ravel``."""
-    return reshape(a, (-1,), order)
+    x = array_argument(a, "np.ravel")
+    if order == "F":
+        return raveled(transpose(x))
+    if order not in ("C", None):
+        raise refused("MGC-F3", f"np.ravel with order={order!r}")
+    return raveled(x)
 
 
 @implements(np.transpose, np.permute_dims)
