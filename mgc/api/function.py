@@ -14,7 +14,7 @@ from mgc.frontend.engine import current_engine
 from mgc.frontend.specs import parse_signature
 from mgc.frontend.trace import ArgumentSpecs, trace
 from mgc.frontend.tree import Structure, flatten
-from mgc.ir.errors import MgcError, MgcTypeError
+from mgc.ir.errors import MgcError, MgcTypeError, UnsupportedError
 
 from . import modes
 from .concrete import ConcreteFunction
@@ -311,6 +311,10 @@ def _decorate(
     numerics: str,
     fallback: str,
 ) -> MgcFunction:
+    if numerics != "strict":
+        raise UnsupportedError(
+            f"numerics={numerics!r} is not supported", hint='leave it out, or write "strict"'
+        )
     if not callable(function):
         raise MgcTypeError(f"mgc.function needs a function, got {function!r}")
     name = getattr(function, "__name__", type(function).__name__)

@@ -10,7 +10,7 @@ class Options:
     """Compilation options; equal options give equal code.
 
     ``level``: effort of LLVM, 0 to 3. ``cpu`` and ``features`` None: this machine's.
-    ``disabled``: passes left out. ``numerics``: ``strict`` or ``fast``. ``embed``: captured arrays
+    ``disabled``: passes left out. ``numerics``: ``strict``. ``embed``: captured arrays
     become constants of the library. ``verify``: the verifier runs after every pass. ``debug``: the
     code says which lines of the source it comes from.
     """

@@ -207,7 +207,7 @@ class Valueless(Operand):
         return untraceable(
             "MGC-H1",
             f"{what} needs the value of a traced {self.tensor_type}, which exists only at run time",
-            "use mgc.callback for code that needs real arrays",
+            "do it outside the compiled function",
         )
 
 

@@ -37,7 +37,7 @@ def effect_of(callee: Any) -> Exception | None:
         return refused(
             "MGC-R1",
             f"{callable_name(callee)} in compiled code would give the same numbers at every call",
-            "pass random numbers as an argument, or use mgc.random with a key",
+            "pass random numbers as an argument",
         )
     what = _effect(callee, owner, module)
     if what is None:
@@ -46,7 +46,7 @@ def effect_of(callee: Any) -> Exception | None:
     return refused(
         "MGC-S1",
         f"'{name}' {what}: in compiled code that would happen once, while tracing",
-        "do it outside the function, or use mgc.callback",
+        "do it outside the function",
     )
 
 

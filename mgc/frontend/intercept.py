@@ -239,7 +239,7 @@ def _refuse(callee: Any, *args: Any, **kwargs: Any) -> Any:
         raise refused(
             "MGC-F2",
             f"{callable_name(callee)} is compiled code that needs a real array",
-            "mgc.register can teach mgc an implementation",
+            "write it with NumPy, or call it outside the compiled function",
         )
     raise unsupported_callable(callee)
 

@@ -71,7 +71,7 @@ def bound_method(array: Operand, name: str) -> Any:
             "MGC-H1",
             f"'.{name}' needs the value of a traced {array.tensor_type}, which exists only at run "
             "time",
-            "use mgc.callback for code that needs real arrays",
+            "do it outside the compiled function",
         )
     if hasattr(array.__class__, name):
         raise refused("MGC-F1", f"{kind}.{name} is not supported in compiled code")

@@ -40,7 +40,7 @@ total(np.ones(3))
         "a compiled extension that needs real arrays",
         """\
 The function is machine code of another library: it reads the memory of its arguments, which exists
-at run time only. Write it with NumPy, call it outside, or teach mgc with mgc.register.
+at run time only. Write it with NumPy, or call it outside.
 """,
         """\
 import numpy as np
@@ -210,7 +210,7 @@ total(np.ones(4), np.ones(4))
         "np.random in compiled code",
         """\
 NumPy's generators keep a hidden state; drawn while tracing, the numbers would be the same at every
-call. Pass the numbers, or use mgc.random with a key.
+call. Pass the numbers.
 """,
         """\
 import numpy as np

@@ -103,7 +103,7 @@ double(np.ones(3))
         "a side effect in compiled code",
         """\
 Opening files, reading clocks and the like would happen once, while tracing, and never again. Do it
-outside, or use mgc.callback, which runs Python at run time.
+outside.
 """,
         """\
 import numpy as np
