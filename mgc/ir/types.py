@@ -6,12 +6,14 @@ symbolic height ``n``; ``f64[]`` is a 0-d array.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 
 import numpy as np
 
+from .errors import UnsupportedError
 from .extents import Extent, format_extent
+from .records import dataclass
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ class DType:
 
     @cached_property
     def numpy(self) -> np.dtype[np.generic]:
-        """The NumPy dtype. Raises: KeyError for bf16, which NumPy lacks."""
+        """The NumPy dtype; that of ml_dtypes for bf16. Raises: UnsupportedError without it."""
+        if self.name == "bf16":
+            return _bfloat16()
         return np.dtype(_NUMPY_NAMES[self.name])
 
     @property
@@ -90,6 +94,19 @@ _NUMPY_NAMES = {
 _FROM_NUMPY = {np.dtype(numpy): DTYPES[name] for name, numpy in _NUMPY_NAMES.items()}
 
 
+def _bfloat16() -> np.dtype[np.generic]:
+    """The dtype that ml_dtypes adds to NumPy. Raises: UnsupportedError if it is not installed."""
+    try:
+        module = import_module("ml_dtypes")
+    except ImportError:
+        raise UnsupportedError(
+            "arrays of bf16 need the package ml_dtypes, which is not installed",
+            code="MGC-F3",
+            hint="pip install ml_dtypes",
+        ) from None
+    return np.dtype(module.bfloat16)
+
+
 def dtype_of(dtype: object) -> DType:
     """The mgc element type of anything ``np.dtype`` accepts.
 
@@ -97,6 +114,8 @@ def dtype_of(dtype: object) -> DType:
     or a byte order that is not native).
     """
     converted = np.dtype(dtype)  # type: ignore[call-overload]
+    if converted.name == "bfloat16" and converted.itemsize == 2:
+        return BF16
     found = _FROM_NUMPY.get(converted)
     if found is None:
         raise TypeError(f"mgc has no element type for NumPy's {converted!r}")

@@ -11,7 +11,8 @@ Each elementary function becomes one internal function per element type and numb
 from __future__ import annotations
 
 from mgc.ir.loops.scalars import Table
-from mgc.ir.types import BOOL, I32, I64, U64, DType
+from mgc.ir.math import halves
+from mgc.ir.types import BOOL, F16, F32, F64, I32, I64, U16, U64, DType
 
 from .text import (
     FunctionText,
@@ -23,6 +24,8 @@ from .text import (
     splat,
 )
 
+_HALF_FEATURES = {"+f16c", "+neon"}
+"""Processors that convert between f16 and f32."""
 _UNLIKELY = ', !prof !{!"branch_weights", i32 1, i32 4000}'
 
 
@@ -180,6 +183,8 @@ class LLVMScalars:
         source = x.dtype
         if source.name == dtype.name:
             return x
+        if dtype.compute != dtype or source.compute != source:
+            return self._through_f32(x, dtype)
         if dtype.is_bool:
             return self.ne(x, self.const(0, source))
         if source.is_float and dtype.is_float:
@@ -200,6 +205,21 @@ class LLVMScalars:
         if llvm_type(x.dtype) == llvm_type(dtype):
             return LLVMValue(x.text, dtype, x.lanes)
         return self._cast("bitcast", x, dtype)
+
+    def _through_f32(self, x: LLVMValue, dtype: DType) -> LLVMValue:
+        """Conversions from and to f16 and bf16, by integer code where there is no instruction."""
+        native = bool(self.f.module.features & _HALF_FEATURES)
+        if x.dtype.compute != x.dtype:
+            if native and x.dtype == F16:
+                return self.convert(self._cast("fpext", x, F32), dtype)
+            value = halves.half_value if x.dtype == F16 else halves.bfloat_value
+            return self.convert(value(self, self.bitcast(x, U16)), dtype)
+        exact = x.dtype == F64 and dtype == F16  # ml_dtypes rounds to f32, then to bf16
+        single = halves.round_to_odd(self, x) if exact else self.convert(x, F32)
+        if native and dtype == F16:
+            return self._cast("fptrunc", single, dtype)
+        bits = halves.half_bits if dtype == F16 else halves.bfloat_bits
+        return self.bitcast(bits(self, single), dtype)
 
     def _float_to_integer(self, x: LLVMValue, dtype: DType) -> LLVMValue:
         if dtype.name == "u64":

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from mgc.ir.records import dataclass
 from mgc.ir.types import BOOL, DType
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def memory_type(dtype: DType) -> str:
 
 def mangled(dtype: DType, lanes: int = 1) -> str:
     """The suffix of an overloaded intrinsic: ``f32``, ``v8f32``, ``v4i64``."""
-    element = f"f{dtype.bits}" if dtype.is_float else ("i1" if dtype.is_bool else f"i{dtype.bits}")
+    floating = dtype.is_float and dtype.name != "bf16"
+    element = f"f{dtype.bits}" if floating else ("i1" if dtype.is_bool else f"i{dtype.bits}")
     return element if lanes == 1 else f"v{lanes}{element}"
 
 

@@ -8,7 +8,7 @@ from ..types import DType
 
 
 def refuse_unsupported_types(fn: Function) -> None:
-    """Raises: UnsupportedError for complex numbers and bf16."""
+    """Raises: UnsupportedError for complex numbers."""
     for value, param in zip(fn.body.params, fn.params):
         if _is_unsupported(value.type.dtype):
             dtype = value.type.dtype
@@ -24,7 +24,7 @@ def refuse_unsupported_types(fn: Function) -> None:
 
 
 def _is_unsupported(dtype: DType) -> bool:
-    return dtype.is_complex or dtype.name == "bf16"
+    return dtype.is_complex
 
 
 def _refused(node: Node, dtype: DType) -> UnsupportedError:
