@@ -9,8 +9,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -20,9 +19,10 @@ from .core import Op, field_names
 from .dense import parse_element
 from .errors import ParseError
 from .extent_parser import Resolve, scan_whole_extent
-from .extents import Dim, Extent, Shape
+from .extents import Dim, Extent, Shape, Symbol
 from .ops import OPS
 from .ops.create import Constant
+from .records import dataclass
 from .scanner import Scanner
 from .types import DTYPES, DType, TensorType
 
@@ -66,8 +66,16 @@ def split_resources(text: str) -> tuple[int, dict[str, bytes]]:
 class AttributeParser:
     """Reads types and attributes at a scanner's position."""
 
-    def __init__(self, scanner: Scanner, resolve: Resolve, resources: Mapping[str, bytes]) -> None:
+    def __init__(
+        self,
+        scanner: Scanner,
+        resolve: Resolve,
+        resources: Mapping[str, bytes],
+        bind: Callable[[str, int], Symbol],
+    ) -> None:
+        """``resolve`` finds the symbols of extents, ``bind`` makes those that ops bind."""
         self.scanner = scanner
+        self.bind = bind
         self.resolve = resolve
         self.resources = resources
 
@@ -226,6 +234,8 @@ class AttributeParser:
             return self._tuple(hint, literal, what)
         if choices == {int, Dim}:
             return self._extent(literal, what)
+        if hint is Symbol and isinstance(value, str):
+            return self.bind(value, literal.start)
         if len(choices) == 1:
             hint = next(iter(choices))
         if isinstance(value, hint) and not (hint is int and isinstance(value, bool)):

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from .core import Op, field_names
 from .dense import format_elements, format_float, format_resource
-from .extents import Dim, format_extent
+from .extents import Dim, Symbol, format_extent
 from .location import Location, display_path
 from .names import Names
 from .ops.create import Constant
@@ -90,6 +90,8 @@ class AttributeText:
                 return quoted(value)
             case Dim():
                 return quoted(format_extent(self.names.extent(value)))
+            case Symbol():
+                return quoted(self.names.symbol(value))
             case DType():
                 return DTYPE_TEXT[value.name]
             case TensorType():

@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import ClassVar
 
@@ -23,6 +23,7 @@ import numpy as np
 
 from .extents import Dim, Extent, Symbol, substitute
 from .location import Location
+from .records import dataclass
 from .types import TensorType
 
 
@@ -63,6 +64,10 @@ class Op(ABC):
 
         The tracer, the verifier and the parser all use this one rule.
         """
+
+    def bound_symbols(self) -> tuple[Symbol, ...]:
+        """The symbols that a node of this op binds for what follows it in its region."""
+        return ()
 
     def substituted(self, values: Mapping[Symbol, Extent]) -> Op:
         """The op with symbols in its attributes replaced."""

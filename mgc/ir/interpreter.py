@@ -10,20 +10,22 @@ through. Kernels decide who computes: NumPy (the oracle of the tests) or compile
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from .binding import bind_symbols
 from .core import Function, Node, Param, Region, ResultInfo, Value
 from .errors import MgcError, MgcTypeError, UnsupportedError, VerifyError
-from .extents import Symbol, substitute_shape
+from .extents import Symbol, evaluate, substitute, substitute_shape
 from .kernels import Kernels, NumPyKernels
 from .names import Names
 from .ops.base import Array, TensorOp
+from .ops.control import Bind, Control, For, While
 from .ops.nest import Nest
 from .ops.update import Update
 from .printer import print_node
+from .records import dataclass
 from .types import TensorType
 
 Arrays = tuple[Array, ...]
@@ -146,14 +148,35 @@ class Session:
         for value, info in zip(self.function.body.results, self.function.results, strict=True):
             if info.inout is None:
                 continue
-            while value not in self._values and _is_update(value):
-                assert value.node is not None
-                value = value.node.operands[0]
-            if _is_update(value):
-                self._arguments[info.inout][...] = self._values[value].copy()
+            latest = self._latest(value)
+            if latest is not None:
+                self._arguments[info.inout][...] = latest.copy()
+
+    def _latest(self, value: Value) -> Array | None:
+        """The newest version, up to ``value``, of the buffer that it is a version of."""
+        if value in self._values:
+            return self._values[value]
+        node = value.node
+        if node is None:
+            return None
+        if isinstance(node.op, Control):
+            bodies = node.regions[1:] if isinstance(node.op, While) else node.regions
+            for region in bodies:
+                found = self._latest(region.results[value.index])
+                if found is not None:
+                    return found
+            carried = node.operands[node.op.leading :]
+            return self._latest(carried[value.index]) if value.index < len(carried) else None
+        return self._latest(node.operands[0]) if isinstance(node.op, Update) else None
 
     def _region(self, region: Region, arguments: Arrays) -> Execution:
         """Yields each node before it is executed; returns the region's results."""
+        for node in region.walk():  # what the last iteration has computed
+            for value in node.results:
+                self._values.pop(value, None)
+            for inner in node.regions:
+                for value in inner.params:
+                    self._values.pop(value, None)
         for value, array in zip(region.params, arguments, strict=True):
             self._define(value, array)
         for node in region.nodes:
@@ -173,6 +196,11 @@ class Session:
     def _node(self, node: Node, operands: Arrays) -> Execution:
         if isinstance(node.op, Nest):
             return (yield from self._region(node.regions[0], operands))
+        if isinstance(node.op, Control):
+            return (yield from self._control(node, operands))
+        if isinstance(node.op, Bind):
+            self.symbols[node.op.symbol] = int(operands[0])
+            return ()
         op = node.op.substituted(self.symbols)
         if not isinstance(op, TensorOp):
             raise UnsupportedError(f"the interpreter has no rule for {op.name}")
@@ -183,6 +211,24 @@ class Session:
         results = self._interpreter.kernels.run(op, types, operands)
         self._check(node, results)
         return results
+
+    def _control(self, node: Node, operands: Arrays) -> Execution:
+        """The results of a loop or a condition."""
+        first, last = node.regions[0], node.regions[-1]
+        match node.op:
+            case For():
+                count = substitute(node.op.extent, self.symbols)
+                for number in range(evaluate(count, {})):
+                    self.symbols[first.counters[0]] = number
+                    operands = yield from self._region(first, operands)
+                return operands
+            case While():
+                while (yield from self._region(first, operands))[0]:
+                    operands = yield from self._region(last, operands)
+                return operands
+            case _:
+                taken = first if operands[0] else last
+                return (yield from self._region(taken, operands[1:]))
 
     def _check(self, node: Node, results: Arrays) -> None:
         """Raises: VerifyError if a kernel's results are not what the type rule says."""
@@ -198,10 +244,6 @@ class Session:
         callback = self._watched.get(value)
         if callback is not None:
             callback(array)
-
-
-def _is_update(value: Value) -> bool:
-    return value.node is not None and isinstance(value.node.op, Update)
 
 
 def _arrays(function: Function, arguments: Sequence[object]) -> Arrays:

@@ -57,6 +57,8 @@ class Names:
         for value, hint in zip(region.params, hints, strict=False):
             self._add_value(value, value.hint or hint)
         for node in region.nodes:
+            for symbol in node.op.bound_symbols():
+                self._add_symbol(symbol)
             for value in node.results:
                 self._add_value(value, value.hint)
             for inner in node.regions:

@@ -60,7 +60,7 @@ class _FunctionParser:
         self.values: dict[str, Value] = {}
         self.symbols: dict[str, Symbol] = {}
         self.names: set[str] = set()
-        self.attributes = AttributeParser(scanner, self.symbols.get, resources)
+        self.attributes = AttributeParser(scanner, self.symbols.get, resources, self._bind)
 
     def function(self) -> Function:
         """The function at the scanner's position."""
@@ -165,9 +165,7 @@ class _FunctionParser:
         if scanner.accept("index"):
             if params:
                 raise scanner.error("counters come before other block arguments", start)
-            self._new_name(name, start)
-            self.symbols[name] = Symbol(name)
-            counters.append(self.symbols[name])
+            counters.append(self._bind(name, start))
             return
         params.append(Value(self.attributes.tensor(), hint=hint_of(name)))
         self._define(name, params[-1], start)
@@ -207,6 +205,12 @@ class _FunctionParser:
     def _define(self, name: str, value: Value, at: int) -> None:
         self._new_name(name, at)
         self.values[name] = value
+
+    def _bind(self, name: str, at: int) -> Symbol:
+        """A new symbol in scope."""
+        self._new_name(name, at)
+        self.symbols[name] = Symbol(name)
+        return self.symbols[name]
 
     def _new_name(self, name: str, at: int) -> None:
         if name in self.names:

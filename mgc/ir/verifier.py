@@ -14,6 +14,7 @@ from .errors import MgcError, VerifyError
 from .extents import Dim, Shape, Symbol, symbols_of
 from .names import Names
 from .ops.base import IndexOp
+from .ops.control import Control, For
 from .ops.nest import Nest
 from .ops.update import view_shape
 from .printer import print_node
@@ -89,6 +90,8 @@ class _Verifier:
             wanted = ", ".join(map(str, inferred))
             raise self._error(f"the results are ({found}), the op's rule says ({wanted})", node)
         self._regions(node)
+        for symbol in node.op.bound_symbols():
+            self._bind(symbol)
         for index, value in enumerate(node.results):
             if value.node is not node or value.index != index or value.type != inferred[index]:
                 raise self._error(f"result {index} does not belong to its node", node)
@@ -104,7 +107,20 @@ class _Verifier:
             if isinstance(node.op, Nest):
                 self._same_types("parameters", region.params, node.operands, node)
                 self._same_types("results", region.results, node.results, node)
+            elif isinstance(node.op, Control):
+                self._control(node, node.op, region)
             self.values, self.symbols = set(values), set(symbols)
+
+    def _control(self, node: Node, op: Control, region: Region) -> None:
+        counters = 1 if isinstance(op, For) else 0
+        if len(region.counters) != counters:
+            raise self._error(f"the region has {len(region.counters)} counters", node)
+        carried = op.carried(tuple(value.type for value in node.operands))
+        if tuple(value.type for value in region.params) != carried:
+            raise self._error("the region's parameters differ in type from what is carried", node)
+        wanted = op.yielded(node.regions.index(region), carried, node.result_types)
+        if tuple(value.type for value in region.results) != wanted:
+            raise self._error("the region yields other types than it has to", node)
 
     def _same_types(
         self, what: str, inner: Iterable[Value], outer: Iterable[Value], node: Node

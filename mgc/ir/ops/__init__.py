@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from . import (
     bits,
+    check,
     contract,
+    control,
     create,
     elementwise,
     functions,
@@ -21,7 +23,9 @@ __all__ = ["OPS"]
 
 _MODULES = (
     bits,
+    check,
     contract,
+    control,
     create,
     elementwise,
     functions,
