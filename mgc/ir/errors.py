@@ -15,6 +15,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+import numpy as np
+
 from .location import Location
 
 _MARGIN = 4
@@ -103,6 +105,66 @@ class SpecError(MgcError, ValueError):
 
 class ArtefactError(MgcError, RuntimeError):
     """A compiled library that cannot be loaded or is not what it should be."""
+
+
+class MgcArithmeticError(MgcError, ArithmeticError):
+    """A number cannot be computed with."""
+
+
+class MgcZeroDivisionError(MgcArithmeticError, ZeroDivisionError):
+    """A division by zero that Python refuses."""
+
+
+class MgcOverflowError(MgcArithmeticError, OverflowError):
+    """A number is too large."""
+
+
+class MgcFloatingPointError(MgcArithmeticError, FloatingPointError):
+    """A floating-point operation that the program refuses."""
+
+
+class MgcAssertionError(MgcError, AssertionError):
+    """An ``assert`` of the program does not hold."""
+
+
+class MgcRuntimeError(MgcError, RuntimeError):
+    """What the program raises as a RuntimeError."""
+
+
+class MgcKeyError(MgcError, KeyError):
+    """What the program raises as a KeyError."""
+
+
+class MgcLinAlgError(MgcValueError, np.linalg.LinAlgError):
+    """A matrix that an algorithm cannot handle."""
+
+
+RAISED: dict[str, type[MgcError]] = {
+    "ArithmeticError": MgcArithmeticError,
+    "AssertionError": MgcAssertionError,
+    "FloatingPointError": MgcFloatingPointError,
+    "IndexError": MgcIndexError,
+    "KeyError": MgcKeyError,
+    "LinAlgError": MgcLinAlgError,
+    "NotImplementedError": UnsupportedError,
+    "OverflowError": MgcOverflowError,
+    "RuntimeError": MgcRuntimeError,
+    "TypeError": MgcTypeError,
+    "ValueError": MgcValueError,
+    "ZeroDivisionError": MgcZeroDivisionError,
+}
+"""What run-time checks can raise: by the name of a built-in exception, the class that is also it."""
+
+
+def raised_error(name: str) -> type[MgcError]:
+    """The class that stands for the built-in exception ``name``.
+
+    Raises: MgcTypeError for a name that is not in ``RAISED``.
+    """
+    found = RAISED.get(name)
+    if found is None:
+        raise MgcTypeError(f"a run-time check cannot raise {name}", code="MGC-V11")
+    return found
 
 
 class MgcRetraceWarning(UserWarning):
