@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
 from types import FrameType
 
 from mgc.ir.errors import MgcError, VerifyError
 from mgc.ir.location import Location, is_mgc_file, is_standard_library_file
+from mgc.ir.records import dataclass
 
 from .errors import ProgramError
 

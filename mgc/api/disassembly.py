@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
 from elftools.elf.elffile import ELFFile
 
 from mgc.ir.errors import MgcValueError, UnsupportedError
+from mgc.ir.records import dataclass
 
 from .inspection import SymbolFacts, inspect_library
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from mgc.ir.printer import print_function, print_module
+from mgc.ir.records import dataclass
 
 from .artefact import LibraryBuild
 

@@ -8,7 +8,6 @@ import platform
 import shutil
 import sys
 import time
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from mgc.codegen.llvm.binding import host_cpu, llvm_version
 from mgc.codegen.llvm.loops import KernelOptions
 from mgc.codegen.python_entry import fast_entries_work
 from mgc.ir.ops.elementwise import Add
+from mgc.ir.records import dataclass
 from mgc.ir.types import F32, TensorType
 
 from .kernels import CompiledKernels

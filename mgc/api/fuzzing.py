@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from mgc.codegen.abi import Parameter, Signature
 from mgc.ir.binding import RELATIONS
 from mgc.ir.errors import MgcValueError, UnsupportedError
 from mgc.ir.extents import Symbol, evaluate
+from mgc.ir.records import dataclass
 from mgc.ir.types import DType
 
 Array = np.ndarray[Any, Any]

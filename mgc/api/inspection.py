@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from mgc.codegen.metadata import FunctionRecord, read_metadata
 from mgc.ir.errors import ArtefactError
 from mgc.ir.extents import format_extent, product
 from mgc.ir.location import Location
+from mgc.ir.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
 
 from mgc.codegen.link import MACHINES
 from mgc.ir.errors import UnsupportedError
+from mgc.ir.records import dataclass
 
 NATIVE = "native"
 """This machine's processor, with exactly its features."""

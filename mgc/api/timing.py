@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from mgc.ir.core import Function
+from mgc.ir.records import dataclass
 
 
 @dataclass(frozen=True)

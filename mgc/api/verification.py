@@ -9,7 +9,6 @@ or smaller of numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -23,6 +22,7 @@ from mgc.frontend.tree import flatten
 from mgc.ir.core import Function
 from mgc.ir.errors import MgcError, SpecError
 from mgc.ir.extents import Extent, format_extent
+from mgc.ir.records import dataclass
 
 from .concrete import ConcreteFunction
 from .function import MgcFunction

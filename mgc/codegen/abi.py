@@ -10,7 +10,6 @@ loader are all derived from it. `docs/c-abi.md` describes what follows for a C p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from mgc.ir.core import Constraint, Function, Op
@@ -18,6 +17,7 @@ from mgc.ir.errors import CodegenError
 from mgc.ir.extents import Extent, Shape, Symbol, format_extent, symbols_of
 from mgc.ir.location import Location
 from mgc.ir.loops.program import Site
+from mgc.ir.records import dataclass
 from mgc.ir.types import DType, TensorType
 
 from .sources import Sources

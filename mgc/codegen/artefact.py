@@ -10,7 +10,8 @@ The machine code is LLVM's part: `mgc.codegen.llvm.binding`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from mgc.ir.records import dataclass
 
 from .abi import Entry
 from .header import header_text, library_stem

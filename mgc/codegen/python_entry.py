@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.core import Function
+from mgc.ir.records import dataclass
 from mgc.ir.types import DTYPES, DType
 
 from .python_table import COMMON, EntryPlan

@@ -8,9 +8,9 @@ on disk. The common slots come first, then those that one function needs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mgc.ir.core import Function
+from mgc.ir.records import dataclass
 
 COMMON = (
     "ndarray", "float", "int", "none", "slow", "fail", "finish",

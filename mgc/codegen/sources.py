@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import linecache
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from mgc.ir.location import Location
+from mgc.ir.records import dataclass
 
 
 @dataclass(frozen=True)

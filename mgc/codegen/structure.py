@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import collections
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mgc.ir.core import Op
 from mgc.ir.errors import MgcTypeError
+from mgc.ir.records import dataclass
 
 Key = str | int
 Static = bool | int | float | str | None

@@ -8,12 +8,12 @@ read before the write it is part of.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mgc.ir.core import Value
 from mgc.ir.extents import Shape
 from mgc.ir.ops.base import IndexOp
+from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
 
 if TYPE_CHECKING:

@@ -12,13 +12,14 @@ was there before: that would happen once, while tracing, so it is refused.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import BuiltinFunctionType, CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from mgc.ir.location import is_internal_file
+from mgc.ir.records import dataclass
 
 from .engine import NumpyArray
 

@@ -7,7 +7,6 @@ index ops on the array (`basic_view`), the integer arrays one ``Gather`` on that
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from mgc.ir.extents import Extent, Shape, maximum, minimum
 from mgc.ir.ops.base import IndexOp
 from mgc.ir.ops.gather import CheckBounds, Gather
 from mgc.ir.ops.shape import ExpandDims, Slice, Squeeze
+from mgc.ir.records import dataclass
 from mgc.ir.types import I64
 
 from .broadcasting import broadcast_shapes

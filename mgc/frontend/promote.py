@@ -7,11 +7,11 @@ the other operands; `np.ufunc.resolve_dtypes` is asked, so the loops are NumPy's
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from mgc.ir.records import dataclass
 from mgc.ir.types import BOOL, C128, F64, I64, DType, dtype_of
 
 from .array import PYTHON_KINDS

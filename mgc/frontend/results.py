@@ -7,12 +7,12 @@ so aliasing is as it is under NumPy.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from mgc.ir.core import Op, ResultInfo, Value
 from mgc.ir.extents import Symbol
 from mgc.ir.ops.base import TensorOp
+from mgc.ir.records import dataclass
 
 from .array import PYTHON_KINDS, TracedArray, TracedScalar
 from .buffers import Buffer, View

@@ -13,13 +13,14 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
 from mgc.ir.errors import SpecError
 from mgc.ir.extents import Extent, Symbol, dim, floor_div, modulo
+from mgc.ir.records import dataclass
 from mgc.ir.types import DTYPES, DType, TensorType, dtype_of
 
 from .tree import register_leaf

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+
+from mgc.ir.records import dataclass
 
 from .effects import effect_of
 from .methods import NEED_VALUE, method_implementation, property_implementation

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mgc.ir.core import Function, Param, Value
 from mgc.ir.errors import SpecError, TraceError
 from mgc.ir.extents import Symbol, dim, symbols_of
 from mgc.ir.location import trace_boundary
+from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
 
 from .declared import check_results

@@ -8,7 +8,7 @@ the context variable of `engine`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import FunctionType
 
 from mgc.ir.builder import Builder
@@ -19,6 +19,7 @@ from mgc.ir.location import user_location
 from mgc.ir.ops.base import IndexOp, TensorOp
 from mgc.ir.ops.gather import Gather
 from mgc.ir.ops.update import Update
+from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType, dtype_of
 
 from .array import TracedArray, TracedScalar

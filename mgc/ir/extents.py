@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from .records import dataclass
 
 _serial = itertools.count()
 

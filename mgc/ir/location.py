@@ -13,10 +13,11 @@ import os
 import sys
 import sysconfig
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from types import CodeType, FrameType
 from typing import Any, TypeVar
+
+from .records import dataclass
 
 _Position = tuple[int | None, int | None, int | None, int | None]
 _Site = tuple[CodeType, int]

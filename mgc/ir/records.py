@@ -47,11 +47,13 @@ def _decorated(
         if eq:
             methods["__eq__"] = _equality(result)
             methods["__hash__"] = _hash(result) if frozen else None
+        if frozen:
+            methods |= {"__setattr__": _refuse_assignment, "__delattr__": _refuse_deletion}
+        if frozen and slots:
+            methods |= {"__getstate__": _state, "__setstate__": _restore}
         for name, method in methods.items():
             if name not in cls.__dict__:
                 setattr(result, name, method)
-        if frozen:
-            result.__setattr__, result.__delattr__ = _refuse_assignment, _refuse_deletion
         made: type[_T] = result
         return made
 
@@ -75,7 +77,9 @@ def _first_init(cls: Any, frozen: bool) -> Callable[..., None]:
 
 def _make_init(cls: Any, frozen: bool) -> Callable[..., None]:
     """``def __init__(self, a, b=default, *, c=default)``, which assigns the fields."""
-    positional, named, body = ["self"], [], []
+    positional: list[str] = ["self"]
+    named: list[str] = []
+    body: list[str] = []
     scope: dict[str, Any] = {"_factory": _FACTORY, "_set": object.__setattr__}
     for field in dataclasses.fields(cls):
         name, value = field.name, field.name
@@ -96,7 +100,11 @@ def _make_init(cls: Any, frozen: bool) -> Callable[..., None]:
         body.append(f"self.{_POST_INIT}()")
     parameters = ", ".join([*positional, *(["*", *named] if named else [])])
     lines = "\n    ".join(body or ["pass"])
-    exec(f"def __init__({parameters}):\n    {lines}\n", scope)
+    # A file name inside mgc, so that debuggers step over it as over the rest of mgc.
+    code = compile(
+        f"def __init__({parameters}):\n    {lines}\n", f"{__file__}/{cls.__name__}", "exec"
+    )
+    exec(code, scope)
     made: Callable[..., None] = scope["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     return made
@@ -154,3 +162,13 @@ def _refuse_assignment(self: object, name: str, value: object) -> None:
 
 def _refuse_deletion(self: object, name: str) -> None:
     raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def _state(self: Any) -> tuple[Any, ...]:
+    """What pickle and copy keep of an instance without a ``__dict__``."""
+    return tuple(getattr(self, field.name) for field in dataclasses.fields(self))
+
+
+def _restore(self: Any, state: tuple[Any, ...]) -> None:
+    for field, value in zip(dataclasses.fields(self), state, strict=True):
+        object.__setattr__(self, field.name, value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from .attribute_parser import AttributeParser, Literal
@@ -12,6 +11,7 @@ from .core import Constraint, Op, Param, ResultInfo, Value
 from .extent_parser import Resolve, scan_constraint
 from .extents import Symbol
 from .ops.create import Constant
+from .records import dataclass
 from .types import TensorType
 
 VALUE_NAME = re.compile(r"%[A-Za-z0-9_]+")

@@ -6,12 +6,12 @@ What the library can refuse itself, element type, rank, extents, overlap, is lef
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from mgc.ir.errors import MgcTypeError, MgcValueError
+from mgc.ir.records import dataclass
 from mgc.ir.types import DTYPES, I64, DType, dtype_of
 
 from ..abi import Parameter

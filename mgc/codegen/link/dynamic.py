@@ -6,8 +6,9 @@ Sources: gABI chapter 5; the GNU hash table as glibc's `dl-lookup.c` reads it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from struct import pack
+
+from mgc.ir.records import dataclass
 
 from . import elf
 from .indirect import DynamicRelocation

@@ -11,9 +11,11 @@ tools that go by file offsets take a segment without any file contents for a mis
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import IntEnum
 from typing import NamedTuple
+
+from mgc.ir.records import dataclass
 
 from . import elf
 from .read import InputSection, ObjectFile

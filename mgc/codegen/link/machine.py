@@ -8,9 +8,11 @@ linker is the same for every machine.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, auto
 from typing import NamedTuple
+
+from mgc.ir.records import dataclass
 
 Writer = Callable[[bytearray, int, int, int], None]
 """`write(image, at, place, value)`: store `value` into the field at file offset `at`.

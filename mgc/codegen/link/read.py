@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, auto
 from struct import error as StructError
 from typing import NamedTuple
+
+from mgc.ir.records import dataclass
 
 from . import elf
 from .errors import LinkError

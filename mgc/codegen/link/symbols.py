@@ -8,7 +8,8 @@ with one signature the first is kept. Every reference is bound inside the librar
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from mgc.ir.records import dataclass
 
 from . import elf
 from .errors import LinkError

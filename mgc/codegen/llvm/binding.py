@@ -7,10 +7,12 @@ emission from the same module can abort the process, so ``Module`` refuses it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from types import ModuleType
 from typing import Any
+
+from mgc.ir.records import dataclass
 
 
 @cache

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mgc.ir.loops.program import Program
+from mgc.ir.records import dataclass
 
 from ..python_table import EntryPlan
 from .binding import Machine

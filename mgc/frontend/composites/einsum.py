@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from mgc.ir.ops.base import IndexOp
 from mgc.ir.ops.reduce import Sum
 from mgc.ir.ops.shape import Diagonal, Transpose
+from mgc.ir.records import dataclass
 
 from ..dispatch import call_ufunc, finish_output, output_arguments
 from ..engine import Operand, engine

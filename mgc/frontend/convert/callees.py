@@ -9,12 +9,12 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from types import FunctionType, MethodType
 from typing import Any, cast
 
 from mgc.ir.location import is_internal_code
+from mgc.ir.records import dataclass
 
 UNCONVERTED_PACKAGES = frozenset({"mgc", "numpy", "scipy"})
 """Packages that are known as operations, by name: their Python code is not looked into."""

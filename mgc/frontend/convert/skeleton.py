@@ -19,10 +19,11 @@ import ast
 import copy
 import sys
 import warnings
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from types import CodeType
+
+from mgc.ir.records import dataclass
 
 from .codes import nested_codes
 

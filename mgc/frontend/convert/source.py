@@ -11,8 +11,9 @@ import linecache
 import warnings
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import CodeType, FunctionType
+
+from mgc.ir.records import dataclass
 
 from .codes import is_rewritten, resembles, same_code
 from .errors import ConversionError, Obstacle

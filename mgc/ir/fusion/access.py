@@ -7,7 +7,6 @@ follows it down to those, composing the index maps of the ops on the way.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from ..core import Node, Value
 from ..extents import Dim, Extent, Opaque, Shape, Symbol, dim
@@ -15,6 +14,7 @@ from ..ops.base import Elementwise, Index, IndexOp
 from ..ops.create import Constant, Empty, ExtentValue, Iota
 from ..ops.gather import Gather
 from ..ops.shape import Reshape, reshape_groups
+from ..records import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ become rows; the first reduction that joins fixes the rows to its kept axes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..core import Value
 from ..extents import Extent, Symbol, dim, substitute, symbols_of
 from ..ops.base import Reduction
+from ..records import dataclass
 from .access import Access, plain_symbol
 from .roots import Root
 

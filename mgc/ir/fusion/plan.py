@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..core import Function, Value
 from ..ops.base import CHEAP
 from ..ops.update import Update
+from ..records import dataclass
 from .access import Access, is_pulled
 from .groups import Group, renamed
 from .roots import Root, root_kind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cached_property
 
 from ..core import Node, Region, Value
@@ -13,6 +12,7 @@ from ..ops.contract import Matmul
 from ..ops.gather import CheckBounds
 from ..ops.scan import Scan
 from ..ops.update import Update, view_index
+from ..records import dataclass
 from .access import Access, accesses, at, fresh_axes
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..core import Value
 from ..extents import Extent, Shape, Symbol, dim, substitute_shape
 from ..fusion.roots import Root
 from ..ops.base import Index
+from ..records import dataclass
 from .program import Buffer
 
 

@@ -18,13 +18,14 @@ stride of the access along a loop is a coefficient of that polynomial. Scalars a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..core import Function
 from ..extents import Extent, Symbol
 from ..location import Location
 from ..ops.base import Reduction
 from ..ops.scan import Scan
+from ..records import dataclass
 from ..types import DType
 from .scalars import Table
 

@@ -12,9 +12,9 @@ and for every number of lanes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from ..records import dataclass
 from ..types import DType
 
 S = TypeVar("S")

@@ -7,13 +7,14 @@ only where an older version is still needed. Arena slots are reused once their v
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..core import Function, Node, Value
 from ..extents import Extent, floor_div, product
 from ..fusion.roots import region_roots
 from ..ops.create import Constant
 from ..ops.nest import Nest
+from ..records import dataclass
 from .program import Buffer, Scalar
 
 ALIGNMENT = 64

@@ -6,10 +6,10 @@ error counts only times erfc(|x|) < 0.16.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from ..loops.scalars import Scalars
+from ..records import dataclass
 from .exponential import EXP_DOUBLE, EXP_SINGLE, ExpConstants, reduce_exp
 from .floats import power_of_two
 from .function import Body, MathFunction

@@ -10,10 +10,11 @@ error of the largest terms.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from ..loops.scalars import Scalars
+from ..records import dataclass
 from .double_double import fast_two_sum
 from .floats import DOUBLE, SINGLE, Format, clamp, power_of_two
 from .function import Body, MathFunction

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import struct
-from dataclasses import dataclass
 from typing import TypeVar
 
 from ..loops.scalars import Scalars
+from ..records import dataclass
 from ..types import F32, F64, U32, U64, DType
 
 S = TypeVar("S")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from ..records import dataclass
 from ..types import DType
 
 # ``body(s, x, ...)`` computes the function of its operands with the operations of ``s``: a

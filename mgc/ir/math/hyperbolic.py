@@ -14,10 +14,10 @@ atanh(x) = log((1 + x) / (1 - x)) / 2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from ..loops.scalars import Scalars
+from ..records import dataclass
 from .double_double import fast_two_sum, two_product, two_sum
 from .exponential import EXP_DOUBLE, EXP_SINGLE, ExpConstants, reduce_exp
 from .floats import DOUBLE, INFINITY, NAN, SINGLE, Format, power_of_two

@@ -12,10 +12,10 @@ base and t is taken with its exact error, so that one rounding counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from ..loops.scalars import Scalars
+from ..records import dataclass
 from .floats import DOUBLE, INFINITY, NAN, SINGLE, Format
 from .function import MathFunction
 from .polynomial import horner

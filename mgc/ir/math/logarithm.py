@@ -9,10 +9,10 @@ the exact factor in two parts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from ..loops.scalars import Scalars
+from ..records import dataclass
 from .double_double import fast_two_sum, two_product, two_sum
 from .floats import DOUBLE, INFINITY, NAN, SINGLE, Format
 from .function import Body, MathFunction

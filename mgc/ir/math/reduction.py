@@ -16,10 +16,10 @@ in r.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from ..loops.scalars import Scalars, Table
+from ..records import dataclass
 from ..types import F64, I32, I64, U64
 from .floats import DOUBLE, INFINITY, SINGLE, Format
 

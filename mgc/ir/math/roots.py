@@ -9,10 +9,10 @@ with the correction of C. Borges, "An improved algorithm for hypot(a, b)" (2019)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from ..loops.scalars import Scalars
+from ..records import dataclass
 from ..types import F32, F64
 from .double_double import two_product
 from .floats import DOUBLE, INFINITY, SINGLE, Format, power_of_two

@@ -8,10 +8,10 @@ corrected once by its remainder.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from ..loops.scalars import Scalars
+from ..records import dataclass
 from .double_double import fast_two_sum
 from .function import Body, MathFunction
 from .polynomial import horner

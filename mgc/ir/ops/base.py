@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -19,6 +18,7 @@ from ..core import Op
 from ..errors import MgcTypeError, ShapeError
 from ..extents import Extent, Shape
 from ..loops.scalars import S, Scalars
+from ..records import dataclass
 from ..types import BOOL, DType, TensorType
 
 Array = np.ndarray[Any, Any]

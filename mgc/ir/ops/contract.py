@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ..errors import MgcTypeError, ShapeError
+from ..records import dataclass
 from ..types import TensorType
 from .base import Array, TensorOp
 

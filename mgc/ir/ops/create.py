@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..extents import Extent, Shape, evaluate
+from ..records import dataclass
 from ..types import DType, TensorType, dtype_of
 from .base import Array, TensorOp
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ..errors import MgcTypeError
 from ..loops.scalars import S, Scalars
 from ..math import integer
+from ..records import dataclass
 from ..types import BOOL, DType
 from .base import Array, Binary, Compare, Elementwise, Unary
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from ..errors import MgcIndexError, MgcTypeError, ShapeError
 from ..extents import Extent, Shape, evaluate
+from ..records import dataclass
 from ..types import I64, TensorType
 from .base import Array, TensorOp, check_axes
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from ..core import Op
 from ..extents import Shape
+from ..records import dataclass
 from ..types import TensorType
 
 

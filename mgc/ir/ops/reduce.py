@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from ..loops.scalars import S, Scalars
+from ..records import dataclass
 from ..types import BOOL, I64, DType
 from .base import Array, Reduction
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ..loops.scalars import S, Scalars
+from ..records import dataclass
 from ..types import DType, TensorType
 from .base import Array, TensorOp, check_axes
 

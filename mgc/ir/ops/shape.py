@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..errors import ShapeError
 from ..extents import Extent, Shape, evaluate, floor_div, modulo, product
+from ..records import dataclass
 from .base import Array, Index, IndexOp, check_axes
 
 

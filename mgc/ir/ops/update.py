@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..errors import MgcTypeError, ShapeError
 from ..extents import Shape
+from ..records import dataclass
 from ..types import TensorType
 from .base import Array, Index, IndexOp, TensorOp
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar
 
 from ..core import Function
+from ..records import dataclass
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ not be in the caller's memory, it is the one that moves to the copy. Nests are l
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from ..core import Function, Node, Region, Value
@@ -20,6 +19,7 @@ from ..ops.create import Constant
 from ..ops.elementwise import Copy
 from ..ops.nest import Nest
 from ..ops.update import Update
+from ..records import dataclass
 from ..rewrite import Rewriter
 from .base import Pass
 

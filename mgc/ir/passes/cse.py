@@ -11,11 +11,10 @@ order. Fresh buffers are never shared.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..core import Function, Node, Op, Region, Value
 from ..ops.create import Empty
 from ..ops.elementwise import Copy
+from ..records import dataclass
 from ..replace import Replacer
 from ..rules.pattern import COMMUTATIVE
 from .base import Pass

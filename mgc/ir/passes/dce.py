@@ -9,10 +9,9 @@ Nodes with an effect, such as a bounds check, stay.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..core import Function, Node, Region, Value
 from ..ops.nest import Nest
+from ..records import dataclass
 from ..rewrite import Rewriter
 from .base import Pass
 

@@ -12,7 +12,6 @@ are left to run time, so that libraries stay small.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from ..core import Function, Node, Op, Value, symbolic_extents
 from ..ops import bits, elementwise, functions, shape
 from ..ops.base import Array, TensorOp
 from ..ops.create import Constant, ExtentValue
+from ..records import dataclass
 from ..replace import Replacer
 from ..rules.pattern import filled_with
 from ..types import BF16, DType

@@ -14,8 +14,6 @@ With ``enabled = False`` every node is a nest of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..core import Function, Node, Region, ResultInfo, Value
 from ..extents import Symbol
 from ..fusion.access import needs_storage
@@ -25,6 +23,7 @@ from ..fusion.roots import region_roots
 from ..ops.elementwise import Copy
 from ..ops.nest import Nest
 from ..ops.update import Update
+from ..records import dataclass
 from ..rewrite import Rewriter
 from .base import Pass
 from .copy_versions import CopyVersions

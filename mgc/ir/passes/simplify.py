@@ -10,10 +10,9 @@ by ``dce``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..core import Function, Node, Op, Value
 from ..ops.update import Update
+from ..records import dataclass
 from ..replace import Replacer
 from ..rules import arithmetic, logic, shape, update
 from ..rules.pattern import Match, Rule, constant_of

@@ -11,12 +11,11 @@ Applies where every operand is a broadcast, and those that were not scalars had 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..core import Function, Node, Value
 from ..ops.base import Elementwise
 from ..ops.elementwise import Copy
 from ..ops.shape import Broadcast
+from ..records import dataclass
 from ..replace import Replacer
 from .base import Pass
 

@@ -11,12 +11,12 @@ A reduction keeps its order of traversal: its axes are renumbered, not sorted.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 
 from ..core import Function, Node, Op, Value
 from ..ops.base import Elementwise, Reduction
 from ..ops.elementwise import Copy
 from ..ops.shape import Broadcast, Transpose
+from ..records import dataclass
 from ..replace import Replacer
 from .base import Pass
 

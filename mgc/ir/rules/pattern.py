@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +19,7 @@ from ..core import Op, Value
 from ..ops import bits, elementwise
 from ..ops.base import IndexOp
 from ..ops.create import Constant
+from ..records import dataclass
 from ..types import BF16, DType, TensorType
 
 COMMUTATIVE: frozenset[type[Op]] = frozenset(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from mgc.ir.records import dataclass
 
 from ...abi import ABI_VERSION, Entry, exported_names
 from ...signature import check_exportable

@@ -6,9 +6,8 @@ structure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mgc.ir.extents import Shape, format_extent
+from mgc.ir.records import dataclass
 from mgc.ir.types import DType
 
 from ...abi import Signature, alignment_of

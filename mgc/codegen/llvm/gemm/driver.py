@@ -9,7 +9,7 @@ operations on an element, so none changes its bits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from mgc.ir.records import dataclass
 
 from ..text import FunctionText, ModuleText, llvm_type
 from .column import emit_column, rows_at_once

@@ -15,7 +15,7 @@ width accumulate.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from mgc.ir.records import dataclass
 
 from ..scalars import LLVMScalars
 from ..text import FunctionText, LLVMValue, ModuleText, llvm_type, mangled, splat

@@ -12,7 +12,7 @@ matrices in place. All chains of a tile follow each other, so that the tile stay
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from mgc.ir.records import dataclass
 
 from ..text import FunctionText, ModuleText, llvm_type
 from .flow import Carried, counted_loop, maximum, minimum, only_if

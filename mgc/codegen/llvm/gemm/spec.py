@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
+from mgc.ir.records import dataclass
 from mgc.ir.types import DType
 
 from ..scalars import LLVMScalars

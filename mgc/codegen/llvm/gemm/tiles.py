@@ -11,8 +11,7 @@ as much as packing both operands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from mgc.ir.records import dataclass
 from mgc.ir.types import DType
 
 DEPTH = 256

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from mgc.ir.extents import Extent, Opaque, Symbol, coefficient, symbols_of
 from mgc.ir.location import Location
 from mgc.ir.loops.evaluation import compute
 from mgc.ir.loops.program import Buffer, Compute, Load, Scalar, Statement, Store
 from mgc.ir.math import integer
+from mgc.ir.records import dataclass
 from mgc.ir.types import BOOL, I64, DType
 
 from ..debug import Locate

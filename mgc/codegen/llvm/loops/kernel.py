@@ -8,10 +8,9 @@ i64. Returns 0, or 1 with the site and values of a failed check in ``%ctx``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mgc.ir.extents import Extent, minimum
 from mgc.ir.loops.program import Buffer, Program, Scalar, buffers_of
+from mgc.ir.records import dataclass
 from mgc.ir.types import I64, DType
 
 from ..debug import first_line

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...attributes import DTYPE_TEXT, location_text, quoted
 from ...location import Location
+from ...records import dataclass
 from ...types import DType
 
 INDEX = DType("index", "i", 64)
