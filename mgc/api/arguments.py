@@ -10,6 +10,7 @@ import numpy as np
 
 from mgc.ir.core import Function
 from mgc.ir.errors import MgcTypeError, MgcValueError, ShapeError
+from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
 
 

@@ -11,6 +11,8 @@ from dataclasses import replace
 from types import CodeType, FunctionType
 from typing import Any
 
+from mgc.ir.records import dataclass
+
 from .calls import convert_calls
 from .codes import nested_codes, rename, replace_constants
 from .debugging import hide_internal_frames
