@@ -1,27 +1,37 @@
 """Measures the largest error of mgc's elementary functions in ULP.
 
-    python -m benchmarks.ulp --quick                      # all functions, about a minute
-    nice python -m benchmarks.ulp --function exp          # f32: all arguments, 2 min; f64: 8 M
-    nice python -m benchmarks.ulp --output docs/ulp.md
+    python -m benchmarks.ulp --quick                      # all functions, about five minutes
+    nice python -m benchmarks.ulp --function exp          # f32: all arguments, 2 min; f64: 17 M
+    nice python -m benchmarks.ulp --state /tmp/ulp --output docs/measured_ulp.md
 
-Unary f32 functions are measured on all 2**32 arguments, the others on random bit patterns,
-on uniform numbers of several ranges and on listed hard arguments. Exit status 3 if a
-measured error is above the promised one.
+Unary f32 functions are measured on all 2**32 arguments against f64 arithmetic. The others:
+
+1. on a million points against mpmath: random bit patterns, all exponents, uniform numbers,
+   numbers around the critical points of the function, the floats nearest to multiples of pi/2;
+2. on 16 million such points, and the worst cases listed in files if a folder of them is given,
+   against longdouble arithmetic;
+3. on the neighbourhood of the worst points found so far, again and again.
+
+The largest error is that by mpmath at the worst point. Where both references are evaluated their
+difference is recorded. What was measured is kept in the state folder, and an interrupted run
+continues where it stopped. Exit status 3 if a measured error is above the promised one.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.ulp_error import reference, ulp_error
+from benchmarks.ulp_error import has_fast, is_exact, precise, reference, ulp_error
+from benchmarks.ulp_points import chunk, listed, moved, near_quarter_turns, rounded, sampled
+from benchmarks.ulp_record import HEADER, Record, merged
 from mgc.codegen.llvm.elementary import ElementaryKernel, arity_of
 from mgc.ir.math import FUNCTIONS
 from mgc.ir.types import DTYPES, DType
@@ -29,117 +39,175 @@ from mgc.ir.types import DTYPES, DType
 Array = NDArray[Any]
 
 LANES = {"f32": 16, "f64": 8}
-_CHUNK = 1 << 20
-# Uniform numbers from these intervals, for f64 and for functions of two arguments.
-RANGES = (
-    (-1.0, 1.0), (0.5, 2.0), (0.99, 1.01), (-0.01, 0.01), (-8.0, 8.0), (-40.0, 40.0),
-    (-110.0, 110.0), (-750.0, 750.0), (-1100.0, 1100.0), (0.0, 1e6), (-1e18, 1e18),
-)  # fmt: skip
-# Arguments close to where a function changes fast or its error is hard to keep.
-HARD = (
-    6381956970095103.0 * 2.0**797,  # the f64 number nearest to a multiple of pi / 2
-    1.0, 1.0 + 2.0**-52, 1.0 - 2.0**-53, 2.0**-1074, 2.0**-1022, 2.0**-149, 2.0**-126,
-    709.782712893384, 710.4758600739439, -745.1332191019411, -708.3964185322641,
-    1.7976931348623157e308, 3.4028234663852886e38, 88.72283905206835, -103.27892990343185,
-    0.34657359027997264, 1.0397207708399179, 0.7071067811865475, 0.7071067811865476,
-    1.4142135623730951, 1.4142135623730950, 0.5, 2.0, 3.0, 10.0, 1000.0, 1e-3, 1e22,
-)  # fmt: skip
+PRECISE, FAST = "mpmath", "fast"
+_SIZES = {PRECISE: 1 << 16, FAST: 1 << 20}
+_ROUNDS, _KEPT, _NEIGHBOURS = 24, 64, 256
+
+Task: TypeAlias = tuple[str, Callable[[], list[Array]]]
+"""Which reference, and what makes the points."""
 
 
-@dataclass(frozen=True)
 class Measurement:
-    """The largest error found of one function: ``ulp`` at the arguments ``where``."""
+    """The largest error of one function, found point by point and kept in ``record``."""
 
-    name: str
-    dtype: str
-    points: int
-    ulp: float
-    where: tuple[float, ...]
-    promised: float
+    def __init__(self, name: str, dtype: DType, lanes: int | None = None) -> None:
+        self.name, self.dtype = name, dtype
+        self.arity = arity_of(name, dtype)
+        self.record = Record(name, dtype.name, FUNCTIONS[name, dtype.name].ulp)
+        self._kernel = ElementaryKernel(name, dtype, lanes or LANES[dtype.name])
+        self._fast = reference(name, dtype.name)
 
-    @property
-    def kept(self) -> bool:
-        """Whether the promised bound holds."""
-        return self.ulp <= self.promised
+    def take(self, operands: list[Array], kind: str = FAST) -> None:
+        """Measures at ``operands``, (n,) each, against the reference ``kind``."""
+        operands = [np.ascontiguousarray(x) for x in operands]
+        got = self._kernel(*operands)
+        record = self.record
+        record.points += len(got)
+        if kind == FAST:
+            error = self._error(got, self._fast(*operands))
+        else:
+            exact = precise(self.name, *operands)
+            error = ulp_error(got, exact)
+            record.checked += len(got)
+            if has_fast(self.name, self.dtype.name):
+                self._compare(exact, self._fast(*operands))
+        worst = np.argsort(error)[-_KEPT:]
+        found = [(float(error[i]), *(float(x[i]) for x in operands)) for i in worst]
+        record.worst = sorted({*record.worst, *found}, reverse=True)[:_KEPT]
 
-    def row(self) -> str:
-        """A row of the table."""
-        where = ", ".join(float.hex(x) for x in self.where)
-        mark = "" if self.kept else " **exceeds**"
-        return (
-            f"| {self.name} | {self.dtype} | {self.points:.3g} | {self.ulp:.3f} | "
-            f"{self.promised:.1f}{mark} | {where} |"
-        )
+    def _error(self, got: Array, exact: Array) -> Array:
+        """In ULP; for functions with NumPy's bits any difference counts as one at least."""
+        error = ulp_error(got, exact)
+        if is_exact(self.name):
+            bits = f"u{got.itemsize}"
+            differs = (got.view(bits) != exact.view(bits)) & ~(np.isnan(got) & np.isnan(exact))
+            error = np.where(differs, np.maximum(error, 1.0), error)
+        return error
 
+    def _compare(self, exact: Array, fast: Array) -> None:
+        """Records the largest difference of the two references, in ULP of the function's type."""
+        nearest = rounded(exact, self.dtype)
+        difference = np.abs(ulp_error(nearest, exact) - ulp_error(nearest, fast))
+        finite = np.isfinite(exact) & np.isfinite(nearest)
+        largest = float(difference[finite].max(initial=0.0))
+        self.record.difference = max(self.record.difference or 0.0, largest)
 
-def random_patterns(rng: np.random.Generator, count: int, dtype: DType) -> Array:
-    """``count`` floats with uniformly random bits: all magnitudes, subnormals, NaN."""
-    bits = rng.integers(0, 2**dtype.bits, count, dtype=f"u{dtype.itemsize}")
-    return bits.view(dtype.numpy)
+    def search(self, rng: np.random.Generator) -> None:
+        """Measures in the neighbourhood of the worst points, round after round."""
+        fast = has_fast(self.name, self.dtype.name)
+        rounds, neighbours = (_ROUNDS, _NEIGHBOURS) if fast else (_ROUNDS // 2, 32)
+        for _ in range(rounds):
+            points = np.array([point[1:] for point in self.record.worst])
+            near = points.repeat(neighbours, axis=0).T.astype(self.dtype.numpy)
+            reach = rng.integers(3, self.dtype.bits * 3 // 4)
+            self.take([moved(rng, column, reach) for column in near])
 
-
-def sampled(
-    rng: np.random.Generator, count: int, dtype: DType, arity: int
-) -> Iterator[list[Array]]:
-    """About ``count`` points in chunks: random patterns, uniform numbers, hard arguments."""
-    hard = np.array([*HARD, *[-x for x in HARD], 0.0, -0.0, np.inf, -np.inf, np.nan])
-    with np.errstate(over="ignore"):
-        hard = hard.astype(dtype.numpy)
-    yield [grid.ravel() for grid in np.meshgrid(*[hard] * arity)]
-    shares = 3 + len(RANGES)
-    while count > 0:
-        size = min(count, _CHUNK)
-        part = max(1, size // shares)
-        yield [random_patterns(rng, 3 * part, dtype) for _ in range(arity)]
-        for low, high in RANGES:
-            bounds = [(low, high)] + [RANGES[rng.integers(len(RANGES))] for _ in range(arity - 1)]
-            yield [rng.uniform(*bound, part).astype(dtype.numpy) for bound in bounds]
-        count -= size
-
-
-def every_single() -> Iterator[list[Array]]:
-    """All 2**32 numbers of f32."""
-    for start in range(0, 1 << 32, _CHUNK):
-        yield [np.arange(start, start + _CHUNK, dtype=np.uint32).view(np.float32)]
+    def settle(self) -> None:
+        """Measures the worst points again by mpmath, which decides."""
+        if is_exact(self.name) or not self.record.worst:
+            return
+        points = np.array([point[1:] for point in self.record.worst]).astype(self.dtype.numpy)
+        self.record.worst = []
+        before = self.record.points, self.record.checked
+        with np.errstate(over="ignore"):
+            self.take(list(points.T), PRECISE)
+        self.record.points, self.record.checked = before
 
 
 def measure(
     name: str, dtype: DType, points: Iterator[list[Array]], lanes: int | None = None
-) -> Measurement:
-    """The largest error of a function over the given points."""
-    kernel = ElementaryKernel(name, dtype, lanes or LANES[dtype.name])
-    exact = reference(name, dtype.name)
-    worst, total = -1.0, 0
-    where: tuple[float, ...] = ()
+) -> Record:
+    """The largest error of a function over the given points, by the fast reference."""
+    measurement = Measurement(name, dtype, lanes)
     for operands in points:
-        operands = [np.ascontiguousarray(x) for x in operands]
-        error = ulp_error(kernel(*operands), exact(*operands))
-        at = int(error.argmax())
-        total += len(error)
-        if error[at] > worst:
-            worst, where = float(error[at]), tuple(float(x[at]) for x in operands)
-    return Measurement(name, dtype.name, total, worst, where, FUNCTIONS[name, dtype.name].ulp)
+        measurement.take(operands)
+    return measurement.record
 
 
-def points_for(
-    arity: int, dtype: DType, quick: bool, seed: int, count: int | None
-) -> Iterator[list[Array]]:
-    """The points of one function: everything for unary f32, else samples."""
-    rng = np.random.default_rng(seed)
-    if arity == 1 and dtype.name == "f32" and not quick and count is None:
-        return every_single()
-    if count is None:
-        count = (2_000_000 if dtype.name == "f32" else 1_000_000) if quick else 8_000_000
-    return sampled(rng, count, dtype, arity)
+def tasks(measurement: Measurement, options: argparse.Namespace) -> list[Task]:
+    """The chunks of one function in order; each is always made of the same points."""
+    name, dtype, arity = measurement.name, measurement.dtype, measurement.arity
+    everything = arity == 1 and dtype.name == "f32" and not options.quick
+    counts = {PRECISE: options.points or 1 << 20, FAST: options.fast_points or 1 << 24}
+    if options.quick:
+        counts = {PRECISE: 1 << 15, FAST: 1 << 20}
+    if everything:
+        counts[FAST] = 0
+    if not has_fast(name, dtype.name):
+        counts = {PRECISE: counts[PRECISE] * 2, FAST: 0}
+    if is_exact(name):
+        counts[PRECISE] = 0
+    rng = np.random.default_rng(options.seed)
+    start = next(sampled(rng, 0, dtype, arity))
+    if name in ("sin", "cos", "tan"):
+        start = [np.concatenate([start[0], near_quarter_turns(dtype)])]
+    found: list[Task] = [(FAST if is_exact(name) else PRECISE, partial(list, start))]
+    for kind, count in counts.items():
+        size = min(_SIZES[kind], max(count, 1))
+        found += [
+            (kind, partial(_chunk, (options.seed, len(kind), i), size, dtype, arity, name))
+            for i in range(-(-count // size))
+        ]
+    if everything:
+        found += [(FAST, partial(_consecutive, i)) for i in range(1 << 32 >> 20)]
+    else:
+        found += _hard_tasks(options.hard, measurement)
+    return found
+
+
+def _chunk(seed: tuple[int, ...], size: int, dtype: DType, arity: int, name: str) -> list[Array]:
+    return chunk(np.random.default_rng(seed), size, dtype, arity, name)
+
+
+def _consecutive(index: int) -> list[Array]:
+    """The ``index``-th million of all f32 numbers by their bits."""
+    start = index << 20
+    return [np.arange(start, start + (1 << 20), dtype=np.uint64).astype(np.uint32).view("f4")]
+
+
+def _hard_tasks(folder: Path | None, measurement: Measurement) -> list[Task]:
+    """The listed worst cases, with their signs changed too, in chunks."""
+    if folder is None:
+        return []
+    path = folder / f"binary{measurement.dtype.bits}" / f"{measurement.name}.wc"
+    if not path.exists():
+        return []
+    operands = listed(path, measurement.dtype, measurement.arity)
+    operands = [np.concatenate([x, -x]) for x in operands]
+    kind = FAST if has_fast(measurement.name, measurement.dtype.name) else PRECISE
+    size = _SIZES[kind]
+    parts = range(0, len(operands[0]), size)
+    return [(kind, partial(list, [x[i : i + size] for x in operands])) for i in parts]
+
+
+def run(measurement: Measurement, options: argparse.Namespace) -> Record:
+    """All chunks of one function that are not done yet, then the search; the state is kept."""
+    file = f"{measurement.name}_{measurement.dtype}.json"
+    state = options.state / file if options.state else None
+    plan = tasks(measurement, options)
+    if state is not None and state.exists():
+        measurement.record = Record.read(state)
+    record = measurement.record
+    if record.finished:
+        return record
+    for kind, points in plan[record.done :]:
+        measurement.take(points(), kind)
+        record.done += 1
+        if state is not None and (kind == PRECISE or record.done % 64 == 0):
+            record.write(state)
+    if record.points < 1 << 32 and not is_exact(measurement.name):
+        measurement.search(np.random.default_rng(options.seed))
+    measurement.settle()
+    record.finished = True
+    if state is not None:
+        record.write(state)
+    return record
 
 
 def measurable(name: str, dtype: str) -> bool:
-    """Whether a reference exists; rare paths and integer functions have none of their own.
-
-    Functions that promise 0 ULP have one in their own type: the tests compare bits with NumPy.
-    """
+    """Whether a reference exists; rare paths and integer functions have none of their own."""
     function = FUNCTIONS[name, dtype]
-    if function.cold or function.result is not None or dtype not in LANES or function.ulp == 0.0:
+    if function.cold or function.result is not None or dtype not in LANES:
         return False
     try:
         reference(name, dtype)
@@ -148,37 +216,42 @@ def measurable(name: str, dtype: str) -> bool:
     return True
 
 
-def main() -> None:
-    """Prints the table, and writes it where asked."""
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--function", action="append", help="only this one; may be repeated")
     parser.add_argument("--dtype", choices=tuple(LANES))
     parser.add_argument("--quick", action="store_true", help="few points")
-    parser.add_argument("--points", type=int, help="this many sampled points")
+    parser.add_argument("--points", type=int, help="points for mpmath (default 2**20)")
+    parser.add_argument("--fast-points", type=int, help="points for longdouble (default 2**24)")
+    parser.add_argument(
+        "--hard", type=Path, help="folder with listed arguments, binary64/exp.wc (as CORE-MATH's)"
+    )
     parser.add_argument("--lanes", type=int, help="elements at a time (default 16 and 8)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--output", type=Path, help="also write the table to this file")
-    options = parser.parse_args()
-    lines = [
-        "| function | dtype | points | max ULP | promised | at |",
-        "|---|---|---|---|---|---|",
-    ]
-    print("\n".join(lines), flush=True)
+    parser.add_argument("--state", type=Path, help="folder for what was measured so far")
+    parser.add_argument("--output", type=Path, help="table to write; other rows in it are kept")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Prints the table, and writes it where asked."""
+    options = _options()
+    if options.state:
+        options.state.mkdir(parents=True, exist_ok=True)
+    if options.function and (unknown := set(options.function) - {name for name, _ in FUNCTIONS}):
+        sys.exit(f"no function {', '.join(sorted(unknown))}")
+    print(HEADER, flush=True)
     failed = False
-    for name, dtype_name in FUNCTIONS:
+    for name, dtype in FUNCTIONS:
         if options.function and name not in options.function:
             continue
-        if (options.dtype or dtype_name) != dtype_name or not measurable(name, dtype_name):
+        if (options.dtype or dtype) != dtype or not measurable(name, dtype):
             continue
-        dtype = DTYPES[dtype_name]
-        arity = arity_of(name, dtype)
-        points = points_for(arity, dtype, options.quick, options.seed, options.points)
-        measurement = measure(name, dtype, points, options.lanes)
-        failed |= not measurement.kept
-        lines.append(measurement.row())
-        print(lines[-1], flush=True)
-    if options.output:
-        options.output.write_text("\n".join(lines) + "\n")
+        record = run(Measurement(name, DTYPES[dtype], options.lanes), options)
+        failed |= not record.kept
+        print(record.row(), flush=True)
+        if options.output:
+            options.output.write_text(merged(options.output, record))
     sys.exit(3 if failed else 0)
 
 

@@ -1,7 +1,10 @@
 """Reference values of elementary functions and the error of a result in ULP.
 
-References: NumPy's longdouble functions (x87's 64-bit significand and glibc, error about
-0.0005 ULP of f64), for f32 NumPy's f64 functions, and mpmath where neither has the function.
+Two references for each function:
+
+- fast: NumPy's longdouble functions (x87's 64-bit significand and the C library, error about
+  0.001 ULP of f64), and for f32 functions of one operand NumPy's f64 functions;
+- precise: mpmath (``benchmarks.ulp_mpmath``), which also tells how good the fast one is.
 """
 
 from __future__ import annotations
@@ -9,38 +12,45 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import mpmath
 import numpy as np
-from mpmath import mp
 from numpy.typing import NDArray
 
+from benchmarks import ulp_mpmath
+
 Array = NDArray[Any]
+Reference = Callable[..., Array]
 
 _NUMPY_NAMES = {
     "acos": "arccos", "acosh": "arccosh", "asin": "arcsin", "asinh": "arcsinh",
     "atan": "arctan", "atan2": "arctan2", "atanh": "arctanh", "pow": "power",
 }  # fmt: skip
-# Not those whose last bit is NumPy's algorithm (remainder, floor_divide): their tests compare bits.
-_MEASURED = {
-    "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "pow",
-    "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
-    "sin", "cos", "tan", "asin", "acos", "atan", "atan2",
-    "hypot", "cbrt", "fmod", "degrees", "radians",
-}  # fmt: skip
-_MP_PRECISION = 120
+# Functions that have NumPy's bits are compared with NumPy in their own type.
+_EXACT = ("fmod", "remainder", "floor_divide", "nextafter", "spacing")
 
 
-def reference(name: str, dtype: str) -> Callable[..., Array]:
-    """The function ``name`` in more precision than ``dtype``: longdouble arrays to longdouble.
+def is_exact(name: str) -> bool:
+    """Whether the function promises NumPy's bits."""
+    return name in _EXACT
 
-    For f32 the arithmetic may be f64. Raises: KeyError if there is no reference.
+
+def has_fast(name: str, dtype: str) -> bool:
+    """Whether the fast reference is better than f64: NumPy has no erf, and SciPy's is f64."""
+    return name != "erf" or dtype == "f32"
+
+
+def reference(name: str, dtype: str) -> Reference:
+    """The function ``name`` over arrays of ``dtype`` in more precision, as f64 or longdouble.
+
+    NumPy's own function where the promise is NumPy's bits. Raises: KeyError if there is none.
     """
-    if name in _SPECIAL:
-        return _SPECIAL[name](dtype)
-    if name not in _MEASURED:
+    if name == "erf":
+        return _erf(dtype)
+    if name not in ulp_mpmath.FUNCTIONS and name not in _EXACT:
         raise KeyError(f"no reference for {name}")
     ufunc = getattr(np, _NUMPY_NAMES.get(name, name))
-    kind = np.float64 if dtype == "f32" and ufunc.nin == 1 else np.longdouble
+    kind: Any = np.float64 if dtype == "f32" and ufunc.nin == 1 else np.longdouble
+    if name in _EXACT:
+        kind = {"f32": np.float32, "f64": np.float64}[dtype]
 
     def evaluate(*operands: Array) -> Array:
         with np.errstate(all="ignore"):
@@ -50,58 +60,52 @@ def reference(name: str, dtype: str) -> Callable[..., Array]:
     return evaluate
 
 
-def _erf(dtype: str) -> Callable[..., Array]:
+def _erf(dtype: str) -> Reference:
     from scipy.special import erf  # f64 only, and good to about one unit
-
-    exact = by_mpmath(mpmath.erf)
 
     def evaluate(x: Array) -> Array:
         with np.errstate(all="ignore"):
-            result: Array = erf(x.astype(np.float64)) if dtype == "f32" else exact(x)
+            wide: Array = erf(x.astype(np.float64))
+            result = wide if dtype == "f32" else _precise("erf", wide.astype(np.longdouble), [x])
             return np.copysign(result, x)
 
     return evaluate
 
 
-_SPECIAL: dict[str, Callable[[str], Callable[..., Array]]] = {"erf": _erf}
+def precise(name: str, *operands: Array) -> Array:
+    """The function by mpmath, (n,), ... -> (n,) of longdouble.
 
-
-def by_mpmath(function: Callable[..., Any]) -> Callable[..., Array]:
-    """An mpmath function over arrays of f64, one element at a time, as longdouble.
-
-    mpmath has no negative zero; the caller sets the sign of zero results.
+    Zeros, infinities and NaN are the fast reference's, which knows their signs.
     """
-
-    def evaluate(*operands: Array) -> Array:
-        result = np.empty(operands[0].shape, np.longdouble)
-        with mp.workprec(_MP_PRECISION):
-            for i, point in enumerate(zip(*operands, strict=True)):
-                value = function(*[mpmath.mpf(float(x)) for x in point])
-                result[i] = _longdouble(value)
-        return result
-
-    return evaluate
+    if name in _EXACT:
+        raise KeyError(f"{name} is compared with NumPy")
+    if name == "erf":
+        return reference(name, "f64")(*operands)
+    with np.errstate(invalid="ignore"):
+        longdouble = [x.astype(np.longdouble) for x in operands]
+    return _precise(name, reference(name, "f64")(*longdouble), list(operands))
 
 
-def _longdouble(value: Any) -> np.longdouble:
-    """An mpmath number rounded to 64 bits; subnormal f64 numbers keep all of them."""
-    if not mpmath.isfinite(value) or value == 0:
-        return np.longdouble(float(value))
-    with mp.workprec(64):
-        rounded = +value
-        digits = int(mpmath.ldexp(rounded, -rounded.exp))
-    result: np.longdouble = np.ldexp(np.longdouble(digits), int(rounded.exp))
+def _precise(name: str, usual: Array, operands: list[Array]) -> Array:
+    """``usual`` with mpmath's values where operands and result are finite and not 0."""
+    regular = np.isfinite(usual) & (usual != 0)
+    for x in operands:
+        regular &= np.isfinite(x) & (x != 0)  # mpmath has no -0
+    result = usual.copy()
+    result[regular] = ulp_mpmath.evaluated(name, [x[regular] for x in operands])
     return result
 
 
 def ulp_error(result: Array, exact: Array) -> Array:
     """|result - exact| in units in the last place of ``exact`` in the type of ``result``.
 
-    ``exact`` is f64 or longdouble. Infinity counts as 2**(emax + 1), the number after the
-    largest. The error is infinite where one is NaN and the other is not, and where a zero
-    result should be the other zero.
+    ``exact`` is f64 or longdouble, or of the type of ``result`` itself. Infinity counts as
+    2**(emax + 1), the number after the largest. The error is infinite where one is NaN and the
+    other is not, and where a zero result should be the other zero.
     """
     info = np.finfo(result.dtype)
+    if exact.dtype == result.dtype:
+        exact = exact.astype(np.longdouble)
     wide = exact.dtype.type
     with np.errstate(all="ignore"):
         top = np.ldexp(wide(1), info.maxexp)

@@ -9,8 +9,8 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.ulp import random_patterns, sampled
 from benchmarks.ulp_error import reference, ulp_error
+from benchmarks.ulp_points import random_patterns, sampled
 from mgc.codegen.llvm.elementary import ElementaryKernel
 from mgc.ir.math import FUNCTIONS
 from mgc.ir.types import DType
