@@ -86,19 +86,17 @@ class LibraryBuild:
         self.timer.restart()
         watch = compilation.watch
 
-        def lap(name: str, function: Function) -> None:
-            self.timer.lap(name, function)
+        def lap(name: str, stage: Function | Program) -> None:
+            self.timer.lap(name, compilation.traced)
             if watch is not None:
-                watch(name, function)
+                watch(name, stage)
                 self.timer.restart()
 
         compilation.watch = lap
         try:
-            fused = compilation.fused
+            return compilation.program
         finally:
             compilation.watch = watch
-        with self.timer.measure("lower", fused.name):
-            return compilation.program
 
     def _artefact(self, module: ModuleText) -> Artefact:
         files = [f.code.co_filename for f in self.functions if f.code is not None]

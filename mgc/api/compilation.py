@@ -27,8 +27,7 @@ from mgc.ir.errors import MgcValueError
 from mgc.ir.loops.lower import lower
 from mgc.ir.loops.program import Program
 from mgc.ir.passes.fuse import Fuse
-from mgc.ir.passes.hoist import hoist
-from mgc.ir.passes.pipeline import run_pipeline
+from mgc.ir.passes.pipeline import run_loop_pipeline, run_pipeline
 from mgc.ir.printer import print_function
 
 from .options import Options
@@ -37,7 +36,7 @@ PIPELINES = (0, 1, 1, 2)
 """LLVM's pipeline for each level: kernels are vectorised by mgc, so level 2 needs only LLVM's
 first, which takes less time for the same code."""
 
-Snapshot = Callable[[str, Function], None]
+Snapshot = Callable[[str, Function | Program], None]
 
 
 class Compilation:
@@ -47,7 +46,7 @@ class Compilation:
         self.traced = function
         self.options = options
         self.watch: Snapshot | None = None
-        """Called with the name and the result of each pass on the way to ``fused``."""
+        """Called with the name and the result of each pass on the way to ``program``."""
 
     @cached_property
     def machine(self) -> Machine:
@@ -63,29 +62,12 @@ class Compilation:
     @cached_property
     def fused(self) -> Function:
         """After fusion: every computing node is in a nest."""
-        function = Fuse(enabled="fuse" not in self.options.disabled).run(self.optimized)
-        if self.watch is not None:
-            self.watch("fuse", function)
-        return function
+        return self._fuse(self.optimized, self.watch)
 
     @cached_property
     def program(self) -> Program:
-        """The loop IR."""
-        program = lower(self.fused, self._module_options.kernel.pack_bytes)
-        return program if "hoist" in self.options.disabled else hoist(program)
-
-    def after(self, name: str) -> Function:
-        """The function as it was after the last run of a pass.
-
-        Raises: MgcValueError if no pass of that name ran.
-        """
-        found: dict[str, Function] = {}
-        self._passes(found.__setitem__)
-        found["fuse"] = self.fused
-        if name not in found:
-            known = ", ".join(found)
-            raise MgcValueError(f"no pass {name!r} ran", hint=f"passes that ran: {known}")
-        return found[name]
+        """The loop IR after its passes."""
+        return self._loops(self.fused, self.watch)
 
     def ir(self, stage: str = "optimized", *, after: str | None = None) -> str:
         """MLIR text of ``traced``, ``optimized``, ``fused`` or ``loops``, or after a pass.
@@ -93,11 +75,9 @@ class Compilation:
         Raises: MgcValueError for another stage.
         """
         if after is not None:
-            return print_function(self.after(after))
+            return self._text_after(after)
         if stage == "loops":
-            from mgc.ir.loops.printer import print_program
-
-            return print_program(self.program)
+            return stage_text(self.program)
         if stage not in ("traced", "optimized", "fused"):
             raise MgcValueError(
                 f"no stage {stage!r}", hint="stages are traced, optimized, fused and loops"
@@ -130,6 +110,21 @@ class Compilation:
         level = PIPELINES[self.options.level]
         return parse_and_optimize(text, self.machine, level, vectorize=False)
 
+    def _text_after(self, name: str) -> str:
+        """The text after the last run of a pass. Raises: MgcValueError if no such pass ran."""
+        found: dict[str, str] = {}
+
+        def keep(step: str, stage: Function | Program) -> None:
+            found[step] = stage_text(stage) if step == name else ""
+
+        fused = self._fuse(self._passes(keep), keep)
+        if name not in found:
+            self._loops(fused, keep)
+        if name not in found:
+            known = ", ".join(found)
+            raise MgcValueError(f"no pass {name!r} ran", hint=f"passes that ran: {known}")
+        return found[name]
+
     def _passes(self, snapshot: Snapshot | None) -> Function:
         return run_pipeline(
             self.traced,
@@ -137,6 +132,33 @@ class Compilation:
             after=snapshot,
             verify=self.options.verify,
         )
+
+    def _fuse(self, function: Function, snapshot: Snapshot | None) -> Function:
+        fused = Fuse(enabled="fuse" not in self.options.disabled).run(function)
+        if snapshot is not None:
+            snapshot("fuse", fused)
+        return fused
+
+    def _loops(self, fused: Function, snapshot: Snapshot | None) -> Program:
+        program = lower(fused, self._module_options.kernel.pack_bytes)
+        if snapshot is not None:
+            snapshot("lower", program)
+        run_loop_pipeline(
+            program,
+            disabled=self.options.disabled,
+            after=snapshot,
+            verify=self.options.verify,
+        )
+        return program
+
+
+def stage_text(stage: Function | Program) -> str:
+    """A function of the tensor IR, or a program of the loop IR, as MLIR text."""
+    if isinstance(stage, Function):
+        return print_function(stage)
+    from mgc.ir.loops.printer import print_program
+
+    return print_program(stage)
 
 
 def _exported(text: str) -> str:

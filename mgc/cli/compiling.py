@@ -194,14 +194,17 @@ def _watch(request: Request, concrete: ConcreteFunction) -> None:
     """Prints the IR after the passes that were asked for."""
     if not request.printed:
         return
-    from mgc.api.textual import function_text
+    from mgc.api.compilation import stage_text
 
-    def show(name: str, function: Any) -> None:
+    compilation = concrete.compilation
+
+    def show(name: str, stage: Any) -> None:
         if name in request.printed:
-            click.echo(f"// -----// IR after {name}: {function.name} //----- //", err=True)
-            click.echo(function_text(function), err=True)
+            function = compilation.traced.name
+            click.echo(f"// -----// IR after {name}: {function} //----- //", err=True)
+            click.echo(stage_text(stage), err=True)
 
-    concrete.compilation.watch = show
+    compilation.watch = show
 
 
 def _write(kinds: Iterable[Kind], paths: dict[str, Path], contents: dict[str, bytes]) -> None:

@@ -1,13 +1,18 @@
-"""From a fused function to loops: the last step before code generation."""
+"""From a fused function to loops, as plain as they can be.
+
+One loop for each axis, memory of its own for each temporary: what follows (``ir/passes``: schedule,
+hoist, plan) changes neither values nor their order, so it can be left out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from ..core import Function, Node
-from ..extents import Extent, Symbol, dim, maximum
+from ..extents import Extent, Symbol, dim
 from ..ops.nest import Nest
 from ..types import DType
+from .arena import place_apart
 from .builder import LoopScalars
 from .nest import NestLowering
 from .program import Buffer, Loop, Nested, Program, Site, Statement
@@ -27,17 +32,15 @@ def lower(fn: Function, pack_bytes: PackBytes) -> Program:
     storage = plan_storage(fn)
     body: list[Statement] = []
     sites: list[Site] = []
-    local: Extent = 0
     for node in fn.body.nodes:
         if not isinstance(node.op, Nest):
             continue
         for source, target in storage.copies.get(node, ()):
             body.append(_copy(node, source, target))
-        lowering = NestLowering(node, storage, sites, pack_bytes)
-        body.extend(lowering.run())
-        local = maximum(local, lowering.local.size)
-    workspace = storage.arena.size + local
-    return Program(fn, storage.params, storage.results, body, workspace, sites)
+        body.extend(NestLowering(node, storage, sites, pack_bytes).run())
+    program = Program(fn, storage.params, storage.results, body, 0, sites)
+    place_apart(program)
+    return program
 
 
 def _copy(node: Node, source: Buffer, target: Buffer) -> Statement:
@@ -45,5 +48,5 @@ def _copy(node: Node, source: Buffer, target: Buffer) -> Statement:
     statements: list[Statement] = []
     s = LoopScalars(statements, node.location)
     s.store(target, dim(counter), s.load(source, dim(counter)))
-    loop = Loop(counter, source.size, "vector", statements, location=node.location)
+    loop = Loop(counter, source.size, "parallel", statements, location=node.location)
     return Nested([loop], location=node.location)

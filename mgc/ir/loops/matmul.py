@@ -8,8 +8,8 @@ from ..core import Value
 from ..extents import Symbol, coefficient, product, substitute
 from ..fusion.access import accesses, at
 from ..fusion.roots import Root
-from .collapse import wrap
-from .program import Buffer, MatmulCall, Matrix, Scalar, Statement
+from ..types import U8
+from .program import Buffer, MatmulCall, Matrix, Scalar, Statement, enclose
 from .values import flat_offset
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ def matmul_statement(nest: NestLowering) -> list[Statement]:
         offset = flat_offset(index, other.value.type.shape)
         evaluator.store(target, offset, result)
     dtype = root.value.type.dtype
-    pack_offset, pack_bytes = nest.local.take(nest.pack_bytes(dtype, m, n, k))
     call = MatmulCall(
         dtype,
         m,
@@ -48,14 +47,14 @@ def matmul_statement(nest: NestLowering) -> list[Statement]:
         _matrix(nest, a, (*batch, row, inner), row, inner),
         _matrix(nest, b, (*batch, inner, column), inner, column),
         _scratch(nest, root, batch),
-        Buffer("pack", dtype, pack_bytes, "row", 0, nest.base + pack_offset),
+        Buffer("pack", U8, nest.pack_bytes(dtype, m, n, k), "row"),
         row,
         column,
         accumulator,
         body,
         location=root.node.location,
     )
-    return wrap([call], list(zip(batch, root.space[:-2])), "serial")
+    return enclose([call], zip(batch, root.space[:-2]), "serial")
 
 
 def _matrix(
@@ -82,14 +81,18 @@ def _scratch(nest: NestLowering, contraction: Root, batch: list[Symbol]) -> Matr
     for root in nest.roots:
         target = nest.targets.get(root.value)
         if (
-            root.kind in ("map", "matmul")
-            and isinstance(target, Buffer)
-            and target.dtype == value.type.dtype
-            and root.index == contraction.index
-            and target not in nest.homes.values()
+            isinstance(target, Buffer)
+            and target.holds(value.type.dtype)
+            and root.value.type.shape == value.type.shape
+            and root.index == contraction.index == root.written_index()
+            and not _is_read(nest, target)
         ):
             offset = flat_offset((*at(tuple(batch)), 0, 0), value.type.shape)
             return Matrix(target, offset, n, 1)
-    place, _ = nest.local.take(product((m, n)) * value.type.dtype.itemsize)
-    buffer = Buffer("sums", value.type.dtype, product((m, n)), "row", 0, nest.base + place)
+    buffer = Buffer("sums", value.type.dtype, product((m, n)), "arena")
     return Matrix(buffer, 0, n, 1)
+
+
+def _is_read(nest: NestLowering, target: Buffer) -> bool:
+    """True if a root of the nest reads the memory."""
+    return any(nest.homes.get(a.value) is target for r in nest.roots for a in r.reads(nest.stored))

@@ -14,12 +14,14 @@ from ..extents import Extent, Symbol, dim
 from ..fusion.access import at
 from ..fusion.roots import Root, region_roots
 from ..ops.base import Reduction
+from ..ops.check import Check
 from ..ops.gather import CheckBounds
 from ..ops.nest import Nest
 from ..ops.scan import Scan
 from ..types import I64, DType
-from .collapse import wrap
+from .complex_scalars import CombinedParts
 from .matmul import matmul_statement
+from .parts import joined, parts_of
 from .phases import Phase, find_phases
 from .program import (
     Accumulator,
@@ -31,10 +33,11 @@ from .program import (
     ScanLoop,
     Site,
     Statement,
+    enclose,
 )
 from .rows import keep_rows
-from .storage import Arena, Storage
-from .values import Evaluator, flat_offset
+from .storage import Storage
+from .values import Element, Evaluator, flat_offset
 
 
 class NestLowering:
@@ -53,8 +56,6 @@ class NestLowering:
         self.region = node.regions[0]
         self.sites = sites
         self.pack_bytes = pack_bytes
-        self.local = Arena()
-        self.base = storage.arena.size
         self.roots = region_roots(self.region)
         self.rows = tuple(Symbol(f"r{i}") for i in range(len(self.op.rows)))
         self.homes: dict[Value, Buffer | Scalar] = {}
@@ -64,7 +65,7 @@ class NestLowering:
             inside: storage.homes[outside]
             for inside, outside in zip(self.region.results, node.results)
         }
-        self.scalars: dict[Value, Scalar] = {}
+        self.scalars: dict[Value, Element] = {}
         self.stored = {*self.region.params, *(r.value for r in self.roots)}
 
     def run(self) -> list[Statement]:
@@ -82,21 +83,12 @@ class NestLowering:
     def _map(self) -> list[Statement]:
         phases = find_phases(self.roots, self.rows, self.stored)
         keep_rows(self, phases)
-        by_row = self._vector_over_rows()
         body: list[Statement] = []
         for phase in phases:
-            body.extend(self._phase(phase, vector=not by_row))
-        rows = list(zip(self.rows, self.op.rows))
-        inside = any(phase.inner for phase in phases)
-        vector = by_row if inside else True
-        return wrap(body, rows, "vector" if vector else "parallel")
+            body.extend(self._phase(phase))
+        return enclose(body, zip(self.rows, self.op.rows))
 
-    def _vector_over_rows(self) -> bool:
-        """True if lanes run over the last row axis: where no reduction needs them inside."""
-        reductions = [r.node.op for r in self.roots if isinstance(r.node.op, Reduction)]
-        return bool(self.rows) and bool(reductions) and not any(op.lanes for op in reductions)
-
-    def _phase(self, phase: Phase, *, vector: bool) -> list[Statement]:
+    def _phase(self, phase: Phase) -> list[Statement]:
         body: list[Statement] = []
         evaluator = self.evaluator(body)
         for value, index, home in phase.kept:
@@ -112,7 +104,7 @@ class NestLowering:
             if root.kind == "map" and isinstance(target, Buffer):
                 self.homes[root.value] = target
         if not reductions:
-            return wrap(body, phase.inner, "vector" if vector and phase.inner else "serial")
+            return enclose(body, phase.inner)
         return self._reduce(phase, reductions, accumulators, body, position)
 
     def _reduce(
@@ -123,12 +115,12 @@ class NestLowering:
         body: list[Statement],
         position: Symbol,
     ) -> list[Statement]:
-        ops = [a.op for a in accumulators]
+        counters = phase.inner or [(Symbol("i"), 1)]
         loop = ReduceLoop(
-            tuple(s for s, _ in phase.inner),
-            tuple(e for _, e in phase.inner),
+            tuple(s for s, _ in counters),
+            tuple(e for _, e in counters),
             position,
-            ops[0].lanes,
+            all(isinstance(r.node.op, Reduction) and r.node.op.lanes for r in reductions),
             body,
             accumulators,
             location=reductions[0].node.location,
@@ -137,7 +129,10 @@ class NestLowering:
         evaluator = self.evaluator(after)
         for root, accumulator in zip(reductions, accumulators):
             evaluator.s.location = root.node.location
-            total = accumulator.op.finish(evaluator.s, accumulator.results)
+            op, dtype = root.node.op, root.node.operands[0].type.dtype.compute
+            assert isinstance(op, Reduction)
+            results = joined(accumulator.results, [d for _, d in op.identity(dtype)])
+            total = op.finish(evaluator.elements, results)
             total = evaluator.rounded(total, root.value.type.dtype)
             self.scalars[root.value] = total
             target = self.targets.get(root.value)
@@ -151,16 +146,18 @@ class NestLowering:
         assert isinstance(op, Reduction)
         x = evaluator.value(root.node.operands[0], root.index)
         evaluator.s.location = root.node.location
-        where = evaluator.s.index(dim(position)) if len(op.identity(x.dtype)) > 1 else x
-        values = op.lift(evaluator.s, x, where)
-        return Accumulator(op, values, tuple(Scalar(v.dtype) for v in values))
+        identity = op.identity(x.dtype)
+        where = evaluator.s.index(dim(position)) if len(identity) > 1 else x
+        values = parts_of(op.lift(evaluator.elements, x, where))
+        combination = CombinedParts(op, x.dtype) if x.dtype.is_complex else op
+        return Accumulator(combination, values, tuple(Scalar(v.dtype) for v in values))
 
     def _store(self, evaluator: Evaluator, roots: Sequence[Root]) -> None:
         """Stores the elements of maps and updates, once all of them have been computed.
 
         An update may overwrite what another root reads at the same place.
         """
-        results: list[tuple[Root, Buffer, Scalar]] = []
+        results: list[tuple[Root, Buffer, Element]] = []
         for root in roots:
             target = self.targets.get(root.value)
             if isinstance(target, Buffer):
@@ -183,36 +180,49 @@ class NestLowering:
         axis, extent = root.axes[op.axis], root.space[op.axis]
         body: list[Statement] = []
         value = self.evaluator(body).value(root.node.operands[0], at(root.axes))
-        running = Scalar(value.dtype)
+        values = parts_of((value,))
+        running = tuple(Scalar(v.dtype) for v in values)
+        (result,) = joined(running, (value.dtype,))
         store: list[Statement] = []
         after = self.evaluator(store)
         target = self.targets[root.value]
         assert isinstance(target, Buffer)
-        after.store(target, flat_offset(at(root.axes), root.space), running)
-        loop = ScanLoop(op, axis, extent, body, value, running, store, location=root.node.location)
+        after.store(target, flat_offset(at(root.axes), root.space), result)
+        combination = CombinedParts(op, value.dtype)
+        loop = ScanLoop(
+            combination, axis, extent, body, values, running, store, location=root.node.location
+        )
         rows = [(r, e) for r, e in zip(root.axes, root.space) if r is not axis]
-        last = op.axis == len(root.space) - 1
-        return wrap([loop], rows, "parallel" if last else "vector")
+        return enclose([loop], rows)
 
     def _check(self) -> list[Statement]:
+        """The operand element by element, in order; the first that fails stops the program."""
         (root,) = self.roots
-        op = root.node.op
-        assert isinstance(op, CheckBounds)
+        op, location = root.node.op, root.node.location
         body: list[Statement] = []
         evaluator = self.evaluator(body)
+        value = evaluator.scalar(root.node.operands[0], at(root.axes))
         s = evaluator.s
-        index = evaluator.value(root.node.operands[0], at(root.axes))
-        s.location = root.node.location
-        size, zero = s.index(op.size), s.const(0, I64)
-        failed = s.or_(s.lt(index, s.neg(size)), s.ge(index, size))
-        self.sites.append(Site("index", op.axis, root.node.location))
-        site = len(self.sites) - 1
-        body.append(BoundsCheck(failed, site, (index, size), location=root.node.location))
-        wrapped = s.select(s.lt(index, zero), s.add(index, size), index)
+        s.location = location
+        if isinstance(op, CheckBounds):
+            size, zero = s.index(op.size), s.const(0, I64)
+            failed = s.or_(s.lt(value, s.neg(size)), s.ge(value, size))
+            self._stop(body, failed, Site("index", op.axis, location), (value, size))
+            value = s.select(s.lt(value, zero), s.add(value, size), value)
+        else:
+            assert isinstance(op, Check)
+            site = Site("check", 0, location, op.error, op.message)
+            self._stop(body, s.not_(value), site, ())
         target = self.targets.get(root.value)
         if isinstance(target, Buffer):
-            evaluator.store(target, flat_offset(at(root.axes), root.space), wrapped)
-        return wrap(body, list(zip(root.axes, root.space)), "serial")
+            evaluator.store(target, flat_offset(at(root.axes), root.space), value)
+        return enclose(body, zip(root.axes, root.space), "serial")
+
+    def _stop(
+        self, body: list[Statement], failed: Scalar, site: Site, values: tuple[Scalar, ...]
+    ) -> None:
+        self.sites.append(site)
+        body.append(BoundsCheck(failed, len(self.sites) - 1, values, location=site.location))
 
     def evaluator(self, body: list[Statement]) -> Evaluator:
         """Evaluates values into ``body`` with what is known now."""

@@ -32,7 +32,7 @@ from .mlir.text import (
     memory_type,
     symbol_name,
 )
-from .program import Buffer, MatmulCall, Program, Scalar, buffers_of
+from .program import Buffer, Program, Scalar
 
 _WORKSPACE = "memref<?xi8>"
 
@@ -89,12 +89,13 @@ def _array(f: FunctionText, p: Printing, buffer: Buffer) -> str:
 
 def _memory(f: FunctionText, p: Printing, program: Program, workspace: str) -> None:
     """Names constants and pieces of the workspace."""
-    packs = {s.pack for s in program.walk() if isinstance(s, MatmulCall)}
-    for buffer in dict.fromkeys(b for s in program.walk() for b in buffers_of(s)):
+    for buffer in program.buffers():
         if buffer.role == "constant":
             p.buffers[buffer] = _table(f, program.function.name, buffer)
+        elif buffer.within is not None:
+            p.buffers[buffer] = p.buffers[buffer.within]
         elif buffer.role in ("arena", "row"):
-            kind = _WORKSPACE if buffer in packs else buffer_type(buffer)
+            kind = buffer_type(buffer)
             name = f.name(buffer.name)
             p.buffers[buffer] = name
             place = f"[{p.index(buffer.offset).text}][{p.index(buffer.size).text}]"

@@ -17,17 +17,17 @@ stride of the access along a loop is a coefficient of that polynomial. Scalars a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
+from typing import Protocol
 
 from ..core import Function
+from ..errors import MgcError, MgcIndexError, raised_error
 from ..extents import Extent, Symbol
 from ..location import Location
-from ..ops.base import Reduction
-from ..ops.scan import Scan
 from ..records import dataclass
 from ..types import DType
-from .scalars import Table
+from .scalars import S, Scalars, Table
 
 LANES = 32
 """Lanes of a reduction whose last logical axis is among the reduced ones."""
@@ -41,11 +41,12 @@ SCAN_RUN = 8
 
 @dataclass(eq=False)
 class Buffer:
-    """Memory of ``size`` elements.
+    """Memory of ``size`` scalars.
 
-    ``role``: ``param`` (``index``: which), ``result`` (``index``: which output), ``arena`` (at byte
-    ``offset`` of the workspace), ``constant`` (with its bytes), ``row`` (an arena buffer that is
-    private to one row of a nest).
+    ``role``: ``param`` (``index``: which), ``result`` (``index``: which output), ``arena`` (a
+    temporary, at byte ``offset`` of the workspace), ``constant`` (with its bytes), ``row`` (in the
+    workspace too, but private to one row of a nest). ``within``: the buffer in whose memory this
+    one is, from the first byte on, instead. ``parts``: scalars of one element, 2 for complex ones.
     """
 
     name: str
@@ -56,6 +57,23 @@ class Buffer:
     offset: Extent = 0
     data: bytes = b""
     written: bool = False
+    within: Buffer | None = None
+    parts: int = 1
+
+    @classmethod
+    def of(cls, name: str, dtype: DType, count: Extent, role: str, index: int = 0) -> Buffer:
+        """Memory of ``count`` elements of any type; complex ones are two scalars each."""
+        parts = 2 if dtype.is_complex else 1
+        return cls(name, dtype.real, parts * count, role, index, parts=parts)
+
+    def holds(self, dtype: DType) -> bool:
+        """True if its elements are of that type."""
+        return self.dtype == dtype.real and self.parts == (2 if dtype.is_complex else 1)
+
+    @property
+    def bytes(self) -> Extent:
+        """Its size in memory."""
+        return self.size * self.dtype.itemsize
 
 
 @dataclass(eq=False)
@@ -135,11 +153,28 @@ class Loop(Statement):
     body: list[Statement]
 
 
+class Combination(Protocol):
+    """How accumulators of real scalars are combined: as `mgc.ir.ops.base.Reduction` says."""
+
+    @property
+    def ordered(self) -> bool:
+        """False where any order gives the same bits."""
+        ...
+
+    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+        """The neutral accumulator; ``dtype`` is that of its first scalar."""
+        ...
+
+    def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
+        """The accumulator of both; ``x`` comes first."""
+        ...
+
+
 @dataclass(eq=False)
 class Accumulator:
     """One reduction of a ReduceLoop: ``values`` are lifted in the body, ``results`` come out."""
 
-    op: Reduction
+    op: Combination
     values: tuple[Scalar, ...]
     results: tuple[Scalar, ...]
 
@@ -165,15 +200,16 @@ class ReduceLoop(Statement):
 class ScanLoop(Statement):
     """Runs ``body`` over ``counter``, then ``store``.
 
-    ``store`` uses ``result``, the running combination of ``value``.
+    ``store`` uses ``results``, the running combination of ``values``: one scalar, or two for an
+    element type that is complex.
     """
 
-    op: Scan
+    op: Combination
     counter: Symbol
     extent: Extent
     body: list[Statement]
-    value: Scalar
-    result: Scalar
+    values: tuple[Scalar, ...]
+    results: tuple[Scalar, ...]
     store: list[Statement]
 
 
@@ -222,11 +258,22 @@ class Site:
     """A place where a program can stop: ``kind`` and what the message needs.
 
     ``index``: ``IndexError``, value 0 is the index and value 1 the size of ``axis``.
+    ``check``: ``error``, one of ``mgc.ir.errors.RAISED``, with ``message``.
     """
 
     kind: str
     axis: int
     location: Location | None
+    error: str = "IndexError"
+    message: str = ""
+
+    def failure(self, *values: int) -> MgcError:
+        """What is raised if the program stops here with ``values``."""
+        if self.kind == "check":
+            error = raised_error(self.error)
+            return error(self.message, code="MGC-X2", location=self.location)
+        text = f"index {values[0]} is out of bounds for axis {self.axis} with size {values[1]}"
+        return MgcIndexError(text, code="MGC-X1", location=self.location)
 
 
 @dataclass(eq=False)
@@ -249,14 +296,17 @@ class Program:
         """The top-level statements that hold loops, one for each nest."""
         return [s for s in self.body if isinstance(s, (Nested, MatmulCall))]
 
+    def buffers(self) -> list[Buffer]:
+        """Every buffer that a statement touches, in the order of the first touch."""
+        return list(dict.fromkeys(b for s in self.walk() for b in buffers_of(s)))
+
     def temporaries(self) -> list[Buffer]:
-        """Arena buffers of whole values; rows and packing memory are not counted."""
-        found: dict[Buffer, None] = {}
-        for statement in self.walk():
-            for buffer in buffers_of(statement):
-                if buffer.role == "arena":
-                    found[buffer] = None
-        return list(found)
+        """Buffers of whole values; rows and packing memory are not counted."""
+        return [buffer for buffer in self.buffers() if buffer.role == "arena"]
+
+    def reused(self) -> list[Buffer]:
+        """Buffers that were planned into the memory of another one, in place of its value."""
+        return [buffer for buffer in self.buffers() if buffer.within is not None]
 
 
 @dataclass(eq=False)
@@ -264,6 +314,15 @@ class Nested(Statement):
     """One nest: statements that run as a unit."""
 
     body: list[Statement]
+
+
+def enclose(
+    body: list[Statement], counters: Iterable[tuple[Symbol, Extent]], kind: str = "parallel"
+) -> list[Statement]:
+    """``body`` inside loops over ``counters``, outermost first."""
+    for symbol, extent in reversed(list(counters)):
+        body = [Loop(symbol, extent, kind, body)]
+    return body
 
 
 def children(statement: Statement) -> list[list[Statement]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..core import Value
 from ..extents import Extent, Symbol, dim, product
 from ..fusion.storage import total_cost
-from ..ops.base import CHEAP, Index, TensorOp
+from ..ops.base import CHEAP, Index, Reduction, TensorOp
 from .phases import Phase
 from .program import Buffer
 
@@ -64,7 +64,19 @@ def _keep(nest: NestLowering, value: Value, places: list[Place], phases: list[Ph
     inner = [e for i, e in zip(index, value.type.shape) if _row(nest, i) is None]
     if inner and _covers(nest, value, places[0]):
         home = _result_row(nest, value, places[-1], phases)
-        first.kept.append((value, index, home or _new_row(nest, value, product(inner))))
+        if home is None and not _vector_of_rows(nest):
+            home = Buffer.of("row", value.type.dtype, product(inner), "row")
+        if home is not None:
+            first.kept.append((value, index, home))
+
+
+def _vector_of_rows(nest: NestLowering) -> bool:
+    """True if reductions run down columns: the lanes of a vector are adjacent rows.
+
+    Each lane would need a row of its own, so what is not kept in a result is computed again.
+    """
+    reductions = [r.node.op for r in nest.roots if isinstance(r.node.op, Reduction)]
+    return bool(nest.rows) and bool(reductions) and not any(op.lanes for op in reductions)
 
 
 def _row(nest: NestLowering, index: Extent) -> Symbol | None:
@@ -87,11 +99,6 @@ def _covers(nest: NestLowering, value: Value, place: Place) -> bool:
     return whole and len({i for i, _ in inside}) == len(inside)
 
 
-def _new_row(nest: NestLowering, value: Value, size: Extent) -> Buffer:
-    offset, _ = nest.local.take(size * value.type.dtype.itemsize)
-    return Buffer("row", value.type.dtype, size, "row", 0, nest.base + offset)
-
-
 def _result_row(
     nest: NestLowering, value: Value, last: Place, phases: list[Phase]
 ) -> Buffer | None:
@@ -105,7 +112,7 @@ def _result_row(
             root.kind == "map"
             and isinstance(target, Buffer)
             and id(target) not in taken
-            and target.dtype == value.type.dtype
+            and target.holds(value.type.dtype)
             and root.value.type.shape == value.type.shape
             and index == root.index
         ):

@@ -1,50 +1,20 @@
-"""Buffer planning: where each stored value of a fused function lives.
+"""Storage: the buffer of each stored value of a fused function.
 
-Results go to the caller's memory, written parameters stay where they are, everything else
-shares one arena. The versions of an updated buffer become one memory again; a copy is inserted
-only where an older version is still needed. Arena slots are reused once their value is dead.
+Results go to the caller's memory, written parameters stay where they are, everything else is a
+temporary. The versions of an updated buffer become one memory again; a copy is inserted only where
+an older version is still needed. Where temporaries lie in the workspace is no matter here: see
+``arena`` and the pass ``plan``.
 """
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from ..core import Function, Node, Value
-from ..extents import Extent, floor_div, product
+from ..extents import product
 from ..fusion.roots import region_roots
 from ..ops.create import Constant
 from ..ops.nest import Nest
 from ..records import dataclass
 from .program import Buffer, Scalar
-
-ALIGNMENT = 64
-"""Bytes: a cache line, and the widest vector register."""
-
-
-@dataclass(eq=False)
-class Arena:
-    """Hands out pieces of the workspace; a piece that was given back is used again."""
-
-    size: Extent = 0
-    _free: list[tuple[Extent, Extent]] = field(default_factory=list)
-
-    def take(self, count: Extent) -> tuple[Extent, Extent]:
-        """(offset, bytes) of a piece of at least ``count`` bytes."""
-        needed = floor_div(count + (ALIGNMENT - 1), ALIGNMENT) * ALIGNMENT
-        for piece in self._free:
-            fits = piece[1] == needed or (
-                isinstance(needed, int) and isinstance(piece[1], int) and piece[1] >= needed
-            )
-            if fits:
-                self._free.remove(piece)
-                return piece
-        piece = (self.size, needed)
-        self.size = self.size + needed
-        return piece
-
-    def give(self, piece: tuple[Extent, Extent]) -> None:
-        """The piece is dead."""
-        self._free.append(piece)
 
 
 @dataclass(eq=False)
@@ -59,8 +29,6 @@ class Storage:
     results: list[Buffer]
     homes: dict[Value, Buffer | Scalar]
     copies: dict[Node, list[tuple[Buffer, Buffer]]]
-    arena: Arena
-    dying: dict[Node, list[tuple[Extent, Extent]]]
 
 
 def plan_storage(fn: Function) -> Storage:
@@ -75,8 +43,6 @@ class _Planner:
         self.last_read: dict[Value, int] = {}
         self.results: list[Buffer] = []
         self.copies: dict[Node, list[tuple[Buffer, Buffer]]] = {}
-        self.arena = Arena()
-        self.dying: dict[Node, list[tuple[Extent, Extent]]] = {}
 
     def run(self) -> Storage:
         params = self._params()
@@ -87,15 +53,15 @@ class _Planner:
         self._results()
         for position in range(len(nodes) - 1, -1, -1):
             self._keep_in_place(nodes[position], position)
-        self._arena()
+        self._new_homes()
         self._copies()
-        return Storage(params, self.results, self.homes, self.copies, self.arena, self.dying)
+        return Storage(params, self.results, self.homes, self.copies)
 
     def _params(self) -> list[Buffer | Scalar]:
         made: list[Buffer | Scalar] = []
         for index, (param, value) in enumerate(zip(self.fn.params, self.fn.body.params)):
             home: Buffer | Scalar
-            if param.kind in ("scalar", "weak"):
+            if param.kind in ("scalar", "weak") and not value.type.dtype.is_complex:
                 home = Scalar(value.type.dtype, param.name)
             else:
                 home = _buffer(param.name, value, "param", index)
@@ -126,36 +92,18 @@ class _Planner:
                     home = self.homes[result] = _buffer("t", result, "arena", 0)
                 self.homes[buffer] = home
 
-    def _arena(self) -> None:
-        """Places what has no home yet, in execution order, reusing dead pieces."""
-        self._new_homes()
-        placed: dict[Buffer, tuple[Extent, Extent]] = {}
-        dies: dict[Buffer, int] = {}
-        for value, last in self.last_read.items():
-            home = self.homes[value]
-            if isinstance(home, Buffer):
-                dies[home] = max(dies.get(home, -1), last)
-        for position, node in enumerate(self.fn.body.nodes):
-            for value in node.results:
-                home = self.homes[value]
-                if isinstance(home, Buffer) and home.role == "arena" and home not in placed:
-                    placed[home] = self.arena.take(home.size * home.dtype.itemsize)
-                    home.offset = placed[home][0]
-                    home.name = f"t{len(placed) - 1}"
-                    dies.setdefault(home, position)
-            for home, piece in placed.items():
-                if dies[home] == position:
-                    self.dying.setdefault(node, []).append(piece)
-                    self.arena.give(piece)
-
     def _new_homes(self) -> None:
-        """Buffers for tables and for values of the arena, without their places."""
+        """Buffers for tables and temporaries; these are numbered in execution order."""
+        names: dict[Buffer, None] = {}
         for node in self.fn.body.nodes:
             for value in node.results:
                 if isinstance(node.op, Constant):
                     table = self.homes[value] = _buffer("table", value, "constant", 0)
                     table.data = node.op.data
-                self.homes.setdefault(value, _buffer("t", value, "arena", 0))
+                home = self.homes.setdefault(value, _buffer("t", value, "arena", 0))
+                if isinstance(home, Buffer) and home.role == "arena" and home not in names:
+                    home.name = f"t{len(names)}"
+                    names[home] = None
 
     def _copies(self) -> None:
         for node in self.fn.body.nodes:
@@ -182,4 +130,4 @@ def updates_of(node: Node) -> list[tuple[Value, Value]]:
 
 
 def _buffer(name: str, value: Value, role: str, index: int) -> Buffer:
-    return Buffer(name, value.type.dtype, product(value.type.shape), role, index)
+    return Buffer.of(name, value.type.dtype, product(value.type.shape), role, index)

@@ -1,20 +1,26 @@
-"""The passes over the tensor IR, one file each."""
+"""The passes over the tensor IR and over the loop IR, one file each."""
 
 from __future__ import annotations
 
-from .base import Pass
+from .base import LoopPass, Pass
 from .copy_versions import CopyVersions
 from .cse import Cse
 from .dce import Dce
 from .fold import Fold
 from .fuse import Fuse
+from .hoist import Hoist
+from .plan import Plan
+from .schedule import Schedule
 from .simplify import Simplify
 from .sink_broadcast import SinkBroadcast
 from .sink_transpose import SinkTranspose
 
-__all__ = ["PASSES", "Pass"]
+__all__ = ["LOOP_PASSES", "PASSES", "LoopPass", "Pass"]
 
 PASSES: tuple[type[Pass], ...] = (
     Simplify, Fold, Cse, Dce, SinkBroadcast, SinkTranspose, CopyVersions, Fuse,
 )  # fmt: skip
-"""Every pass there is; ``pipeline.py`` says in which order they run."""
+"""Every pass over the tensor IR; ``pipeline.py`` says in which order they run."""
+
+LOOP_PASSES: tuple[type[LoopPass], ...] = (Schedule, Hoist, Plan)
+"""Every pass over the loop IR."""

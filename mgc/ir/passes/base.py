@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from ..core import Function
+from ..loops.program import Program
 from ..records import dataclass
 
 
@@ -20,3 +21,14 @@ class Pass(ABC):
     @abstractmethod
     def run(self, fn: Function) -> Function:
         """The transformed function; ``fn`` is left alone."""
+
+
+@dataclass(frozen=True)
+class LoopPass(ABC):
+    """A change of the loop IR that leaves what it computes, bit for bit."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def run(self, program: Program) -> None:
+        """Changes the program in place."""

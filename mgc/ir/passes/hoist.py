@@ -32,14 +32,19 @@ from ..loops.program import (
     children,
     walk,
 )
+from ..records import dataclass
+from .base import LoopPass
 
-NAME = "hoist"
 
+@dataclass(frozen=True)
+class Hoist(LoopPass):
+    """Moves invariant statements outwards."""
 
-def hoist(program: Program) -> Program:
-    """The program with invariant statements moved outwards, in place."""
-    program.body = _body(program.body, depth=0)
-    return program
+    name = "hoist"
+
+    def run(self, program: Program) -> None:
+        """Moves them in place."""
+        program.body = _body(program.body, depth=0)
 
 
 def _body(statements: list[Statement], depth: int) -> list[Statement]:
@@ -59,10 +64,7 @@ def _take_invariant(loop: Loop | ReduceLoop, *, loads: bool) -> list[Statement]:
     made: set[Scalar | Symbol] = _counters(loop)
     for statement in walk(loop.body):
         made.update(_defined(statement))
-    written = {s.buffer for s in walk(loop.body) if isinstance(s, Store)}
-    for statement in walk(loop.body):
-        if isinstance(statement, MatmulCall):
-            written |= {statement.scratch.buffer, statement.pack}
+    written = _written(loop)
     moved: list[Statement] = []
     kept: list[Statement] = []
     for statement in loop.body:
@@ -73,6 +75,17 @@ def _take_invariant(loop: Loop | ReduceLoop, *, loads: bool) -> list[Statement]:
             kept.append(statement)
     loop.body[:] = kept
     return moved
+
+
+def _written(loop: Loop | ReduceLoop) -> set[Buffer]:
+    """The memory that the loop writes."""
+    found: set[Buffer] = set()
+    for statement in walk(loop.body):
+        if isinstance(statement, Store):
+            found.add(statement.buffer)
+        elif isinstance(statement, MatmulCall):
+            found |= {statement.scratch.buffer, statement.pack}
+    return {buffer.within or buffer for buffer in found}
 
 
 def _counters(loop: Loop | ReduceLoop) -> set[Scalar | Symbol]:
@@ -93,7 +106,7 @@ def _defined(statement: Statement) -> list[Scalar | Symbol]:
         results = [r for a in statement.accumulators for r in a.results]
         return [*statement.counters, statement.position, *results]
     if isinstance(statement, ScanLoop):
-        return [statement.counter, statement.result]
+        return [statement.counter, *statement.results]
     if isinstance(statement, MatmulCall):
         return [statement.row, statement.column, statement.accumulator]
     return []
@@ -113,7 +126,8 @@ def _invariant(
     if isinstance(statement, Bind):
         return statement.value not in made
     if isinstance(statement, Load):
-        return loads and statement.buffer not in written and not _mentions(statement.offset, made)
+        memory = statement.buffer.within or statement.buffer
+        return loads and memory not in written and not _mentions(statement.offset, made)
     return False
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from ..core import Function
+from ..loops.program import Program
 from ..verifier import verify as verify_function
-from .base import Pass
+from .base import LoopPass, Pass
 from .copy_versions import CopyVersions
 from .cse import Cse
 from .dce import Dce
 from .fold import Fold
+from .hoist import Hoist
+from .plan import Plan
+from .schedule import Schedule
 from .simplify import Simplify
 from .sink_broadcast import SinkBroadcast
 from .sink_transpose import SinkTranspose
@@ -27,6 +31,13 @@ PIPELINE: tuple[Pass, ...] = (
     CopyVersions(),  # last: from here on updates may be done in place
 )
 """What runs between tracing and fusion."""
+
+LOOP_PIPELINE: tuple[LoopPass, ...] = (
+    Schedule(),  # first: loops with nothing between them can be made one
+    Hoist(),  # out of the loops that are left
+    Plan(),  # last: what may share memory follows from where reads and writes are in the end
+)
+"""What runs between lowering to loops and code generation."""
 
 
 def run_pipeline(
@@ -51,3 +62,28 @@ def run_pipeline(
         if after is not None:
             after(step.name, fn)
     return fn
+
+
+def run_loop_pipeline(
+    program: Program,
+    *,
+    disabled: Collection[str] = (),
+    after: Callable[[str, Program], None] | None = None,
+    verify: bool = False,
+) -> None:
+    """Runs the passes over the loop IR in order, but for the ``disabled`` ones, in place.
+
+    ``after`` and ``verify`` as in `run_pipeline`; ``after`` sees the program as it is then.
+
+    Raises: VerifyError if a pass made an invalid program.
+    """
+    for step in LOOP_PIPELINE:
+        if step.name in disabled:
+            continue
+        step.run(program)
+        if verify:
+            from ..loops.verifier import verify_program
+
+            verify_program(program)
+        if after is not None:
+            after(step.name, program)

@@ -9,7 +9,7 @@ i64. Returns 0, or 1 with the site and values of a failed check in ``%ctx``.
 from __future__ import annotations
 
 from mgc.ir.extents import Extent, minimum
-from mgc.ir.loops.program import Buffer, Program, Scalar, buffers_of
+from mgc.ir.loops.program import Buffer, Program, Scalar
 from mgc.ir.records import dataclass
 from mgc.ir.types import I64, DType
 
@@ -89,9 +89,11 @@ def _bind(e: Emitter, program: Program) -> None:
         e.scalars[param] = e.s.convert(value, param.dtype.compute)
     for number, result in enumerate(program.results):
         e.buffers[result] = f"%out{number}"
-    for buffer in dict.fromkeys(b for s in program.walk() for b in buffers_of(s)):
+    for buffer in program.buffers():
         if buffer.role == "constant":
             e.buffers[buffer] = _table(e, buffer)
+        elif buffer.within is not None:
+            e.buffers[buffer] = e.buffers[buffer.within]
         elif buffer.role in ("arena", "row"):
             offset = e.uniform(buffer.offset)
             e.buffers[buffer] = f.assign(
