@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from .core import Function, Node, Value
 from .ops.nest import Nest
-from .ops.update import Update
 from .rewrite import Rewriter
+from .versions import overwritten
 
 
 class Replacer(Rewriter):
@@ -40,9 +40,8 @@ class Replacer(Rewriter):
         return None if found is None else (found,)
 
     def copy(self, node: Node, operands: tuple[Value, ...]) -> tuple[Value, ...]:
-        """Copies the node and notes which version it overwrites."""
-        if isinstance(node.op, Update):
-            self._past.add(operands[0])
+        """Copies the node and notes which versions it overwrites."""
+        self._past.update(operands[position] for position in overwritten(node))
         self._nests += isinstance(node.op, Nest)
         results = super().copy(node, operands)
         self._nests -= isinstance(node.op, Nest)
@@ -75,5 +74,6 @@ class Replacer(Rewriter):
 
 
 def _overwritten(function: Function) -> set[Value]:
-    """The versions that some update makes the next one of."""
-    return {n.operands[0] for n in function.body.walk() if isinstance(n.op, Update)}
+    """The versions that some node makes the next one of."""
+    nodes = function.body.walk()
+    return {node.operands[position] for node in nodes for position in overwritten(node)}

@@ -32,6 +32,10 @@ class Rewriter:
         """False for nodes to leave out; nothing that is kept may use their results."""
         return True
 
+    def operands(self, node: Node) -> tuple[Value, ...]:
+        """The new operands of a node."""
+        return tuple(self.values[value] for value in node.operands)
+
     def visit(self, node: Node, operands: tuple[Value, ...]) -> Iterable[Value] | None:
         """The values that replace ``node.results``, or None to copy the node."""
         return None
@@ -61,7 +65,7 @@ class Rewriter:
 
     def _node(self, node: Node) -> None:
         self.builder.location = node.location
-        operands = tuple(self.values[v] for v in node.operands)
+        operands = self.operands(node)
         replaced = self.visit(node, operands)
         results = self.copy(node, operands) if replaced is None else tuple(replaced)
         self.values.update(zip(node.results, results))

@@ -5,8 +5,9 @@
                                              %2 = sum %0
 
 After this pass an update may be done in place: nothing reads the version it overwrites, and that
-is neither a constant nor a parameter whose memory has to stay as it is. Where the new version need
-not be in the caller's memory, it is the one that moves to the copy. Nests are left as they are.
+is neither a constant nor a parameter whose memory has to stay as it is. The same holds for what
+loops and conditions carry. Where the new version need not be in the caller's memory, or in that of
+a carried value, it is the one that moves to the copy. Functions with nests are left as they are.
 """
 
 from __future__ import annotations
@@ -15,92 +16,114 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from ..core import Function, Node, Region, Value
+from ..ops.control import Control
 from ..ops.create import Constant
 from ..ops.elementwise import Copy
 from ..ops.nest import Nest
 from ..ops.update import Update
 from ..records import dataclass
 from ..rewrite import Rewriter
+from ..versions import Write, carrying_regions, chain, overwritten
 from .base import Pass
 
 
 @dataclass(frozen=True)
 class CopyVersions(Pass):
-    """Makes every update one that can be done in place."""
+    """Makes every update, and all that is carried, one that can be done in place."""
 
     name = "copy_versions"
     optional: ClassVar[bool] = False
 
     def run(self, fn: Function) -> Function:
         """The function with copies where they are needed."""
-        return _Copier(fn).run(fn)
+        fused = any(isinstance(node.op, Nest) for node in fn.body.nodes)
+        return fn if fused else _Copier(fn).run(fn)
 
 
 class _Copier(Rewriter):
     def __init__(self, function: Function) -> None:
         super().__init__()
-        self.params = set(function.body.params)
-        self.in_place = _updates_of_arguments(function)
+        self.in_place = _writes_in_place(function)
         self.read_later = _read_later(function)
-        nests = [node for node in function.body.walk() if isinstance(node.op, Nest)]
-        self.fused = {inner for nest in nests for r in nest.regions for inner in r.walk()}
+        self.made: set[Value] = set()
+        """Values of nodes of the current region."""
+
+    def region(self, region: Region) -> Region:
+        """Copies inside a region too."""
+        outer = self.made
+        self.made = {value for node in region.nodes for value in node.results}
+        rebuilt = super().region(region)
+        self.made = outer
+        return rebuilt
 
     def visit(self, node: Node, operands: tuple[Value, ...]) -> Iterable[Value] | None:
-        """An update with a copy of the old version: for its readers, or for itself."""
-        if not isinstance(node.op, Update) or node in self.fused:
-            return None
-        buffer, value = operands
-        if value is buffer and node.op.view:  # x[::-1] = x
-            value = self.builder.add(Copy(), value)
-            operands = (buffer, value)
-        if node in self.in_place:
-            if node in self.read_later:
-                self.values[node.operands[0]] = self.builder.add(Copy(), buffer)
-            return self.copy(node, operands)
-        if node in self.read_later or self._is_kept(node.operands[0]):
-            return self.copy(node, (self.builder.add(Copy(), buffer), value))
-        return self.copy(node, operands)
+        """A write with a copy of the old version: for its readers, or for itself."""
+        changed = list(operands)
+        if isinstance(node.op, Update) and operands[0] is operands[1] and node.op.view:
+            changed[1] = self.builder.add(Copy(), operands[1])  # x[::-1] = x
+        for position in overwritten(node):
+            old, new = node.operands[position], operands[position]
+            if (node, position) in self.in_place:
+                if (node, position) in self.read_later:
+                    self.values[old] = self.builder.add(Copy(), new)
+            elif (node, position) in self.read_later or self._is_kept(old):
+                changed[position] = self.builder.add(Copy(), new)
+        return self.copy(node, tuple(changed))
 
     def _is_kept(self, buffer: Value) -> bool:
-        """True for memory that is not ours to write: arguments and constants."""
+        """True for memory that is not this region's to write, and for constants."""
         if buffer.node is not None and isinstance(buffer.node.op, Constant):
             return True
-        return buffer in self.params
+        return buffer not in self.made
 
 
-def _updates_of_arguments(function: Function) -> set[Node]:
-    """The updates whose result is in the end the contents of an argument."""
-    found: set[Node] = set()
-    for value, info in zip(function.body.results, function.results, strict=True):
-        chain: list[Node] = []
-        while value.node is not None and isinstance(value.node.op, Update):
-            chain.append(value.node)
-            value = value.node.operands[0]
-        if info.inout is not None and value is function.body.params[info.inout]:
-            found.update(chain)
+def _writes_in_place(function: Function) -> set[Write]:
+    """The writes that lead to the contents of an argument, or to what a region carries on."""
+    body = function.body
+    ends = [
+        (value, body.params[info.inout])
+        for value, info in zip(body.results, function.results, strict=True)
+        if info.inout is not None
+    ]
+    for node in body.walk():
+        if isinstance(node.op, Control):
+            for region in carrying_regions(node):
+                ends.extend(zip(region.results, region.params))
+    found: set[Write] = set()
+    for value, param in ends:
+        first, writes = chain(value)
+        if first is param:
+            found.update(writes)
     return found
 
 
-def _read_later(function: Function) -> set[Node]:
-    """The updates after which the version they overwrite is read."""
+def _read_later(function: Function) -> set[Write]:
+    """The writes after which the version they overwrite is read."""
     results = [
         value
         for value, info in zip(function.body.results, function.results, strict=True)
         if info.alias is None
     ]
-    found: set[Node] = set()
+    found: set[Write] = set()
     _mark(function.body, results, found)
     return found
 
 
-def _mark(region: Region, results: Iterable[Value], found: set[Node]) -> None:
-    """Adds the updates of ``region`` whose old version is read further down in it."""
+def _mark(region: Region, results: Iterable[Value], found: set[Write]) -> set[Value]:
+    """Adds the writes of ``region`` whose old version is read further down in it.
+
+    Returns every value that is read in it.
+    """
     read = set(results)
     for node in reversed(region.nodes):
-        if isinstance(node.op, Update) and node.operands[0] in read:
-            found.add(node)
+        inside: set[Value] = set()
         for inner in node.regions:
-            _mark(inner, inner.results, found)
-            read.update(v for n in inner.walk() for v in n.operands)
-            read.update(inner.results)
+            inside |= _mark(inner, inner.results, found)
+        for position in overwritten(node):
+            buffer = node.operands[position]
+            carried_twice = isinstance(node.op, Control) and node.operands.count(buffer) > 1
+            if buffer in read or buffer in inside or carried_twice:
+                found.add((node, position))
+        read |= inside
         read.update(node.operands)
+    return read

@@ -11,12 +11,14 @@ by ``dce``.
 from __future__ import annotations
 
 from ..core import Function, Node, Op, Value
+from ..ops.control import Bind
 from ..ops.update import Update
 from ..records import dataclass
 from ..replace import Replacer
 from ..rules import arithmetic, logic, shape, update
 from ..rules.pattern import Match, Rule, constant_of
 from ..types import TensorType
+from ..versions import chain
 from .base import Pass
 
 RULES: tuple[Rule, ...] = (*arithmetic.RULES, *logic.RULES, *shape.RULES, *update.RULES)
@@ -39,8 +41,9 @@ class _Simplifier(Replacer):
 
     def __init__(self, function: Function) -> None:
         super().__init__(function)
-        self._may_stop = any(node.op.effect for node in function.body.walk())
-        self._params = set(function.body.params)
+        self._may_stop = any(
+            node.op.effect and not isinstance(node.op, Bind) for node in function.body.walk()
+        )
 
     def replacement(self, node: Node, operands: tuple[Value, ...]) -> Value | None:
         if isinstance(node.op, Update) and self._may_stop and self._is_argument(node.operands[0]):
@@ -59,10 +62,9 @@ class _Simplifier(Replacer):
         return self.builder.broadcast(scalar, type.shape)
 
     def _is_argument(self, buffer: Value) -> bool:
-        """True for the versions of an argument."""
-        while buffer.node is not None and isinstance(buffer.node.op, Update):
-            buffer = buffer.node.operands[0]
-        return buffer in self._params
+        """True for the versions of an argument, and of what a region carries, which may be one."""
+        first, _ = chain(buffer)
+        return first.node is None
 
     def _apply(self, op: Op, operands: tuple[Value, ...], type: TensorType) -> Value | None:
         for rule in RULES_OF.get(op.__class__, ()):
