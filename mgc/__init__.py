@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mgc.api.load import load as load
     from mgc.api.modes import eager as eager
     from mgc.api.modes import run_functions_eagerly as run_functions_eagerly
+    from mgc.frontend.checks import check as check
     from mgc.frontend.marks import no_convert as no_convert
     from mgc.frontend.specs import TensorSpec as TensorSpec
     from mgc.frontend.supported import supported as supported
@@ -34,6 +35,7 @@ _MODULES = {
     "MgcFunction": "mgc.api.function",
     "MgcRetraceWarning": "mgc.api.function",
     "TensorSpec": "mgc.frontend.specs",
+    "check": "mgc.frontend.checks",
     "eager": "mgc.api.modes",
     "function": "mgc.api.function",
     "load": "mgc.api.load",

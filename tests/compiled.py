@@ -27,8 +27,8 @@ from mgc.codegen.llvm.binding import emit_object, parse_and_optimize
 from mgc.codegen.llvm.module import ModuleOptions, kernel_module
 from mgc.ir.binding import bind_symbols
 from mgc.ir.core import Function
-from mgc.ir.errors import MgcIndexError
 from mgc.ir.extents import evaluate
+from mgc.ir.loops.lower import lower
 from mgc.ir.loops.program import Program, Scalar
 
 Array = NDArray[Any]
@@ -65,7 +65,7 @@ class CompiledFunction:
     def __call__(self, *arguments: Any) -> tuple[Array, ...]:
         """The fresh results. Written arguments are updated and must be C-contiguous.
 
-        Raises: MgcIndexError for a failing run-time check.
+        Raises: MgcError for a failing run-time check.
         """
         values = self.function.body.params
         arrays = [np.asarray(a, v.type.dtype.numpy) for a, v in zip(arguments, values, strict=True)]
@@ -91,11 +91,7 @@ class CompiledFunction:
         status = self._kernel(*passed)
         assert all(block.whole for block in blocks), "written out of bounds"
         if status:
-            site = self.program.sites[context[0]]
-            raise MgcIndexError(
-                f"index {context[2]} is out of bounds for axis {site.axis} with size {context[3]}",
-                location=site.location,
-            )
+            raise self.program.sites[context[0]].failure(context[2], context[3])
         return tuple(results)
 
 
@@ -119,19 +115,25 @@ def compile_functions(
     """
     each = [options] * len(functions) if isinstance(options, Options) else list(options)
     stages = [
-        Compilation(dataclasses.replace(fn, name=f"{fn.name}_{number}"), chosen)
+        Compilation(numbered(fn, number), chosen)
         for number, (fn, chosen) in enumerate(zip(functions, each, strict=True))
     ]
-    programs = [stage.program for stage in stages]
-    machine, level = stages[0].machine, each[0].level
+    return compile_programs([stage.program for stage in stages], each[0])
+
+
+def compile_programs(
+    programs: Sequence[Program], options: Options = DEFAULT
+) -> list[CompiledFunction]:
+    """One library with a kernel for each program; their functions have different names."""
+    machine = Compilation(programs[0].function, options).machine
     text = str(kernel_module(programs, ModuleOptions.of(machine)))
-    key = cache_key("tests", text, repr(each[0]))
+    key = cache_key("tests", text, repr(options))
     found = code_cache().find(key)
     names = [f"{program.function.name}.kernel" for program in programs]
     if found is None:
         for name in names:
             text = text.replace(f"define internal i32 @{name}(", f"define i32 @{name}(")
-        module = parse_and_optimize(text, machine, level)
+        module = parse_and_optimize(text, machine, options.level)
         code = link_shared([emit_object(module, machine)], soname="tests", exports=names)
         found = code_cache().put(key, code)
     library = ctypes.CDLL(str(found))
@@ -139,6 +141,17 @@ def compile_functions(
         CompiledFunction(program, getattr(library, name))
         for program, name in zip(programs, names, strict=True)
     ]
+
+
+def lowered(function: Function, options: Options = DEFAULT) -> Program:
+    """The loop IR of a function before any pass over it."""
+    stages = Compilation(function, options)
+    return lower(stages.fused, ModuleOptions.of(stages.machine).kernel.pack_bytes)
+
+
+def numbered(function: Function, number: int) -> Function:
+    """The function under a name of its own."""
+    return dataclasses.replace(function, name=f"{function.name}_{number}")
 
 
 def compile_function(function: Function, options: Options = DEFAULT) -> CompiledFunction:

@@ -17,7 +17,18 @@ from numpy.typing import NDArray
 from mgc.ir.builder import Builder
 from mgc.ir.core import Function, Op, Param, Region, ResultInfo, Value
 from mgc.ir.extents import Extent, Shape
-from mgc.ir.ops import bits, contract, create, elementwise, functions, gather, reduce, scan, shape
+from mgc.ir.ops import (
+    bits,
+    check,
+    contract,
+    create,
+    elementwise,
+    functions,
+    gather,
+    reduce,
+    scan,
+    shape,
+)
 from mgc.ir.ops.base import Elementwise, IndexOp, Reduction
 from mgc.ir.ops.update import Update, view_shape
 from mgc.ir.types import BOOL, F32, F64, I32, I64, TensorType
@@ -103,7 +114,7 @@ class Maker(Choices):
             self._matmul, self._scan, self._create, self._normalise, self._normalise,
         ]  # fmt: skip
         if not self.pure:
-            steps += [self._update, self._update, self._overlap, self._gather]
+            steps += [self._update, self._update, self._overlap, self._gather, self._check]
         made = self.random.choice(steps)()
         if made is not None:
             self.values.append(made)
@@ -317,6 +328,17 @@ class Maker(Choices):
             if not extents:
                 break
         return tuple(steps)
+
+    def _check(self) -> None:
+        """Elements are below a bound, which is mostly so; the message says which check it is."""
+        x = self.pick((*FLOAT, I32, I64))
+        if x is not None:
+            bound = 2 if self.random.random() < 0.1 else 10_000
+            limit = self.builder.constant(bound, x.type.dtype)
+            below = elementwise.Less() if self.random.random() < 0.5 else elementwise.LessEqual()
+            test = self.builder.add(below, x, self.builder.broadcast(limit, x.type.shape))
+            message = f"check of {len(self.values)} values"
+            self.builder.add(check.Check(message, "OverflowError"), test)
 
     def _gather(self) -> Value | None:
         x = self.pick(rank=1)

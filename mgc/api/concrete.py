@@ -17,7 +17,7 @@ from mgc.frontend.trace import Traced
 from mgc.frontend.tree import flatten
 from mgc.ir.binding import bind_symbols
 from mgc.ir.core import Function, Node
-from mgc.ir.errors import MgcIndexError, MgcTypeError, MgcValueError, UnsupportedError
+from mgc.ir.errors import MgcTypeError, MgcValueError, UnsupportedError
 from mgc.ir.extents import Symbol
 from mgc.ir.layouts import store_transposed
 
@@ -325,9 +325,7 @@ class ConcreteFunction:
         return self.make_entry(_unexpected, guarded=False, finish=_fresh_results)
 
     def _fail(self, site: int, first: int, second: int) -> Any:
-        place = self.compilation.program.sites[site]
-        text = f"index {first} is out of bounds for axis {place.axis} with size {second}"
-        raise MgcIndexError(text, location=place.location)
+        raise self.compilation.program.sites[site].failure(first, second)
 
 
 _HOLDS: tuple[dict[str, Any], str, object] = ({"": None}, "", None)

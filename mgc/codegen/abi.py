@@ -54,6 +54,8 @@ class Status(IntEnum):
     """The workspace could not be allocated, or the given one is too small."""
     INDEX = 16
     """A run-time check: an index is out of bounds."""
+    CHECK = 17
+    """A run-time check of the program itself: ``mgc.check``, or what a NumPy function refuses."""
 
 
 @dataclass(frozen=True)
@@ -191,18 +193,32 @@ class Signature:
 class RuntimeCheck:
     """A place where the kernel can stop.
 
-    ``template`` is the message: ``{d1}`` stands for the first value of the check. The files of
-    ``location`` have the names that messages and metadata use.
+    ``template`` is the message: ``{d1}`` stands for the first value of the check, and ``{t1}`` for
+    ``text``, which holds no fields. The files of ``location`` have the names that messages and
+    metadata use. ``error`` is one of ``mgc.ir.errors.RAISED``.
     """
 
     status: Status
     template: str
     location: Location | None = None
+    error: str = "IndexError"
+    text: str = ""
 
     @property
     def prefix(self) -> str:
         """The beginning of the message: `location_prefix`."""
         return location_prefix(self.location)
+
+
+MESSAGE_BYTES = 1024
+"""Of the text of ``<stem>_last_error()``, its zero included; longer ones are cut."""
+
+_CONTROL = dict.fromkeys(range(32), " ")
+
+
+def shown_text(text: str) -> str:
+    """What a message shows of ``text``: blanks for control characters."""
+    return text.translate(_CONTROL)
 
 
 def location_prefix(location: Location | None) -> str:
@@ -213,6 +229,7 @@ def location_prefix(location: Location | None) -> str:
 
 
 _CHECKS = {
+    "check": (Status.CHECK, "{{t1}}"),
     "index": (Status.INDEX, "index {{d1}} is out of bounds for axis {axis} with size {{d2}}"),
 }
 
@@ -225,7 +242,9 @@ def runtime_check(site: Site, sources: Sources) -> RuntimeCheck:
     if site.kind not in _CHECKS:
         raise CodegenError(f"a run-time check of kind '{site.kind}' has no message")
     status, template = _CHECKS[site.kind]
-    return RuntimeCheck(status, template.format(axis=site.axis), sources.location(site.location))
+    location = sources.location(site.location)
+    template = template.format(axis=site.axis)
+    return RuntimeCheck(status, template, location, site.error, site.message)
 
 
 @dataclass(frozen=True)

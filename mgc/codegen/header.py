@@ -88,6 +88,7 @@ _STATUS_TEXTS = {
     Status.OVERLAP: "an argument that is written shares memory with another one",
     Status.MEMORY: "no memory for the workspace, or too little given",
     Status.INDEX: "while running: an index is out of bounds",
+    Status.CHECK: "while running: a condition that the function checks does not hold",
 }
 
 _RULES = """\

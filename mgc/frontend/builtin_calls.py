@@ -196,11 +196,11 @@ def _math_floor(value: Any) -> Any:
 
 def _require_domain(value: Any, relation: np.ufunc, bound: float) -> None:
     """Python raises for numbers outside the domain (NaN is inside)."""
-    from .checks import check
+    from .checks import require
 
     if not is_traced(value):
         return
     outside = call_ufunc(np.logical_not, call_ufunc(relation, value, bound))
     nan = call_ufunc(np.isnan, value)
     inside = call_ufunc(np.logical_or, call_ufunc(np.logical_not, outside), nan)
-    check(inside, ValueError, "math domain error")
+    require(inside, ValueError, "math domain error")

@@ -102,9 +102,13 @@ class Engine(ABC):
         """
         raise problem
 
-    def truth(self, condition: Operand) -> bool | None:
-        """The value of a Boolean scalar; None if that is known at run time only."""
-        return None
+    @property
+    def unobserved(self) -> bool:
+        """True if an error may be raised now that every call would raise here.
+
+        That is so where nothing else happens before that a caller could notice.
+        """
+        return True
 
     @abstractmethod
     def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:

@@ -104,10 +104,6 @@ class ExactEngine(Engine):
         """The value of an operand of rank 0."""
         return ExactScalar(np.array(_array(operand)), weak=weak)
 
-    def truth(self, condition: Operand) -> bool | None:
-        """The value."""
-        return bool(_array(condition))
-
     # What the function reaches.
 
     def capture(self, array: NumpyArray) -> Operand:

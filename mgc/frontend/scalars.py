@@ -63,11 +63,11 @@ def _kind(ufunc: np.ufunc, arguments: Sequence[Argument]) -> DType:
 
 def _require_nonzero(divisor: Argument) -> None:
     if isinstance(divisor, Operand):
-        from .checks import check
+        from .checks import require
 
         zero = cast(0, divisor.tensor_type.dtype)
         nonzero = engine().apply(ops.NotEqual(), (divisor, zero))
-        check(nonzero, ZeroDivisionError, "division by zero")
+        require(nonzero, ZeroDivisionError, "division by zero")
     elif divisor == 0:
         raise ZeroDivisionError("division by zero")
 

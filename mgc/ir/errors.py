@@ -153,7 +153,7 @@ RAISED: dict[str, type[MgcError]] = {
     "ValueError": MgcValueError,
     "ZeroDivisionError": MgcZeroDivisionError,
 }
-"""What run-time checks can raise: by the name of a built-in exception, the class that is also it."""
+"""What run-time checks can raise: for the name of an exception, the class that is also that."""
 
 
 def raised_error(name: str) -> type[MgcError]:

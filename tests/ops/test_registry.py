@@ -13,6 +13,7 @@ from mgc.ir.core import Function, Op, Param, Region, ResultInfo, Value
 from mgc.ir.extents import Symbol, dim
 from mgc.ir.ops import OPS, elementwise, functions, gather, reduce, scan, shape, update
 from mgc.ir.ops.base import Elementwise, IndexOp, Reduction, TensorOp
+from mgc.ir.ops.check import Check
 from mgc.ir.ops.contract import Matmul
 from mgc.ir.ops.create import Constant, Empty, ExtentValue, Iota
 from mgc.ir.ops.nest import Nest
@@ -39,6 +40,7 @@ EXAMPLES: dict[str, tuple[Op, tuple[TensorType, ...]]] = {
         (Matmul(), (MATRIX, TensorType(F64, (M, 3)))),
         (gather.Gather((1,), 1), (MATRIX, INDICES)),
         (gather.CheckBounds(0, N), (INDICES,)),
+        (Check('a "message" of\ntwo lines', "OverflowError"), (BOOLS,)),
         (scan.Cumsum(1), (MATRIX,)),
         (scan.Cumprod(0), (MATRIX,)),
         (shape.Broadcast((4, N, M)), (MATRIX,)),

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mgc.ir.core import Value
-from mgc.ir.errors import MgcIndexError
+from mgc.ir.errors import MgcError
 from mgc.ir.interpreter import Interpreter, Session
 from mgc.ir.kernels import Kernels
 from mgc.ir.ops.update import Update
@@ -34,7 +34,7 @@ def outcome(function: Callable[..., Any], program: Program) -> Outcome:
     arguments = tuple(a.copy() for a in program.arguments)
     try:
         results = function(*arguments)
-    except MgcIndexError as error:
+    except MgcError as error:
         return Outcome((), arguments, error.message)
     return Outcome(tuple(np.asarray(r) for r in results), arguments)
 
@@ -45,7 +45,7 @@ def interpreted(program: Program, kernels: Kernels) -> Outcome:
     session = Interpreter(program.function, kernels).session(*arguments)
     try:
         session.run()
-    except MgcIndexError as error:
+    except MgcError as error:
         _write_back(program, session, arguments)
         return Outcome((), arguments, error.message)
     return Outcome(tuple(np.asarray(r) for r in session.results), arguments)

@@ -9,14 +9,14 @@ from dataclasses import replace
 from mgc.ir.errors import (
     ArtefactError,
     MgcError,
-    MgcIndexError,
     MgcTypeError,
     MgcValueError,
     ShapeError,
+    raised_error,
 )
 from mgc.ir.location import Location
 
-from ..abi import Status, location_prefix
+from ..abi import MESSAGE_BYTES, Status, location_prefix, shown_text
 from ..metadata import CheckRecord
 from ..sources import SourceFile, source_digest
 
@@ -31,8 +31,9 @@ _ERRORS: Mapping[int, type[MgcError]] = {
     Status.STRIDES: MgcValueError,
     Status.ALIGNMENT: MgcValueError,
     Status.OVERLAP: MgcValueError,
-    Status.INDEX: MgcIndexError,
 }
+_CODES = {Status.INDEX: "MGC-X1", Status.CHECK: "MGC-X2"}
+"""Of what a program raises while it runs."""
 
 
 class SourceFinder:
@@ -69,13 +70,30 @@ def failure(
     """The exception for a status other than 0, with the message of the library."""
     if status == Status.MEMORY:
         return MemoryError(message)
+    if status in _CODES:
+        return _stopped(status, message, checks, finder)
     error = _ERRORS.get(status)
-    if error is None:
-        return ArtefactError(f"status {status}: {message}")
-    for check in checks:
-        prefix = location_prefix(check.location)
-        if check.location is not None and check.status == status and message.startswith(prefix):
-            location = finder.locate(check.location)
-            if location is not None:
-                return error(message.removeprefix(prefix), location=location)
+    return ArtefactError(f"status {status}: {message}") if error is None else error(message)
+
+
+def _stopped(
+    status: int, message: str, checks: Sequence[CheckRecord], finder: SourceFinder
+) -> MgcError:
+    """What a run-time check raises. Its message says which check it was."""
+    found = [c for c in checks if c.status == status and _gives(c, message)]
+    error = raised_error(found[0].error) if found else MgcValueError
+    for check in found:
+        location = None if check.location is None else finder.locate(check.location)
+        if location is not None:
+            text = check.message or message.removeprefix(location_prefix(check.location))
+            return error(text, code=_CODES[status], location=location)
     return error(message)
+
+
+def _gives(check: CheckRecord, message: str) -> bool:
+    """True if a library's message is that of ``check``."""
+    prefix = location_prefix(check.location)
+    if not check.message:
+        return message.startswith(shown_text(prefix))
+    whole = shown_text(prefix + check.message).encode()
+    return whole[: MESSAGE_BYTES - 1].decode(errors="replace") == message

@@ -52,10 +52,7 @@ def _function(node: JsonNode) -> FunctionRecord:
             for argument in node.member("arguments").items()
         ),
         returned=decoder.returned(node.member("returns")),
-        checks=tuple(
-            CheckRecord(check.member("status").integer(), _location(check.member("location")))
-            for check in node.member("checks").items()
-        ),
+        checks=tuple(_check(check) for check in node.member("checks").items()),
         constants=tuple(
             ConstantRecord(constant.member("name").text(), constant.member("sha256").text())
             for constant in node.member("constants").items()
@@ -185,6 +182,15 @@ class _Decoder:
         if name not in self.symbols:
             raise node.wrong("one of the symbols")
         return self.symbols[name]
+
+
+def _check(node: JsonNode) -> CheckRecord:
+    return CheckRecord(
+        node.member("status").integer(),
+        _location(node.member("location")),
+        node.member("error").optional_text() or "IndexError",
+        node.member("message").optional_text() or "",
+    )
 
 
 def _structure(node: JsonNode) -> Structure:

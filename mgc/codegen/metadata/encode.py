@@ -11,7 +11,7 @@ from mgc.ir.location import Location
 
 from ..abi import Binding, Parameter, Result, Signature
 from ..structure import Argument, Returned, ReturnedLeaf, Structure
-from .records import SCHEMA, FunctionRecord, LibraryRecord
+from .records import SCHEMA, CheckRecord, FunctionRecord, LibraryRecord
 
 Json = bool | int | float | str | None | Sequence["Json"] | Mapping[str, "Json"]
 JsonObject = dict[str, Json]
@@ -42,10 +42,7 @@ def _function(function: FunctionRecord) -> JsonObject:
             "numerics": function.numerics,
             "file": function.file,
             "line": function.line,
-            "checks": [
-                {"status": check.status, "location": _location(check.location)}
-                for check in function.checks
-            ],
+            "checks": [_check(check) for check in function.checks],
             "constants": [{"name": c.name, "sha256": c.sha256} for c in function.constants],
             "ir": function.ir,
         }
@@ -153,6 +150,11 @@ def _attribute(value: object) -> Json:
     if isinstance(value, (bool, int)) or value is None:
         return value
     raise CodegenError(f"metadata cannot describe a view with the attribute {value!r}")
+
+
+def _check(check: CheckRecord) -> JsonObject:
+    extra = {"error": check.error, "message": check.message} if check.message else {}
+    return {"status": check.status, "location": _location(check.location), **extra}
 
 
 def _location(location: Location | None) -> Json:

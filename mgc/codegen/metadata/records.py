@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mgc.ir.location import Location
 
-from ..abi import ABI_VERSION, Entry, Signature
+from ..abi import ABI_VERSION, Entry, RuntimeCheck, Signature
 from ..sources import SourceFile
 from ..structure import Argument, Returned
 
@@ -17,10 +17,21 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class CheckRecord:
-    """A place where the function can stop: the status it returns then, and the Python line."""
+    """A place where the function can stop: the status it returns then, and the Python line.
+
+    ``error``: the exception of Python that the status stands for, one of ``mgc.ir.errors.RAISED``.
+    ``message``: its text; empty where it depends on values.
+    """
 
     status: int
     location: Location | None
+    error: str = "IndexError"
+    message: str = ""
+
+    @classmethod
+    def of(cls, check: RuntimeCheck) -> CheckRecord:
+        """What the metadata say of a check."""
+        return cls(check.status, check.location, check.error, check.text)
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,7 @@ class FunctionRecord:
             signature,
             tuple(Argument(p.name) for p in signature.arguments),
             Returned.plain(numbers),
-            tuple(CheckRecord(check.status, check.location) for check in entry.checks),
+            tuple(map(CheckRecord.of, entry.checks)),
             tuple(
                 ConstantRecord(name, hashlib.sha256(data).hexdigest())
                 for name, data in zip(captured, entry.constants, strict=True)

@@ -11,7 +11,7 @@ from mgc.ir.ops import reduce as reduce_ops
 from mgc.ir.types import F16, F32, F64, I64, DType
 
 from ..broadcasting import broadcast_shapes
-from ..checks import check
+from ..checks import require
 from ..dispatch import call_ufunc, finish_output, output_arguments
 from ..engine import Operand, engine
 from ..promote import element_type, operand, require_argument, result_dtype, shape_of
@@ -185,7 +185,7 @@ def average(
     if not dtype.is_float:
         dtype = F64
     scale = np.sum(astype(w, dtype), axis=axis, keepdims=bool(given(keepdims) and keepdims))
-    check(
+    require(
         operand(np.all(scale != 0.0)),
         ZeroDivisionError,
         "Weights sum to zero, can't be normalized",

@@ -8,6 +8,7 @@ from functools import cached_property
 from ..core import Node, Region, Value
 from ..extents import Shape, Symbol, dim
 from ..ops.base import Index, Reduction
+from ..ops.check import Check
 from ..ops.contract import Matmul
 from ..ops.gather import CheckBounds
 from ..ops.scan import Scan
@@ -106,7 +107,7 @@ def root_kind(node: Node) -> str:
         return "matmul"
     if isinstance(op, Scan):
         return "scan"
-    return "check" if isinstance(op, CheckBounds) else "map"
+    return "check" if isinstance(op, (Check, CheckBounds)) else "map"
 
 
 def region_roots(region: Region) -> list[Root]:

@@ -94,7 +94,8 @@ class EntryEmitter:
     ) -> None:
         """Returns the status of the check that failed, if one did."""
         offsets = [
-            self.texts.add(encode_format(c.status, "{t0}" + c.template, c.prefix)) for c in checks
+            self.texts.add(encode_format(c.status, "{t0}" + c.template, c.prefix, c.text))
+            for c in checks
         ]
         kind = f"[{len(offsets)} x i32]"
         rows = ", ".join(f"i32 {offset}" for offset in offsets)

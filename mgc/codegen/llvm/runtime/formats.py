@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ...abi import Status
+from ...abi import Status, shown_text
 
 _FIELD = re.compile(r"\{([dst])(\d+)\}")
 _CODES = {"d": 1, "s": 2}
-_CONTROL = dict.fromkeys(range(32), " ")
 MAX_VALUES = 255
 
 
@@ -26,7 +25,7 @@ def encode_format(status: Status, template: str, *texts: str) -> bytes:
         parts.append(template[end : field.start()].encode())
         kind, number = field[1], int(field[2])
         if kind == "t":
-            parts.append(texts[number].translate(_CONTROL).encode())
+            parts.append(shown_text(texts[number]).encode())
         else:
             parts.append(bytes([_CODES[kind], number]))
         end = field.end()

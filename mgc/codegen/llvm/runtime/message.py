@@ -6,11 +6,10 @@ and byte 2 for the address of a text; the byte after says which of the values, c
 
 from __future__ import annotations
 
-CAPACITY = 1024
-"""Bytes of the longest message with its zero; longer ones are cut."""
+from ...abi import MESSAGE_BYTES
 
 MESSAGE = f"""
-@mgc.message = internal thread_local global [{CAPACITY} x i8] zeroinitializer, align 16
+@mgc.message = internal thread_local global [{MESSAGE_BYTES} x i8] zeroinitializer, align 16
 
 declare ptr @llvm.threadlocal.address.p0(ptr)
 
@@ -68,7 +67,7 @@ sign:
 define internal i32 @mgc.report(ptr %format, ptr %values) #901 {{
 entry:
   %buffer = call ptr @llvm.threadlocal.address.p0(ptr @mgc.message)
-  %end = getelementptr i8, ptr %buffer, i64 {CAPACITY - 1}
+  %end = getelementptr i8, ptr %buffer, i64 {MESSAGE_BYTES - 1}
   %status.byte = load i8, ptr %format, align 1
   %status = zext i8 %status.byte to i32
   %text = getelementptr i8, ptr %format, i64 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...attributes import dictionary, quoted
 from ...types import BOOL, I8
 from ..evaluation import compute
 from ..program import (
@@ -111,6 +112,11 @@ class Statements:
     def _check(self, check: BoundsCheck) -> None:
         p, site = self.printing, self.sites[check.site]
         operands = [p.scalars[s] for s in (check.failed, *check.values)]
-        facts = f'{{axis = {site.axis} : i64, kind = "{site.kind}", site = {check.site} : i64}}'
+        facts = {"kind": quoted(site.kind), "site": f"{check.site} : i64"}
+        if site.kind == "check":
+            facts |= {"error": quoted(site.error), "message": quoted(site.message)}
+        else:
+            facts["axis"] = f"{site.axis} : i64"
+        text = dictionary(dict(sorted(facts.items())))
         types = types_text(operands)
-        p.f.line(f'"mgc.check"({names_text(operands)}) {facts} : ({types}) -> ()')
+        p.f.line(f'"mgc.check"({names_text(operands)}) {text} : ({types}) -> ()')
