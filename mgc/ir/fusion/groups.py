@@ -19,6 +19,8 @@ from .roots import Root
 
 MAX_READS = 24
 """Distinct stored values a nest may touch: beyond it address registers spill."""
+MAX_SIBLING_READS = MAX_READS // 2
+"""As many as it may touch for another root to join that needs nothing from it: room for others."""
 
 Binding = dict[Symbol, Symbol]
 """A root's axis -> the group's axis."""
@@ -67,10 +69,10 @@ class Group:
         if not self._same_order(root):
             return False
         binding = self._bind(root, reads)
-        if binding is None or len(self._touched(root, reads)) > MAX_READS:
+        if binding is None or len(self._touched(root, reads)) > self._limit(reads):
             return False
         rows = self._rows_with(root, binding, reads)
-        if rows is None:
+        if rows is None or not (rows or self._one_loop(root, binding)):
             return False
         self._before = (
             list(self.roots), list(self.axes), self.rows, dict(self.bindings), set(self.reads)
@@ -86,6 +88,10 @@ class Group:
         """False for a reduction whose strict order is not that of the reductions here."""
         orders = {op.lanes for r in (*self.roots, root) if isinstance(op := r.node.op, Reduction)}
         return len(orders) <= 1
+
+    def _limit(self, reads: Sequence[Access]) -> int:
+        made = self.values
+        return MAX_READS if any(a.value in made for a in reads) else MAX_SIBLING_READS
 
     def _touched(self, root: Root, reads: Sequence[Access]) -> set[Value]:
         """The stored values of the nest with ``root`` in it."""
@@ -105,6 +111,13 @@ class Group:
                 binding[axis] = axis
                 self.axes.append((axis, root.space[number]))
         self.reads |= renamed(reads, binding)
+
+    def same_row(self, read: Access, written: Access) -> bool:
+        """True if two accesses to a buffer meet, if at all, in one row of the group."""
+        if not self.rows or self.kind != "map" or read.shape != written.shape:
+            return False
+        places = [(dim(axis), dim(axis)) for axis in self._loops(set(self.rows))]
+        return set(places) <= set(zip(read.index, written.index))
 
     # -- how the axes of a root correspond to the group's -------------------------------
 
@@ -188,6 +201,18 @@ class Group:
         }:
             return None
         return self.rows
+
+    def _one_loop(self, root: Root, binding: Binding) -> bool:
+        """True if all roots would run in one loop nest, in the same order of its axes.
+
+        Without rows, what two loops need in memory would be a whole value.
+        """
+        orders = {
+            tuple(bound[member.axes[a]] for a in member.loops)
+            for member, bound in (*self.bindings.items(), (root, binding))
+            if member.loops
+        }
+        return len(orders) <= 1
 
     def _loops(self, axes: set[Symbol]) -> set[Symbol]:
         """Those of the group's ``axes`` that are loops."""

@@ -110,7 +110,8 @@ class _Planner:
     def _join(
         self, root: Root, reads: list[Access], needed: set[Group], groups: list[Group]
     ) -> Group | None:
-        for group in reversed(groups):
+        """The latest group that ``root`` can join; those it needs before those it does not."""
+        for group in sorted(reversed(groups), key=lambda g: g not in needed):
             others = needed - {group}
             if any(group in self._reach(other) for other in others):
                 continue
@@ -132,14 +133,18 @@ class _Planner:
         return any(access.value in written for access in self.plan.reads[root])
 
     def _overlaps(self, root: Root, group: Group) -> bool:
-        """True if some member reads the updated buffer elsewhere than where it is written."""
+        """True if some member reads what another row of the updated buffer gets.
+
+        Or what another element gets where there are no rows. Inside a row, phases keep order.
+        """
         if root.kind != "update":
             return False
         buffer = root.node.operands[0]
         binding = group.bindings[root]
         where = Access(buffer, buffer.type.shape, root.written_index())
         (target,) = renamed([where], binding)
-        return any(a.value is buffer and a != target for a in group.reads)
+        read = [a for a in group.reads if a.value is buffer and a != target]
+        return not all(group.same_row(a, target) for a in read)
 
     def _reach(self, group: Group) -> set[Group]:
         found: set[Group] = set()

@@ -94,7 +94,7 @@ def _covers(nest: NestLowering, value: Value, place: Place) -> bool:
     """True if the phase computes every element of the row of ``value``."""
     phase, index = place
     extents: dict[Extent, Extent] = {dim(s): extent for s, extent in phase.inner}
-    inside = [(i, e) for i, e in zip(index, value.type.shape) if e != 1 and i in extents]
+    inside = [(i, e) for i, e in zip(index, value.type.shape) if i in extents]
     whole = all(extents[i] == e for i, e in inside)
     return whole and len({i for i, _ in inside}) == len(inside)
 

@@ -38,8 +38,12 @@ func.func @f(%x: tensor<?x?xf64, ["n", "m"]> {mgc.name = "x", mgc.kind = "array"
   ^bb0(%x_1: tensor<?x?xf64, ["n", "m"]>):
     %2 = "mgc.exp"(%x_1) : (tensor<?x?xf64, ["n", "m"]>) -> tensor<?x?xf64, ["n", "m"]>
     %3 = "mgc.sum"(%2) {axes = [0, 1], lanes = true} : (tensor<?x?xf64, ["n", "m"]>) -> tensor<f64>
-    %4 = "mgc.transpose"(%2) {axes = [1, 0]} : (tensor<?x?xf64, ["n", "m"]>) -> tensor<?x?xf64, ["m", "n"]>
-    "mgc.yield"(%3, %4) : (tensor<f64>, tensor<?x?xf64, ["m", "n"]>) -> ()
-  }) {kind = "map", rows = [], axes = [[-1, -1], [-1, -1]], result_types = [tensor<f64>, tensor<?x?xf64, ["m", "n"]>]} : (tensor<?x?xf64, ["n", "m"]>) -> (tensor<f64>, tensor<?x?xf64, ["m", "n"]>)
-  func.return %0, %1 : tensor<f64>, tensor<?x?xf64, ["m", "n"]>
+    "mgc.yield"(%2, %3) : (tensor<?x?xf64, ["n", "m"]>, tensor<f64>) -> ()
+  }) {kind = "map", rows = [], axes = [[-1, -1], [-1, -1]], result_types = [tensor<?x?xf64, ["n", "m"]>, tensor<f64>]} : (tensor<?x?xf64, ["n", "m"]>) -> (tensor<?x?xf64, ["n", "m"]>, tensor<f64>)
+  %4 = "mgc.nest"(%0) ({
+  ^bb0(%5: tensor<?x?xf64, ["n", "m"]>):
+    %6 = "mgc.transpose"(%5) {axes = [1, 0]} : (tensor<?x?xf64, ["n", "m"]>) -> tensor<?x?xf64, ["m", "n"]>
+    "mgc.yield"(%6) : (tensor<?x?xf64, ["m", "n"]>) -> ()
+  }) {kind = "map", rows = ["m", "n"], axes = [[0, 1]], result_types = [tensor<?x?xf64, ["m", "n"]>]} : (tensor<?x?xf64, ["n", "m"]>) -> tensor<?x?xf64, ["m", "n"]>
+  func.return %1, %4 : tensor<f64>, tensor<?x?xf64, ["m", "n"]>
 }
