@@ -47,7 +47,7 @@ def carrying_regions(node: Node) -> tuple[Region, ...]:
     return node.regions[1:] if isinstance(node.op, While) else node.regions
 
 
-def reads(node: Node) -> Iterable[Value]:
+def values_read(node: Node) -> Iterable[Value]:
     """The values that the node uses, those of its regions included that are made outside it."""
     return dict.fromkeys((*node.operands, *captured(node)))
 

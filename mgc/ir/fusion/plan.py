@@ -1,16 +1,18 @@
-"""The grouping of a function's roots into nests, and the order of the nests."""
+"""The grouping of a region's roots into nests, and the order of the nests."""
 
 from __future__ import annotations
 
 from dataclasses import field
 
-from ..core import Function, Value
+from ..core import Node, Region, Value
 from ..ops.base import CHEAP
 from ..ops.update import Update
 from ..records import dataclass
-from .access import Access, is_pulled
+from ..versions import chain, values_read
+from .access import Access, is_pulled, needs_storage
 from .groups import Group, renamed
 from .roots import Root, root_kind
+from .scope import Scope, is_barrier
 from .storage import stored_values, total_cost
 
 
@@ -18,21 +20,25 @@ from .storage import stored_values, total_cost
 class FusionPlan:
     """Which values are stored, and which roots share a nest.
 
-    ``order``: the nests in execution order. ``exported``: values that other nests or the caller
-    read.
+    ``order``: in execution order the nests, and the nodes that stay outside them: tables, fresh
+    buffers, loops, conditions, bound symbols. ``exported``: values that other nests or those nodes
+    or the caller read.
     """
 
     stored: set[Value]
-    order: list[Group] = field(default_factory=list)
+    order: list[Group | Node] = field(default_factory=list)
     reads: dict[Root, list[Access]] = field(default_factory=dict)
     exported: set[Value] = field(default_factory=set)
 
 
-def plan_fusion(fn: Function, *, enabled: bool = True) -> FusionPlan:
-    """Groups the roots of ``fn``; with ``enabled = False`` each is alone."""
-    stored = stored_values(fn, everything=not enabled)
+def plan_fusion(scope: Scope, *, enabled: bool = True) -> FusionPlan:
+    """Groups the roots of a region; with ``enabled = False`` each is alone.
+
+    Roots share a nest only between two loops, conditions or bound symbols.
+    """
+    stored = stored_values(scope, everything=not enabled)
     while True:
-        planner = _Planner(fn, stored, enabled=enabled)
+        planner = _Planner(scope.region, stored, enabled=enabled)
         plan = planner.run()
         shared = planner.shared_values()
         if not shared:
@@ -41,8 +47,8 @@ def plan_fusion(fn: Function, *, enabled: bool = True) -> FusionPlan:
 
 
 class _Planner:
-    def __init__(self, fn: Function, stored: set[Value], *, enabled: bool) -> None:
-        self.fn = fn
+    def __init__(self, region: Region, stored: set[Value], *, enabled: bool) -> None:
+        self.region = region
         self.plan = FusionPlan(stored)
         self.enabled = enabled
         self.group_of: dict[Root, Group] = {}
@@ -51,15 +57,23 @@ class _Planner:
         self.readers: dict[Value, list[Root]] = {}
         self.checks: list[Root] = []
         self.writes: list[Root] = []
+        self.done: set[Group] = set()
 
     def run(self) -> FusionPlan:
+        order = self.plan.order
         groups: list[Group] = []
-        for position, node in enumerate(self.fn.body.nodes):
-            for value in node.results:
-                if value in self.plan.stored and (root_kind(node) != "map" or is_pulled(node)):
-                    self._place(Root.of(value, position), groups)
+        for position, node in enumerate(self.region.nodes):
+            if is_barrier(node):
+                order.extend([*self._ordered(groups), node])
+                groups = []
+            elif any(needs_storage(value) for value in node.results):
+                order.append(node)
+            else:
+                for value in node.results:
+                    if value in self.plan.stored and (root_kind(node) != "map" or is_pulled(node)):
+                        self._place(Root.of(value, position), groups)
+        order.extend(self._ordered(groups))
         self._export()
-        self.plan.order = self._ordered(groups)
         return self.plan
 
     def _place(self, root: Root, groups: list[Group]) -> None:
@@ -101,11 +115,9 @@ class _Planner:
         return []
 
     def _is_visible(self, root: Root) -> bool:
-        """True for updates of arguments."""
-        buffer: Value = root.value
-        while buffer.node is not None and isinstance(buffer.node.op, Update):
-            buffer = buffer.node.operands[0]
-        return root.kind == "update" and buffer in self.fn.body.params
+        """True for updates of arguments, and of what a region carries, which may be one."""
+        first, _ = chain(root.value)
+        return root.kind == "update" and first.node is None
 
     def _join(
         self, root: Root, reads: list[Access], needed: set[Group], groups: list[Group]
@@ -158,7 +170,8 @@ class _Planner:
 
     def _export(self) -> None:
         exported = self.plan.exported
-        exported.update(self.fn.body.results)
+        exported.update(self.region.results)
+        exported.update(v for n in self.region.nodes if is_barrier(n) for v in values_read(n))
         for root, reads in self.plan.reads.items():
             group = self.group_of[root]
             values = {access.value for access in reads}
@@ -170,14 +183,13 @@ class _Planner:
                     exported.add(value)
 
     def _ordered(self, groups: list[Group]) -> list[Group]:
-        done: set[Group] = set()
         order: list[Group] = []
         waiting = sorted(groups, key=lambda g: max(r.position for r in g.roots))
         while waiting:
-            ready = next(g for g in waiting if self.before[g] <= done)
+            ready = next(g for g in waiting if self.before[g] <= self.done)
             waiting.remove(ready)
             order.append(ready)
-            done.add(ready)
+            self.done.add(ready)
         return order
 
     def shared_values(self) -> set[Value]:
@@ -186,7 +198,7 @@ class _Planner:
             return set()
         stored = self.plan.stored
         used: dict[Value, set[Group]] = {}
-        for node in reversed(self.fn.body.nodes):
+        for node in reversed(self.region.nodes):
             for value in node.results:
                 groups = used.setdefault(value, set())
                 if value in self.maker:
@@ -202,5 +214,5 @@ class _Planner:
 
     def _within(self, value: Value, found: set[Value]) -> bool:
         """True if every use of ``value`` is inside a larger shared value."""
-        users = [n for n in self.fn.body.nodes if value in n.operands]
+        users = [n for n in self.region.nodes if value in n.operands]
         return bool(users) and all(r in found for n in users for r in n.results)

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
-from ..core import Function, Node, Value
+from ..core import Node, Value
 from ..ops.base import IndexOp, TensorOp
 from ..ops.contract import Matmul
 from ..ops.create import Constant, ExtentValue
 from ..ops.gather import Gather
 from ..ops.shape import Reshape
 from ..ops.update import Update
+from ..versions import overwritten, values_read
 from .access import Access, accesses, at, fresh_axes, needs_storage, splits_index
 from .roots import Root, root_kind
+from .scope import Scope, is_barrier
 
 
-def stored_values(fn: Function, *, everything: bool = False) -> set[Value]:
+def stored_values(scope: Scope, *, everything: bool = False) -> set[Value]:
     """Parameters, tables, roots, results, and values that a reader needs in memory.
 
     ``everything``: each value but constants is stored, so that nothing is fused.
     """
-    stored = set(fn.body.params)
-    stored.update(v for v, i in zip(fn.body.results, fn.results) if i.alias is None)
-    for node in fn.body.nodes:
+    nodes = scope.region.nodes
+    stored = {*scope.around, *scope.region.params, *scope.kept}
+    for node in nodes:
         scalar_constant = isinstance(node.op, (Constant, ExtentValue))
         for value in node.results:
-            own = needs_storage(value) or root_kind(node) != "map"
+            own = needs_storage(value) or root_kind(node) != "map" or is_barrier(node)
             if own or (everything and not scalar_constant):
                 stored.add(value)
-    for node in fn.body.nodes:
-        for value in _wanted_in_memory(node, stored):
-            stored.add(value)
-    _overwritten(fn, stored)
+    for node in nodes:
+        stored.update(_wanted_in_memory(node, stored))
+    _overwritten(nodes, stored)
     return stored
 
 
-def _wanted_in_memory(node: Node, stored: Collection[Value]) -> list[Value]:
+def _wanted_in_memory(node: Node, stored: Collection[Value]) -> Iterable[Value]:
     op = node.op
+    if is_barrier(node):
+        return values_read(node)
     if isinstance(op, Matmul):
         return [_view_base(v, stored) for v in node.operands]
     if isinstance(op, Gather):
@@ -58,26 +61,32 @@ def _view_base(value: Value, stored: Collection[Value]) -> Value:
     return value
 
 
-def _overwritten(fn: Function, stored: set[Value]) -> None:
+def _overwritten(nodes: Sequence[Node], stored: set[Value]) -> None:
     """Stores what would otherwise be computed from a buffer after it is overwritten.
 
     Also right-hand sides that overlap the part they are written to.
     """
-    positions = {node: i for i, node in enumerate(fn.body.nodes)}
-    for update in [n for n in fn.body.nodes if isinstance(n.op, Update)]:
-        buffer, value = update.operands
-        root = Root.of(update.result, positions[update])
-        here = Access(buffer, buffer.type.shape, root.written_index())
-        if value not in stored and any(
-            a.value is buffer and a != here for a in accesses(value, root.index, stored)
-        ):
-            stored.add(value)
-        for node in fn.body.nodes[positions[update] + 1 :]:
-            for operand in node.operands:
-                made = operand.node
-                early = made is not None and positions[made] < positions[update]
-                if early and operand not in stored and _reads(operand, buffer, stored):
-                    stored.add(operand)
+    positions = {node: i for i, node in enumerate(nodes)}
+    for position, writer in enumerate(nodes):
+        if isinstance(writer.op, Update) and _overlaps(writer, position, stored):
+            stored.add(writer.operands[1])
+        for buffer in [writer.operands[p] for p in overwritten(writer)]:
+            for node in nodes[position + 1 :]:
+                for operand in node.operands:
+                    made = operand.node
+                    early = made is not None and positions.get(made, position) < position
+                    if early and operand not in stored and _reads(operand, buffer, stored):
+                        stored.add(operand)
+
+
+def _overlaps(update: Node, position: int, stored: Collection[Value]) -> bool:
+    """True if the update computes its value from other elements than those it overwrites."""
+    buffer, value = update.operands
+    root = Root.of(update.result, position)
+    here = Access(buffer, buffer.type.shape, root.written_index())
+    return value not in stored and any(
+        a.value is buffer and a != here for a in accesses(value, root.index, stored)
+    )
 
 
 def _reads(value: Value, buffer: Value, stored: Collection[Value]) -> bool:

@@ -14,17 +14,15 @@ With ``enabled = False`` every node is a nest of its own.
 
 from __future__ import annotations
 
-from ..core import Function, Node, Region, ResultInfo, Value
+from ..core import Function, Node, Region, Value
 from ..extents import Symbol
-from ..fusion.access import needs_storage
 from ..fusion.groups import Group
+from ..fusion.normal_form import normal_form
 from ..fusion.plan import FusionPlan, plan_fusion
 from ..fusion.roots import region_roots
-from ..ops.elementwise import Copy
+from ..fusion.scope import Scope
 from ..ops.nest import Nest
-from ..ops.update import Update
 from ..records import dataclass
-from ..rewrite import Rewriter
 from .base import Pass
 from .copy_versions import CopyVersions
 from .dce import Dce
@@ -38,64 +36,47 @@ class Fuse(Pass):
     enabled: bool = True
 
     def run(self, fn: Function) -> Function:
-        """The function with every computing node inside a nest, but for unused ones."""
-        prepared = CopyVersions().run(Dce().run(_ResultStorage().run(fn)))
-        plan = plan_fusion(prepared, enabled=self.enabled)
-        return prepared.replace_body(_Build(prepared, plan).region())
+        """The function with every computing node inside a nest, but for unused ones.
 
-
-class _ResultStorage(Rewriter):
-    """Gives each fresh result a value of its own, and each written parameter a last update."""
-
-    def run(self, function: Function) -> Function:
-        body = self.region(function.body)
-        self.builder.region = body
-        pairs = list(zip(body.results, function.results))
-        # What lies in an argument's memory has no storage of its own to be returned in.
-        taken = {value for value, info in pairs if info.inout is not None}
-        body.results = tuple(self._result(body, value, info, taken) for value, info in pairs)
-        return function.replace_body(body)
-
-    def _result(self, body: Region, value: Value, info: ResultInfo, taken: set[Value]) -> Value:
-        if info.alias is not None:
-            return value
-        if info.inout is not None:
-            param = body.params[info.inout]
-            written = value is param or _updates_of(value, param)
-            return value if written else self.builder.add(Update(()), param, value)
-        if value in taken or value.node is None or needs_storage(value):
-            value = self.builder.add(Copy(), value)
-        taken.add(value)
-        return value
-
-
-def _updates_of(value: Value, param: Value) -> bool:
-    """True if ``value`` is a chain of updates of ``param``."""
-    while value.node is not None and isinstance(value.node.op, Update):
-        value = value.node.operands[0]
-    return value is param
+        Loops and conditions stay, with nests in their regions.
+        """
+        prepared = CopyVersions().run(Dce().run(normal_form(fn)))
+        scope = Scope.of(prepared)
+        return prepared.replace_body(_Build({}, enabled=self.enabled).region(scope))
 
 
 class _Build:
-    """Makes the region of nests, in the plan's order."""
+    """Makes regions of nests, in the order of their plans.
 
-    def __init__(self, fn: Function, plan: FusionPlan) -> None:
-        self.fn = fn
-        self.plan = plan
-        self.values: dict[Value, Value] = {v: v for v in fn.body.params}
+    ``values``: old values that are stored, and the new ones.
+    """
 
-    def region(self) -> Region:
-        """The new body."""
-        body = self.fn.body
-        region = Region(body.params, [], (), body.counters)
-        for node in body.nodes:
-            if any(needs_storage(v) for v in node.results):
-                copy = Node(node.op, (), node.result_types, node.location)
-                region.nodes.append(copy)
-                self.values[node.result] = copy.result
-        region.nodes.extend(self._nest(group) for group in self.plan.order)
-        region.results = tuple(self._viewed(v, region) for v in body.results)
+    def __init__(self, values: dict[Value, Value], *, enabled: bool) -> None:
+        self.values = values
+        self.enabled = enabled
+
+    def region(self, scope: Scope) -> Region:
+        """The region with its nodes in nests."""
+        old = scope.region
+        plan = plan_fusion(scope, enabled=self.enabled)
+        region = Region(old.params, [], (), old.counters)
+        self.values.update((param, param) for param in old.params)
+        for item in plan.order:
+            made = self._nest(item, plan) if isinstance(item, Group) else self._node(item, plan)
+            region.nodes.append(made)
+        region.results = tuple(self._viewed(v, region) for v in old.results)
         return region
+
+    def _node(self, node: Node, plan: FusionPlan) -> Node:
+        """A node that stays outside nests."""
+        operands = tuple(self.values[v] for v in node.operands)
+        scopes = [Scope(region, region.results, plan.stored) for region in node.regions]
+        regions = tuple(self.region(scope) for scope in scopes)
+        copy = Node(node.op, operands, node.result_types, node.location, regions)
+        for old, new in zip(node.results, copy.results):
+            new.hint = old.hint
+            self.values[old] = new
+        return copy
 
     def _viewed(self, value: Value, region: Region) -> Value:
         """A result: stored, or (of a result that aliases an argument) a view without storage."""
@@ -108,9 +89,9 @@ class _Build:
             self.values[value] = copy.result
         return self.values[value]
 
-    def _nest(self, group: Group) -> Node:
-        inner, inputs = _NestRegion(group, self.plan).build()
-        outputs = [r.value for r in group.roots if r.value in self.plan.exported]
+    def _nest(self, group: Group, plan: FusionPlan) -> Node:
+        inner, inputs = _NestRegion(group, plan).build()
+        outputs = [r.value for r in group.roots if r.value in plan.exported]
         inner.results = tuple(inputs.copies[v] for v in outputs)
         op = Nest(
             group.kind,
