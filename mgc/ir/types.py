@@ -43,6 +43,11 @@ class DType:
         return self.kind == "c"
 
     @property
+    def is_inexact(self) -> bool:
+        """True for floats and complex numbers: the types with NaN."""
+        return self.kind in "fc"
+
+    @property
     def is_integer(self) -> bool:
         """True for signed and unsigned integers, not for bool."""
         return self.kind in "iu"

@@ -12,6 +12,7 @@ stride of the access along a loop is a coefficient of that polynomial. Scalars a
     ReduceLoop          loops that combine values in the strict order
     ScanLoop            running totals
     MatmulCall          a matrix product with what is done to each element of the result
+    While, If           statements that run as long as, or only if, a condition holds
     BoundsCheck         leaves the program with a status if a condition holds
 """
 
@@ -253,6 +254,24 @@ class BoundsCheck(Statement):
     values: tuple[Scalar, ...]
 
 
+@dataclass(eq=False)
+class While(Statement):
+    """Runs ``head``, which makes ``condition``, then ``body``, as long as the condition holds."""
+
+    head: list[Statement]
+    condition: Scalar
+    body: list[Statement]
+
+
+@dataclass(eq=False)
+class If(Statement):
+    """Runs ``then`` if the condition holds, or ``otherwise``."""
+
+    condition: Scalar
+    then: list[Statement]
+    otherwise: list[Statement]
+
+
 @dataclass(frozen=True)
 class Site:
     """A place where a program can stop: ``kind`` and what the message needs.
@@ -293,8 +312,8 @@ class Program:
 
     @property
     def nests(self) -> list[Statement]:
-        """The top-level statements that hold loops, one for each nest."""
-        return [s for s in self.body if isinstance(s, (Nested, MatmulCall))]
+        """One statement for each nest, those inside loops and conditions included."""
+        return list(_nests(self.body))
 
     def buffers(self) -> list[Buffer]:
         """Every buffer that a statement touches, in the order of the first touch."""
@@ -325,12 +344,25 @@ def enclose(
     return body
 
 
+def _nests(statements: list[Statement]) -> Iterator[Statement]:
+    for statement in statements:
+        if isinstance(statement, (Nested, MatmulCall)):
+            yield statement
+            continue
+        for body in children(statement):
+            yield from _nests(body)
+
+
 def children(statement: Statement) -> list[list[Statement]]:
-    """The statement lists inside a statement."""
+    """The statement lists inside a statement, in order of execution."""
     if isinstance(statement, (Nested, Loop, ReduceLoop, MatmulCall)):
         return [statement.body]
     if isinstance(statement, ScanLoop):
         return [statement.body, statement.store]
+    if isinstance(statement, While):
+        return [statement.head, statement.body]
+    if isinstance(statement, If):
+        return [statement.then, statement.otherwise]
     return []
 
 

@@ -24,7 +24,7 @@ def refuse_unsupported_types(fn: Function) -> None:
 
 
 def _is_unsupported(dtype: DType) -> bool:
-    return dtype.is_complex
+    return False
 
 
 def _refused(node: Node, dtype: DType) -> UnsupportedError:

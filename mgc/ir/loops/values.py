@@ -10,9 +10,18 @@ from ..ops.base import Elementwise, Index, IndexOp
 from ..ops.create import Constant, ExtentValue, Iota
 from ..ops.gather import Gather
 from ..ops.shape import Reshape
-from ..types import DType
+from ..types import C64, C128, F32, DType
 from .builder import LoopScalars
+from .complex_scalars import with_complex
+from .parts import Complex
 from .program import Buffer, Scalar, Statement
+
+Element = Scalar | Complex[Scalar]
+
+
+def complex_type(part: DType) -> DType:
+    """c64 for f32, c128 for f64."""
+    return C64 if part == F32 else C128
 
 
 def flat_offset(index: Index, shape: Shape) -> Extent:
@@ -26,7 +35,7 @@ def flat_offset(index: Index, shape: Shape) -> Extent:
 class Evaluator:
     """Evaluates values of a nest's region at indices, into one statement list.
 
-    ``homes``: memory of values that are loaded; ``scalars``: values that are in registers here
+    Complex values are pairs of scalars. ``homes``: memory of values that are loaded; ``scalars``: values that are in registers here
     (totals of earlier loops, the accumulator of a contraction).
     """
 
@@ -34,23 +43,30 @@ class Evaluator:
         self,
         statements: list[Statement],
         homes: Mapping[Value, Buffer | Scalar],
-        scalars: Mapping[Value, Scalar],
+        scalars: Mapping[Value, Element],
         rows: Collection[Symbol] = (),
     ) -> None:
         self.s = LoopScalars(statements)
+        self.elements = with_complex(self.s)
         self.homes = homes
         self.scalars = scalars
         self.rows = rows
-        self._known: dict[tuple[Value, Index], Scalar] = {}
+        self._known: dict[tuple[Value, Index], Element] = {}
 
-    def value(self, value: Value, index: Index) -> Scalar:
+    def scalar(self, value: Value, index: Index) -> Scalar:
+        """``value``, which is not complex, at ``index``."""
+        found = self.value(value, index)
+        assert isinstance(found, Scalar)
+        return found
+
+    def value(self, value: Value, index: Index) -> Element:
         """``value`` at ``index``, in its compute type."""
         key = (value, index)
         if key not in self._known:
             self._known[key] = self._evaluate(value, index)
         return self._known[key]
 
-    def _evaluate(self, value: Value, index: Index) -> Scalar:
+    def _evaluate(self, value: Value, index: Index) -> Element:
         if value in self.scalars:
             return self.scalars[value]
         home = self.homes.get(value)
@@ -63,12 +79,12 @@ class Evaluator:
         self.s.location = node.location
         return self._node(node, value.type.dtype, index)
 
-    def _node(self, node: Node, dtype: DType, index: Index) -> Scalar:
+    def _node(self, node: Node, dtype: DType, index: Index) -> Element:
         op = node.op
         if isinstance(op, Elementwise):
             operands = [self.value(operand, index) for operand in node.operands]
             self.s.location = node.location
-            return self.rounded(op.lower(self.s, *operands), dtype)
+            return self.rounded(op.lower(self.elements, *operands), dtype)
         if isinstance(op, Reshape) and isinstance(self.homes.get(node.operands[0]), Buffer):
             home = self.homes[node.operands[0]]
             assert isinstance(home, Buffer)
@@ -79,17 +95,26 @@ class Evaluator:
         if isinstance(op, Gather):
             return self._gather(node, op, index)
         if isinstance(op, Constant):
-            return self.s.const(op.array.flat[0].item(), dtype.compute)
+            return self._constant(op, dtype.compute)
         if isinstance(op, Iota):
-            return self.s.convert(self.s.index(index[0]), dtype.compute)
+            return self._number(index[0], dtype)
         assert isinstance(op, ExtentValue), f"{op.name} has no scalar form"
-        return self.s.convert(self.s.index(op.extent), dtype.compute)
+        return self._number(op.extent, dtype)
 
-    def _gather(self, node: Node, op: Gather, index: Index) -> Scalar:
+    def _constant(self, op: Constant, dtype: DType) -> Element:
+        value = op.array.flat[0].item()
+        found: Element = self.elements.const(value, dtype)
+        return found
+
+    def _number(self, extent: Extent, dtype: DType) -> Element:
+        found: Element = self.elements.convert(self.s.index(extent), dtype.compute)
+        return found
+
+    def _gather(self, node: Node, op: Gather, index: Index) -> Element:
         source, *indices = node.operands
         rank = indices[0].type.rank
         inner = index[op.position : op.position + rank]
-        found = [self.s.bind(self.value(i, inner)) for i in indices]
+        found = [self.s.bind(self.scalar(i, inner)) for i in indices]
         kept = iter((*index[: op.position], *index[op.position + rank :]))
         by_axis = dict(zip(op.axes, found))
         at = tuple(
@@ -105,16 +130,23 @@ class Evaluator:
             return flat_offset(tuple(index[k] for k in inner), tuple(shape[k] for k in inner))
         return flat_offset(index, shape)
 
-    def load(self, buffer: Buffer, offset: Extent) -> Scalar:
-        """An element, in its compute type."""
+    def load(self, buffer: Buffer, offset: Extent) -> Element:
+        """An element, in its compute type; a complex one is two scalars."""
+        if buffer.parts == 2:
+            real, imag = (self.s.load(buffer, 2 * offset + part) for part in range(2))
+            return Complex(real, imag, complex_type(buffer.dtype))
         return self.s.convert(self.s.load(buffer, offset), buffer.dtype.compute)
 
-    def store(self, buffer: Buffer, offset: Extent, value: Scalar) -> None:
-        """Stores a scalar in the buffer's type."""
-        self.s.store(buffer, offset, self.s.convert(value, buffer.dtype))
+    def store(self, buffer: Buffer, offset: Extent, value: Element) -> None:
+        """Stores an element in the buffer's type."""
+        if isinstance(value, Complex):
+            self.s.store(buffer, 2 * offset, value.real)
+            self.s.store(buffer, 2 * offset + 1, value.imag)
+        else:
+            self.s.store(buffer, offset, self.s.convert(value, buffer.dtype))
 
-    def rounded(self, x: Scalar, dtype: DType) -> Scalar:
+    def rounded(self, x: Element, dtype: DType) -> Element:
         """``x`` rounded to ``dtype`` and back to its compute type: no excess precision."""
-        if dtype == dtype.compute:
+        if dtype == dtype.compute or isinstance(x, Complex):
             return x
         return self.s.convert(self.s.convert(x, dtype), dtype.compute)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     bits,
     check,
+    complex,
     contract,
     control,
     create,
@@ -24,6 +25,7 @@ __all__ = ["OPS"]
 _MODULES = (
     bits,
     check,
+    complex,
     contract,
     control,
     create,

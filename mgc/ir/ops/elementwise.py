@@ -109,7 +109,7 @@ class Power(Binary):
     numpy = (np.power,)
 
     def lower(self, s: Scalars[S], *operands: S) -> S:
-        if s.dtype(operands[0]).is_float:
+        if s.dtype(operands[0]).is_inexact:
             return s.call("pow", *operands)
         return integer.power(s, *operands)
 
@@ -128,17 +128,21 @@ class Negative(Unary):
 
 
 class Absolute(Unary):
-    """|x|; INT_MIN stays INT_MIN."""
+    """|x|; INT_MIN stays INT_MIN; the magnitude of a complex number is real."""
 
     name = "absolute"
     numpy = (np.absolute, np.fabs)
+
+    def result_dtype(self, dtypes: tuple[DType, ...]) -> DType:
+        """The real type."""
+        return dtypes[0].real
 
     def lower(self, s: Scalars[S], *operands: S) -> S:
         return operands[0] if s.dtype(operands[0]).is_bool else s.abs(*operands)
 
 
 class Sign(Unary):
-    """-1, 0 or 1; NaN for NaN."""
+    """-1, 0 or 1; NaN for NaN; x / |x| of complex numbers."""
 
     name = "sign"
     numpy = (np.sign,)
@@ -146,6 +150,8 @@ class Sign(Unary):
     def lower(self, s: Scalars[S], *operands: S) -> S:
         (x,) = operands
         dtype = s.dtype(x)
+        if dtype.is_complex:
+            return s.call("sign", x)
         zero, one = s.const(0, dtype), s.const(1, dtype)
         positive = s.select(s.gt(x, zero), one, zero)
         if not (dtype.is_signed or dtype.is_float):
@@ -155,7 +161,7 @@ class Sign(Unary):
 
 
 class Maximum(Binary):
-    """The larger; NaN if either is NaN. Of equal zeros either may be returned."""
+    """The larger; NaN if either is NaN. Complex numbers go by real, then by imaginary part. Of equal zeros either may be returned."""
 
     name = "maximum"
     numpy = (np.maximum,)
@@ -165,7 +171,7 @@ class Maximum(Binary):
         if s.dtype(x).is_bool:
             return s.or_(x, y)
         first = s.ge(x, y)
-        return s.select(s.or_(first, s.ne(x, x)) if s.dtype(x).is_float else first, x, y)
+        return s.select(s.or_(first, s.ne(x, x)) if s.dtype(x).is_inexact else first, x, y)
 
 
 class Minimum(Binary):
@@ -179,7 +185,7 @@ class Minimum(Binary):
         if s.dtype(x).is_bool:
             return s.and_(x, y)
         first = s.le(x, y)
-        return s.select(s.or_(first, s.ne(x, x)) if s.dtype(x).is_float else first, x, y)
+        return s.select(s.or_(first, s.ne(x, x)) if s.dtype(x).is_inexact else first, x, y)
 
 
 class Fmax(Binary):
@@ -193,7 +199,7 @@ class Fmax(Binary):
         if s.dtype(x).is_bool:
             return s.or_(x, y)
         first = s.ge(x, y)
-        return s.select(s.or_(first, s.ne(y, y)) if s.dtype(x).is_float else first, x, y)
+        return s.select(s.or_(first, s.ne(y, y)) if s.dtype(x).is_inexact else first, x, y)
 
 
 class Fmin(Binary):
@@ -207,7 +213,7 @@ class Fmin(Binary):
         if s.dtype(x).is_bool:
             return s.and_(x, y)
         first = s.le(x, y)
-        return s.select(s.or_(first, s.ne(y, y)) if s.dtype(x).is_float else first, x, y)
+        return s.select(s.or_(first, s.ne(y, y)) if s.dtype(x).is_inexact else first, x, y)
 
 
 class Heaviside(Binary):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..loops.parts import parts_of
 from ..loops.scalars import S, Scalars
 from .base import Array, Binary, ElementaryFunction, Predicate, Unary
 
@@ -260,7 +261,7 @@ class Rint(Unary):
     numpy = (np.rint,)
 
     def lower(self, s: Scalars[S], *operands: S) -> S:
-        return s.rint(*operands) if s.dtype(operands[0]).is_float else operands[0]
+        return s.rint(*operands) if s.dtype(operands[0]).is_inexact else operands[0]
 
 
 class Isnan(Predicate):
@@ -283,7 +284,11 @@ class Isinf(Predicate):
     def lower(self, s: Scalars[S], *operands: S) -> S:
         (x,) = operands
         dtype = s.dtype(x)
-        return s.eq(s.abs(x), s.const(float("inf"), dtype)) if dtype.is_float else s.ne(x, x)
+        if not dtype.is_inexact:
+            return s.ne(x, x)
+        infinity = s.const(float("inf"), dtype.real)
+        first, *rest = (s.eq(s.abs(part), infinity) for part in parts_of((x,)))
+        return s.or_(first, rest[0]) if rest else first
 
 
 class Isfinite(Predicate):
@@ -294,8 +299,8 @@ class Isfinite(Predicate):
 
     def lower(self, s: Scalars[S], *operands: S) -> S:
         (x,) = operands
-        dtype = s.dtype(x)
-        return s.lt(s.abs(x), s.const(float("inf"), dtype)) if dtype.is_float else s.eq(x, x)
+        rest = s.sub(x, x)
+        return s.eq(rest, rest)
 
 
 class Signbit(Predicate):

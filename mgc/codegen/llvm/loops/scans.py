@@ -20,23 +20,26 @@ from ..text import LLVMValue, splat
 from .emitter import Emitter
 
 EmitBody = Callable[[Emitter, list[Statement]], None]
+Values = tuple[LLVMValue, ...]
 
 
 def emit_scan(e: Emitter, loop: ScanLoop, emit_body: EmitBody) -> None:
     """Emits the loop with its stores."""
     f = e.f
-    dtype, lanes = loop.value.dtype, e.lanes
-    first = splat(e.s.const(loop.op.identity(dtype), dtype), lanes, f)
-    slot = f.alloca(first.type, max(dtype.itemsize, 1), "running")
-    f.line(f"store {first}, ptr {slot}, align {dtype.itemsize}")
+    slots = []
+    for identity, dtype in loop.op.identity(loop.values[0].dtype):
+        first = splat(e.s.const(identity, dtype), e.lanes, f)
+        slots.append(f.alloca(first.type, dtype.itemsize, "running"))
+        f.line(f"store {first}, ptr {slots[-1]}, align {dtype.itemsize}")
     end = e.uniform(loop.extent)
     whole = f.assign(f"and i64 {end}, {-SCAN_RUN}")
     with counted_loop(f, "0", whole, str(SCAN_RUN)) as base:
-        total = _Run(e, loop, emit_body, base, slot).emit(None)
-        f.line(f"store {total}, ptr {slot}, align {dtype.itemsize}")
+        totals = _Run(e, loop, emit_body, base, slots).emit(None)
+        for total, slot in zip(totals, slots):
+            f.line(f"store {total}, ptr {slot}, align {total.dtype.itemsize}")
     left = f.assign(f"sub i64 {end}, {whole}")
     done = f.label("scanned")
-    _Run(e, loop, emit_body, whole, slot).emit((left, done))
+    _Run(e, loop, emit_body, whole, slots).emit((left, done))
     f.branch(done)
     f.start(done)
 
@@ -45,20 +48,22 @@ class _Run:
     """One run of up to 8 elements from ``base``."""
 
     def __init__(
-        self, e: Emitter, loop: ScanLoop, emit_body: EmitBody, base: str, slot: str
+        self, e: Emitter, loop: ScanLoop, emit_body: EmitBody, base: str, slots: list[str]
     ) -> None:
         self.e, self.loop, self.emit_body, self.base = e, loop, emit_body, base
-        dtype = loop.value.dtype
-        like = LLVMValue("", dtype, e.lanes)
-        name = e.f.assign(f"load {like.type}, ptr {slot}, align {dtype.itemsize}")
-        self.total = LLVMValue(name, dtype, e.lanes)
+        total = []
+        for value, slot in zip(loop.values, slots):
+            like = LLVMValue("", value.dtype, e.lanes)
+            name = e.f.assign(f"load {like.type}, ptr {slot}, align {value.dtype.itemsize}")
+            total.append(LLVMValue(name, value.dtype, e.lanes))
+        self.total = tuple(total)
 
-    def emit(self, stop: tuple[str, str] | None) -> LLVMValue:
+    def emit(self, stop: tuple[str, str] | None) -> Values:
         """Emits the elements; with ``stop`` = (count, label), leaves after ``count`` < 8.
 
         Returns the total after 8 elements.
         """
-        blocks: dict[int, LLVMValue] = {}
+        blocks: dict[int, Values] = {}
         result = self.total
         for j in range(SCAN_RUN if stop is None else SCAN_RUN - 1):
             if stop is not None:
@@ -76,7 +81,7 @@ class _Run:
             self._store(j, result)
         return result
 
-    def _combine(self, x: LLVMValue, y: LLVMValue) -> LLVMValue:
+    def _combine(self, x: Values, y: Values) -> Values:
         return self.loop.op.combine(self.e.s, x, y)
 
     def _leave(self, j: int, count: str, label: str) -> None:
@@ -85,13 +90,13 @@ class _Run:
         f.branch_if(f.assign(f"icmp sgt i64 {count}, {j}"), go_on, label)
         f.start(go_on)
 
-    def _element(self, j: int) -> LLVMValue:
+    def _element(self, j: int) -> Values:
         e = self.e
         at = e.f.assign(f"add i64 {self.base}, {j}")
         e.symbols[self.loop.counter] = LLVMValue(at, I64)
         self.emit_body(e, self.loop.body)
-        return splat(e.scalars[self.loop.value], e.lanes, e.f)
+        return tuple(splat(e.scalars[value], e.lanes, e.f) for value in self.loop.values)
 
-    def _store(self, j: int, value: LLVMValue) -> None:
-        self.e.scalars[self.loop.result] = value
+    def _store(self, j: int, values: Values) -> None:
+        self.e.scalars.update(zip(self.loop.results, values))
         self.emit_body(self.e, self.loop.store)
