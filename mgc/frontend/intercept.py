@@ -22,6 +22,7 @@ from .convert import (
     CalleeKind,
     ConversionError,
     Obstacle,
+    StaticControl,
     convert,
     dispatch_on_first,
     is_converted,
@@ -61,7 +62,7 @@ _CONVERSION_CODES = {
 }
 
 
-class TraceHooks:
+class TraceHooks(StaticControl):
     """The hooks of converted code; they consult the current engine, and without one do nothing."""
 
     def call(self, callee: Any, /) -> Callable[..., Any]:
@@ -115,7 +116,7 @@ class TraceHooks:
 
     def update_item(self, array: Any, index: Any, operator: str, value: Any, old: Any, /) -> None:
         """``array[index] op= value``."""
-        if type(old) is TracedArray and old.buffer.copied_from is not None:
+        if type(old) is TracedArray and old.buffer.copied_from:
             # A view in NumPy and a copy here: the new value is stored, not written into the copy.
             result = binary_operator(INPLACE_UFUNCS[operator], old, value)
             require_same_kind(old, result, INPLACE_UFUNCS[operator].__name__)

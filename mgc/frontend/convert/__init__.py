@@ -12,16 +12,22 @@ from __future__ import annotations
 from .callees import Callee, CalleeKind, dispatch_on_first, is_user_function, resolve_callee
 from .conversion import convert, is_converted, obstacle
 from .errors import ConversionError, Obstacle
-from .hooks import INPLACE_OPERATORS, Hooks, TransparentHooks
+from .hooks import INPLACE_OPERATORS, Hooks, StaticControl, TransparentHooks
+from .sites import BranchSite, LoopSite
+from .unbound import Unbound
 
 __all__ = [
     "INPLACE_OPERATORS",
+    "BranchSite",
     "Callee",
     "CalleeKind",
     "ConversionError",
     "Hooks",
+    "LoopSite",
     "Obstacle",
+    "StaticControl",
     "TransparentHooks",
+    "Unbound",
     "convert",
     "dispatch_on_first",
     "is_converted",

@@ -13,20 +13,45 @@ from typing import Any
 
 from mgc.ir.records import dataclass
 
+from .booleans import convert_booleans
 from .calls import convert_calls
 from .codes import nested_codes, rename, replace_constants
+from .comprehensions import convert_comprehensions
+from .conditions import convert_conditions
 from .debugging import hide_internal_frames
 from .errors import ConversionError, Obstacle
+from .exits import convert_exits
+from .formatting import convert_formatting
 from .hooks import Hooks
+from .liveness import annotate_sites
 from .loads import convert_loads
+from .loops import convert_loops
+from .raising import convert_raising
 from .rewriter import OPERATION, Pass
 from .runtime import Operation, operations
+from .sites import decoded
 from .skeleton import Definition, bare, compile_definition
 from .source import find_definition
 from .subscripts import convert_subscripts
 
-PASSES: tuple[Pass, ...] = (convert_loads, convert_subscripts, convert_calls)
-"""The rewriting passes in order; calls come last, so that other passes may add calls."""
+PASSES: tuple[Pass, ...] = (
+    convert_exits,
+    annotate_sites,
+    convert_conditions,
+    convert_loops,
+    convert_raising,
+    convert_comprehensions,
+    convert_booleans,
+    convert_formatting,
+    convert_loads,
+    convert_subscripts,
+    convert_calls,
+)
+"""The rewriting passes in order.
+
+`exits` makes the statements that the next four look for; calls come last, so that other passes may
+add calls.
+"""
 
 _GENERATOR_FLAGS = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
 
@@ -127,9 +152,11 @@ def _bind(code: CodeType, hooks: Hooks) -> CodeType:
     def bound(constant: Any) -> Any:
         if isinstance(constant, Operation):
             return table[constant.name]
-        if isinstance(constant, tuple) and len(constant) == 2 and constant[0] == OPERATION:
+        if not isinstance(constant, tuple):
+            return constant
+        if len(constant) == 2 and constant[0] == OPERATION:
             return table[constant[1]]
-        return constant
+        return decoded(constant) or constant
 
     return replace_constants(code, bound)
 

@@ -15,6 +15,13 @@ Python              converted
 
 Everything is evaluated once and in Python's order: in the fourth line ``x``, ``i``, the item, then
 ``v``. In-place operators go by their names in the module `operator`.
+
+Statements and operators that depend on a truth value or an iterable ask a hook for an object that
+says which parts run. What converted code does with it stands in the modules `conditions`, `loops`,
+`booleans` and `raising`; the classes of `static` do what Python does. An object with ``traced``
+true has both branches of an ``if`` run, and the body of a loop as often as ``begin`` says; the
+variables named in its site go in by ``locals()`` and come out as tuples in the order of the site,
+with an `Unbound` for a variable that has no value.
 """
 
 from __future__ import annotations
@@ -22,6 +29,18 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from typing import Any, Protocol
+
+from .sites import BranchSite, LoopSite
+from .static import (
+    ELSE,
+    THEN,
+    StaticAnd,
+    StaticBranch,
+    StaticFor,
+    StaticOr,
+    StaticRaise,
+    StaticWhile,
+)
 
 
 class Hooks(Protocol):
@@ -70,8 +89,174 @@ class Hooks(Protocol):
         """The value ``name`` has after ``name op= value``, for ``operator`` such as ``"iadd"``."""
         ...
 
+    def branch(self, test: Any, site: BranchSite, /) -> Any:
+        """What runs ``if test:``; see `StaticBranch`.
 
-class TransparentHooks:
+        ``first`` and ``second`` say which branches run. If ``traced``, ``between(locals())`` is
+        called after the first and gives ``site.then_names`` as the second is to find them, and
+        ``merged(locals())`` after the second gives ``site.names`` for what follows.
+        """
+        ...
+
+    def for_loop(self, iterable: Any, site: LoopSite, /) -> Any:
+        """What runs ``for ... in iterable:``; see `StaticFor`.
+
+        ``begin(locals())`` is called before each iteration and says whether there is one, whose
+        ``item`` is then assigned to the target. If ``traced``, which may change at ``begin``,
+        ``state`` is assigned to ``site.names`` first, and ``result`` when there is none.
+        """
+        ...
+
+    def while_loop(self, site: LoopSite, /) -> Any:
+        """What runs a ``while``; see `StaticWhile`.
+
+        As `for_loop`; in place of an item there is ``test(value)``, called with the value of the
+        condition, which ends the loop if it returns False.
+        """
+        ...
+
+    def both(self, left: Any, /) -> Any:
+        """What evaluates ``left and right``; see `StaticAnd`.
+
+        If ``first``, the right operand is evaluated and passed to ``close``, whose value goes to
+        ``result``; else ``result(None)`` gives the value.
+        """
+        ...
+
+    def either(self, left: Any, /) -> Any:
+        """What evaluates ``left or right``, as `both`."""
+        ...
+
+    def choose(self, test: Any, /) -> Any:
+        """What evaluates ``x if test else y``; see `StaticBranch`.
+
+        ``first`` and ``second`` say which are evaluated; ``result`` gets both, None for the other.
+        """
+        ...
+
+    def both_lazy(self, left: Any, right: Callable[[], Any], /) -> Any:
+        """``left and right()``."""
+        ...
+
+    def either_lazy(self, left: Any, right: Callable[[], Any], /) -> Any:
+        """``left or right()``."""
+        ...
+
+    def choose_lazy(self, test: Any, first: Callable[[], Any], second: Callable[[], Any], /) -> Any:
+        """``first() if test else second()``."""
+        ...
+
+    def negate(self, value: Any, /) -> Any:
+        """``not value``."""
+        ...
+
+    def contains(self, container: Any, item: Any, /) -> Any:
+        """``item in container``."""
+        ...
+
+    def condition(self, value: Any, /) -> Any:
+        """What Python tests in place of ``value``, where only a known truth will do."""
+        ...
+
+    def iterate(self, iterable: Any, /) -> Any:
+        """What a comprehension iterates over in place of ``iterable``."""
+        ...
+
+    def formatted(self, value: Any, conversion: str | None, specification: Any, /) -> Any:
+        """A replacement field of an f-string.
+
+        ``conversion`` is ``"s"``, ``"r"``, ``"a"`` or None; ``specification`` what stands after the
+        colon, a string or the result of `joined`, or None.
+        """
+        ...
+
+    def joined(self, parts: tuple[Any, ...], /) -> Any:
+        """The value of an f-string; the parts are strings and results of `formatted`."""
+        ...
+
+    def raised(self, error: Any, cause: Any, /) -> Any:
+        """What runs ``raise error from cause``; see `StaticRaise`.
+
+        If ``now``, converted code raises ``error()`` (from ``cause()``, if the user wrote a cause);
+        else it goes on as if this branch were not taken.
+        """
+        ...
+
+
+class StaticControl:
+    """The hooks of control flow with Python's own meaning: every truth value is asked for."""
+
+    def branch(self, test: Any, site: BranchSite, /) -> Any:
+        """Run the branch that ``test`` selects."""
+        return THEN if test else ELSE
+
+    def for_loop(self, iterable: Any, site: LoopSite, /) -> Any:
+        """Go through ``iterable``."""
+        return StaticFor(iterable, site)
+
+    def while_loop(self, site: LoopSite, /) -> Any:
+        """Run while the condition is true."""
+        return StaticWhile(site)
+
+    def both(self, left: Any, /) -> Any:
+        """Evaluate the right operand if ``left`` is true."""
+        return StaticAnd(left)
+
+    def either(self, left: Any, /) -> Any:
+        """Evaluate the right operand if ``left`` is false."""
+        return StaticOr(left)
+
+    def choose(self, test: Any, /) -> StaticBranch:
+        """Evaluate the operand that ``test`` selects."""
+        return THEN if test else ELSE
+
+    def both_lazy(self, left: Any, right: Callable[[], Any], /) -> Any:
+        """``left and right()``."""
+        return left and right()
+
+    def either_lazy(self, left: Any, right: Callable[[], Any], /) -> Any:
+        """``left or right()``."""
+        return left or right()
+
+    def choose_lazy(self, test: Any, first: Callable[[], Any], second: Callable[[], Any], /) -> Any:
+        """``first() if test else second()``."""
+        return first() if test else second()
+
+    def negate(self, value: Any, /) -> Any:
+        """``not value``."""
+        return not value
+
+    def contains(self, container: Any, item: Any, /) -> Any:
+        """``item in container``."""
+        return item in container
+
+    def condition(self, value: Any, /) -> Any:
+        """``value`` itself."""
+        return value
+
+    def iterate(self, iterable: Any, /) -> Any:
+        """``iterable`` itself."""
+        return iterable
+
+    def formatted(self, value: Any, conversion: str | None, specification: Any, /) -> Any:
+        """The text of ``value``."""
+        if conversion is not None:
+            value = _CONVERSIONS[conversion](value)
+        return format(value, specification or "")
+
+    def joined(self, parts: tuple[Any, ...], /) -> Any:
+        """The parts, joined."""
+        return "".join(parts)
+
+    def raised(self, error: Any, cause: Any, /) -> Any:
+        """Raise at once."""
+        return StaticRaise(error, cause)
+
+
+_CONVERSIONS: dict[str, Callable[[Any], str]] = {"s": str, "r": repr, "a": ascii}
+
+
+class TransparentHooks(StaticControl):
     """Hooks that do what Python does: converted code behaves as the original."""
 
     def call(self, callee: Any, /) -> Callable[..., Any]:

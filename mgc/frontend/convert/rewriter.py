@@ -64,11 +64,15 @@ def hook_call(name: str, arguments: list[ast.expr], place: ast.expr | ast.stmt) 
     start = arguments[0]
     while isinstance(start, ast.Call):  # a call in a chain of methods is placed further down
         start = start.func
-    operation = constant((OPERATION, name), start)
-    return ast.copy_location(HookCall(operation, arguments, []), place)
+    return ast.copy_location(HookCall(operation(name, start), arguments, []), place)
 
 
-def constant(value: str | tuple[str, str] | None, place: ast.expr | ast.stmt) -> ast.Constant:
+def operation(name: str, place: ast.expr | ast.stmt) -> ast.Constant:
+    """What stands for the operation ``name`` until the code is bound to hooks."""
+    return constant((OPERATION, name), place)
+
+
+def constant(value: str | tuple[object, ...] | None, place: ast.expr | ast.stmt) -> ast.Constant:
     """A literal at the place of ``place``."""
     node = ast.Constant(None)
     node.value = value  # type: ignore[assignment]  # compile() takes tuples too

@@ -15,6 +15,7 @@ from typing import Any
 
 from .debugging import debugger_entry, hide_internal_frames
 from .hooks import Hooks
+from .nodes import PREFIX
 
 _FRAME_FUNCTIONS = {
     id(function): function
@@ -33,6 +34,40 @@ _FRAME_FUNCTIONS = {
 """Callees that look at the frame that calls them: never wrapped, whatever the hooks say."""
 
 
+def _user_variables(names: dict[str, Any]) -> dict[str, Any]:
+    """``names`` without the variables that the conversion has added."""
+    if not any(name.startswith(PREFIX) for name in names):
+        return names
+    return {name: value for name, value in names.items() if not name.startswith(PREFIX)}
+
+
+def _locals() -> dict[str, Any]:
+    """What `locals` gives to the caller."""
+    return _user_variables(sys._getframe(1).f_locals)  # pyright: ignore[reportPrivateUsage]
+
+
+def _vars(*instance: Any) -> dict[str, Any]:
+    """What `vars` gives to the caller."""
+    if instance:
+        return vars(*instance)
+    return _user_variables(sys._getframe(1).f_locals)  # pyright: ignore[reportPrivateUsage]
+
+
+def _dir(*instance: Any) -> list[str]:
+    """What `dir` gives to the caller."""
+    if instance:
+        return dir(*instance)
+    return sorted(_user_variables(sys._getframe(1).f_locals))  # pyright: ignore[reportPrivateUsage]
+
+
+_SHOWING_VARIABLES: dict[int, Callable[..., Any]] = {
+    id(builtins.locals): _locals,
+    id(builtins.vars): _vars,
+    id(builtins.dir): _dir,
+}
+"""Frame functions that show all variables; here, those of the user."""
+
+
 class Operation(functools.partial[Any]):
     """A constant of converted code: calls a hook. ``name`` and ``hooks`` say which, and whose."""
 
@@ -40,8 +75,18 @@ class Operation(functools.partial[Any]):
     hooks: Hooks
 
 
-def operations(hooks: Hooks) -> dict[str, Operation]:
-    """The operations of converted code by name, for ``hooks``."""
+_CONTROL = (
+    "branch", "for_loop", "while_loop", "both", "either", "choose", "both_lazy", "either_lazy",
+    "choose_lazy", "negate", "condition", "iterate", "formatted", "joined", "raised",
+)  # fmt: skip
+
+
+def operations(hooks: Hooks) -> dict[str, Callable[..., Any]]:
+    """The operations of converted code by name, for ``hooks``.
+
+    Two are Python's own: ``locals``, which looks at the frame that calls it, and the exception of a
+    failed assertion.
+    """
     functions = {
         "call": Operation(_call, hooks),
         "get_item": Operation(hooks.get_item),
@@ -52,11 +97,13 @@ def operations(hooks: Hooks) -> dict[str, Operation]:
         "watch": Operation(hooks.watch),
         "owner": Operation(AttributeTarget, hooks),
         "slice": Operation(slice),
+        "contains": Operation(_contains, hooks),
+        **{name: Operation(getattr(hooks, name)) for name in _CONTROL},
     }
     for name, operation in functions.items():
         operation.name = name
         operation.hooks = hooks
-    return functions
+    return {**functions, "locals": locals, "assertion": AssertionError}
 
 
 class ItemTarget:
@@ -107,9 +154,13 @@ def _call(hooks: Hooks, callee: Any) -> Callable[..., Any]:
     if sys.gettrace() is not None:
         hide_internal_frames()
     if id(callee) in _FRAME_FUNCTIONS:
-        function: Callable[..., Any] = callee
-        return function
+        return _SHOWING_VARIABLES.get(id(callee), callee)
     return debugger_entry(callee) or hooks.call(callee)
+
+
+def _contains(hooks: Hooks, item: Any, container: Any) -> Any:
+    """``item in container``, whose operands are evaluated in this order."""
+    return hooks.contains(container, item)
 
 
 def _begin_update(hooks: Hooks, array: Any, index: Any) -> Callable[[str, Any], None]:

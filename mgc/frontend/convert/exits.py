@@ -1,0 +1,295 @@
+"""``break``, ``continue`` and ``return`` inside conditions and loops.
+
+A statement that leaves a loop or the function is kept for the case that nothing around it is
+traced, and else becomes assignments::
+
+    if c:                      if c:
+        return x                   result = x
+    rest                           if nothing traced: return result
+                               else:
+                                   rest
+
+Where one branch always leaves, what follows goes into the other. Elsewhere it is guarded by a flag
+that the statement sets. The flag of a loop says that the loop is left, by ``return`` too.
+
+This pass also marks the statements that the later passes convert. The bodies of classes, and of
+generators and coroutines defined inside, stay Python's.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from mgc.ir.records import dataclass
+
+from .jumps import jumps, leaves, suspends
+from .nodes import (
+    Conditional,
+    FlagAssign,
+    ForLoop,
+    Numbers,
+    OwnIf,
+    OwnNot,
+    OwnOr,
+    Raising,
+    StaticExit,
+    WhileLoop,
+    assign,
+    attribute,
+    flag,
+    nowhere,
+    read,
+)
+from .raising import failed_assertion
+from .rewriter import Rewriter
+from .skeleton import FunctionNode
+
+RESULT = "@mgc_return"
+LEFT = "@mgc_returned"
+
+
+def convert_exits(node: FunctionNode) -> FunctionNode:
+    """Replace the statements of ``node`` that leave a loop or the function early."""
+    functions = _Functions()
+    converted: FunctionNode = functions.visit(node)
+    _Sweep(functions.needed).visit(converted)
+    return converted
+
+
+class _Functions(Rewriter):
+    """Lowers every function, the inner ones first."""
+
+    def __init__(self) -> None:
+        self.numbers = Numbers()
+        self.needed: set[str] = set()
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.generic_visit(node)
+        if not suspends(node):
+            node.body = _Lowering(self.numbers, self.needed).function(node.body)
+        return node
+
+
+class _Sweep(Rewriter):
+    """Drops the assignments to flags that nothing reads."""
+
+    def __init__(self, needed: set[str]) -> None:
+        self._needed = needed
+
+    def visit_FlagAssign(self, node: FlagAssign) -> ast.AST | None:
+        return node if node.flag in self._needed else None
+
+
+@dataclass(frozen=True)
+class _Loop:
+    """A loop around a statement: its variable, its flags, and how many constructs are around it."""
+
+    construct: str
+    break_flag: str
+    continue_flag: str
+    depth: int
+
+
+class _Lowering:
+    """One function. ``constructs`` are the variables of the ifs and loops around a statement."""
+
+    def __init__(self, numbers: Numbers, needed: set[str]) -> None:
+        self._numbers = numbers
+        self._needed = needed
+        self._constructs: list[str] = []
+        self._loops: list[_Loop] = []
+
+    def function(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        """The body of the function."""
+        document = 1 if _is_documentation(body[0]) else 0
+        early = "return" in jumps(body, inside=False)
+        statements = body[document:]
+        if early and not leaves(statements):
+            statements.append(ast.copy_location(ast.Return(None), nowhere()))
+        lowered = self._block(statements)
+        if LEFT in self._needed and early:
+            lowered.insert(0, flag(LEFT, False, nowhere()))
+        if early:
+            place = nowhere()
+            lowered.append(ast.copy_location(ast.Return(read(RESULT, place)), place))
+        return body[:document] + (lowered or [ast.copy_location(ast.Pass(), nowhere())])
+
+    def _block(self, statements: Sequence[ast.stmt]) -> list[ast.stmt]:
+        result: list[ast.stmt] = []
+        for index, statement in enumerate(statements):
+            rest = list(statements[index + 1 :])
+            if rest and isinstance(statement, ast.If):
+                rest = _move(statement, rest)
+            dead = bool(rest) and leaves([statement])
+            guard = self._guard([statement]) if rest and not dead else None
+            result += self._statement(statement)
+            if dead:
+                result.append(_unreachable(rest))
+            elif guard is not None:
+                result.append(self._unless(guard, rest, statement))
+            if dead or guard is not None or not rest:
+                break
+        return result
+
+    def _guard(self, statements: list[ast.stmt]) -> str | None:
+        """The flag that says whether ``statements`` have left what they are in; None if never."""
+        kinds = jumps(statements, inside=bool(self._constructs))
+        if not kinds:
+            return None
+        if not self._loops:
+            name = LEFT
+        elif "continue" in kinds:
+            name = self._loops[-1].continue_flag
+        else:
+            name = self._loops[-1].break_flag
+        self._needed.add(name)
+        return name
+
+    def _unless(self, name: str, rest: list[ast.stmt], after: ast.stmt) -> ast.stmt:
+        """``rest`` if the flag ``name`` is not set, which the statement ``after`` may do."""
+        construct = self._numbers.name("if")
+        self._constructs.append(construct)
+        node = Conditional(read(name, nowhere()), [], self._block(rest))
+        self._constructs.pop()
+        node.construct = construct
+        return ast.copy_location(node, after)
+
+    def _statement(self, node: ast.stmt) -> list[ast.stmt]:
+        match node:
+            case ast.If():
+                return [self._if(node)]
+            case ast.For() | ast.While():
+                return self._loop(node)
+            case ast.Return():
+                return self._return(node)
+            case ast.Break() | ast.Continue():
+                return self._leave_loop(node)
+            case ast.Assert():
+                return [self._if(failed_assertion(node))]
+            case ast.Raise() if node.exc is not None:
+                raising = Raising(node.exc, node.cause)
+                raising.construct = self._numbers.name("raise")
+                return [ast.copy_location(raising, node)]
+            case ast.With() | ast.Try() | ast.Match():
+                return [self._blocks_in(node)]
+            case _ if hasattr(node, "handlers"):  # except*, new in Python 3.11
+                return [self._blocks_in(node)]
+            case _:
+                return [node]
+
+    def _if(self, node: ast.If) -> ast.stmt:
+        construct = self._numbers.name("if")
+        self._constructs.append(construct)
+        new = Conditional(node.test, self._block(node.body), self._block(node.orelse))
+        self._constructs.pop()
+        new.construct = construct
+        return ast.copy_location(new, node)
+
+    def _loop(self, node: ast.For | ast.While) -> list[ast.stmt]:
+        kinds = jumps(node.body)
+        construct = self._numbers.name("for" if isinstance(node, ast.For) else "while")
+        loop = _Loop(
+            construct,
+            self._numbers.name("break"),
+            self._numbers.name("continue"),
+            len(self._constructs),
+        )
+        stop = loop.break_flag if kinds & {"break", "return"} else None
+        self._constructs.append(construct)
+        self._loops.append(loop)
+        body = [flag(loop.continue_flag, False, nowhere()), *self._block(node.body)]
+        self._loops.pop()
+        self._constructs.pop()
+        new: ForLoop | WhileLoop
+        if isinstance(node, ast.For):
+            new = ForLoop(node.target, node.iter, body, [], None)
+        else:
+            new = WhileLoop(node.test, body, [])
+        new.construct, new.stop = construct, stop
+        result: list[ast.stmt] = [ast.copy_location(new, node)]
+        if stop is not None:
+            self._needed.add(stop)
+            result.insert(0, flag(stop, False, nowhere()))
+        if node.orelse and stop is not None:
+            result.append(self._unless(stop, node.orelse, node))
+        elif node.orelse:
+            result += self._block(node.orelse)
+        return result
+
+    def _return(self, node: ast.Return) -> list[ast.stmt]:
+        if not self._constructs:
+            return [node]
+        value = node.value or ast.copy_location(ast.Constant(None), node)
+        flags = [LEFT]
+        for loop in self._loops:
+            flags += [loop.break_flag, loop.continue_flag]
+        leaving = ast.copy_location(ast.Return(read(RESULT, node)), node)
+        return [
+            assign(RESULT, value, node),
+            *(flag(name, True, node) for name in flags),
+            self._exit(leaving, 0),
+        ]
+
+    def _leave_loop(self, node: ast.Break | ast.Continue) -> list[ast.stmt]:
+        loop = self._loops[-1]
+        flags = [loop.continue_flag]
+        if isinstance(node, ast.Break):
+            flags.append(loop.break_flag)
+        return [*(flag(name, True, node) for name in flags), self._exit(node, loop.depth)]
+
+    def _exit(self, node: ast.stmt, depth: int) -> ast.stmt:
+        """``node`` itself, if none of the constructs from ``depth`` inwards is traced."""
+        traced = [attribute(name, "traced", node) for name in self._constructs[depth:]]
+        test = traced[0]
+        if len(traced) > 1:
+            test = ast.copy_location(OwnOr(ast.Or(), traced), node)
+        test = ast.copy_location(OwnNot(ast.Not(), test), node)
+        return ast.copy_location(StaticExit(test, [node], []), node)
+
+    def _blocks_in(self, node: ast.stmt) -> ast.stmt:
+        """``node``, with the statements inside lowered."""
+        parts: list[ast.AST] = [node]
+        if isinstance(node, ast.Match):
+            parts += node.cases
+        parts += getattr(node, "handlers", [])
+        body: list[ast.stmt] = getattr(node, "body", [])
+        other: list[ast.stmt] = getattr(node, "orelse", [])
+        guard = self._guard(body) if other else None
+        for part in parts:
+            for field in ("body", "finalbody"):
+                if block := getattr(part, field, None):
+                    setattr(part, field, self._block(block))
+        if other:
+            lowered = [self._unless(guard, other, node)] if guard else self._block(other)
+            node.orelse = lowered  # type: ignore[attr-defined]
+        return node
+
+
+def _move(statement: ast.If, rest: list[ast.stmt]) -> list[ast.stmt]:
+    """Put ``rest`` into the branch that goes on, if the other always leaves; what remains."""
+    then, other = leaves(statement.body), leaves(statement.orelse)
+    if then == other:
+        return rest
+    if then and jumps(statement.body):
+        statement.orelse = statement.orelse + rest
+        return []
+    if other and jumps(statement.orelse):
+        statement.body = statement.body + rest
+        return []
+    return rest
+
+
+def _unreachable(rest: list[ast.stmt]) -> ast.stmt:
+    """``rest`` where it is never reached: what it assigns is a local variable all the same."""
+    place = nowhere()
+    never = ast.copy_location(ast.Constant(False), place)
+    return ast.copy_location(OwnIf(never, rest, []), place)
+
+
+def _is_documentation(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )

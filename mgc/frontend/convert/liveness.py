@@ -1,0 +1,158 @@
+"""Which variables the conditions and loops of a function change, and which are read afterwards.
+
+A structured backward analysis: statements have one way in and one way out, since `exits` has
+turned the others into assignments. Python's own exits, for what is not traced, do not count.
+Exceptions do: what a handler reads is live everywhere in the body of its ``try``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from .jumps import suspends
+from .nodes import Conditional, ForLoop, OwnIf, WhileLoop
+from .rewriter import Rewriter
+from .scopes import assigned, captured, declared, reads
+from .sites import BranchSite, LoopSite
+from .skeleton import FunctionNode
+
+_Names = frozenset[str]
+_NONE: _Names = frozenset()
+
+
+def annotate_sites(node: FunctionNode) -> FunctionNode:
+    """Give every `Conditional` and loop in ``node`` its site."""
+    annotated: FunctionNode = _Functions().visit(node)
+    return annotated
+
+
+class _Functions(Rewriter):
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.generic_visit(node)
+        if not suspends(node):
+            _Liveness(node.body).block(node.body, _NONE)
+        return node
+
+
+class _Liveness:
+    """One function. Methods take the names live after a statement and return those before."""
+
+    def __init__(self, body: Sequence[ast.stmt]) -> None:
+        self._everywhere = captured(body)
+        self._globals = declared(body, ast.Global)
+        self._caught = _NONE  # what is read if an exception is raised
+
+    def block(self, statements: Sequence[ast.stmt], after: _Names) -> _Names:
+        """Statements in order."""
+        for statement in reversed(statements):
+            after = self._statement(statement, after | self._caught)
+        return after | self._caught
+
+    def _statement(self, node: ast.stmt, after: _Names) -> _Names:
+        match node:
+            case Conditional():
+                return self._conditional(node, after)
+            case ForLoop() | WhileLoop():
+                return self._loop(node, after)
+            case OwnIf():
+                return after
+            case ast.Return():
+                return reads(node) | self._caught
+            case ast.With():
+                return self._with(node, after)
+            case ast.Match():
+                return self._match(node, after)
+            case _ if hasattr(node, "handlers"):
+                return self._try(node, after)
+            case ast.Delete() | ast.Raise():
+                return after | reads(node)
+            case _:
+                return (after - self._bound(node)) | reads(node)
+
+    def _bound(self, node: ast.stmt) -> _Names:
+        """The names that ``node`` binds whenever it runs."""
+        match node:
+            case ast.Assign(targets=targets):
+                return _plain_targets(targets)
+            case ast.AnnAssign(target=target, value=value) if value is not None:
+                return _plain_targets([target])
+            case ast.FunctionDef() | ast.ClassDef() | ast.Import() | ast.ImportFrom():
+                return assigned([node])
+            case _:
+                return _NONE
+
+    def _conditional(self, node: Conditional, after: _Names) -> _Names:
+        before = self.block(node.body, after) | self.block(node.orelse, after)
+        then_names = assigned(node.body) - self._globals
+        names = (then_names | assigned(node.orelse)) - self._globals
+        node.site = BranchSite(
+            tuple(sorted(names & (after | self._everywhere))),
+            tuple(sorted(then_names)),
+            node.lineno,
+        )
+        return before | reads(node.test)
+
+    def _loop(self, node: ForLoop | WhileLoop, after: _Names) -> _Names:
+        # What an iteration reads depends on what follows it only by names it does not bind, so
+        # this fixed point is reached at once.
+        head = self._iteration(node, _NONE)
+        self._iteration(node, head | after)
+        parts = [node.target, *node.body] if isinstance(node, ForLoop) else [node.test, *node.body]
+        changed = assigned(parts) - self._globals
+        at_head = changed & (head | self._everywhere)
+        at_end = changed & (after | self._everywhere)
+        plain = changed & assigned(parts, augmented=False)
+        node.site = LoopSite(
+            names=tuple(sorted(at_head | at_end)),
+            head=tuple(sorted(at_head)),
+            after=tuple(sorted(at_end)),
+            plain=tuple(sorted((at_head | at_end) & plain)),
+            stop=node.stop,
+            line=node.lineno,
+        )
+        return head | after | (reads(node.iter) if isinstance(node, ForLoop) else _NONE)
+
+    def _iteration(self, node: ForLoop | WhileLoop, after: _Names) -> _Names:
+        """One more iteration, before its target is bound or its condition is evaluated."""
+        before = self.block(node.body, after)
+        if isinstance(node, ForLoop):
+            return (before - _plain_targets([node.target])) | reads(node.target)
+        return before | after | reads(node.test)
+
+    def _with(self, node: ast.With, after: _Names) -> _Names:
+        outer, self._caught = self._caught, self._caught | after  # it may suppress the exception
+        before = self.block(node.body, after)
+        self._caught = outer
+        targets = [item.optional_vars for item in node.items if item.optional_vars is not None]
+        return (before - (_plain_targets(targets) - after)) | reads(*node.items)
+
+    def _match(self, node: ast.Match, after: _Names) -> _Names:
+        before = after | reads(node.subject)
+        for case in node.cases:
+            before |= self.block(case.body, after) | reads(case.pattern, case.guard)
+        return before
+
+    def _try(self, node: ast.stmt, after: _Names) -> _Names:
+        assert isinstance(node, ast.Try | ast.TryStar)
+        outer = self._caught
+        finally_ = self.block(node.finalbody, after)
+        self._caught = outer | finally_
+        handled = _NONE
+        for handler in node.handlers:
+            handled |= self.block(handler.body, finally_) | reads(handler.type)
+        done = self.block(node.orelse, finally_)
+        self._caught |= handled
+        before = self.block(node.body, done)
+        self._caught = outer
+        return before
+
+
+def _plain_targets(targets: Sequence[ast.AST]) -> _Names:
+    """The names that assignment to ``targets`` binds for certain."""
+    return frozenset(
+        child.id
+        for target in targets
+        for child in ast.walk(target)
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
+    )
