@@ -99,7 +99,7 @@ class Measurement:
         for _ in range(rounds):
             points = np.array([point[1:] for point in self.record.worst])
             near = points.repeat(neighbours, axis=0).T.astype(self.dtype.numpy)
-            reach = rng.integers(3, self.dtype.bits * 3 // 4)
+            reach = int(rng.integers(3, self.dtype.bits * 3 // 4))
             self.take([moved(rng, column, reach) for column in near])
 
     def settle(self) -> None:
@@ -207,7 +207,7 @@ def run(measurement: Measurement, options: argparse.Namespace) -> Record:
 def measurable(name: str, dtype: str) -> bool:
     """Whether a reference exists; rare paths and integer functions have none of their own."""
     function = FUNCTIONS[name, dtype]
-    if function.cold or function.result is not None or dtype not in LANES:
+    if function.is_part or function.result is not None or dtype not in LANES:
         return False
     try:
         reference(name, dtype)

@@ -85,7 +85,8 @@ def moved(rng: np.random.Generator, values: Array, most: int) -> Array:
     distance = np.exp2(rng.uniform(0, most, len(values))).astype(np.int64) - 1
     distance *= rng.choice((-1, 1), len(values))
     bits = values.view(f"i{values.itemsize}")
-    return (bits + distance.astype(bits.dtype)).view(values.dtype)
+    near: Array = (bits + distance.astype(bits.dtype)).view(values.dtype)
+    return near
 
 
 def sampled(
@@ -128,7 +129,8 @@ def _near(rng: np.random.Generator, size: int, dtype: DType, name: str) -> Array
         multiples = np.rint(magnitudes(rng, size, 0.0, 11.0)) * STEPS[name]
         centres = np.where(rng.random(size) < 0.5, centres, multiples)
     near = moved(rng, rounded(centres, dtype), 22 if dtype.bits == 32 else 51)
-    return np.copysign(near, rng.choice((-1.0, 1.0), size).astype(dtype.numpy) * near)
+    near *= rng.choice((-1.0, 1.0), size).astype(dtype.numpy)
+    return near
 
 
 def _related(rng: np.random.Generator, size: int, dtype: DType, name: str) -> list[Array]:

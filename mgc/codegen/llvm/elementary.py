@@ -16,6 +16,7 @@ from mgc.ir.math import FUNCTIONS
 from mgc.ir.types import DType
 
 from .binding import LoadedObject, Machine, emit_object, parse_and_optimize, target_machine
+from .instructions import lacking
 from .scalars import LLVMScalars
 from .text import FunctionText, LLVMValue, ModuleText, llvm_type
 
@@ -26,13 +27,24 @@ class ElementaryKernel:
     The last ``n % lanes`` elements go through the one-lane form.
     """
 
-    def __init__(self, name: str, dtype: DType, lanes: int, machine: Machine | None = None) -> None:
-        """Compiles for ``machine``, by default this one. Raises: KeyError for an unknown name."""
+    def __init__(
+        self,
+        name: str,
+        dtype: DType,
+        lanes: int,
+        machine: Machine | None = None,
+        lack: frozenset[str] | None = None,
+    ) -> None:
+        """Compiles for ``machine``, by default this one, as if it lacked the instructions ``lack``.
+
+        Raises: KeyError for an unknown name.
+        """
         self.dtype = dtype
         self.result = FUNCTIONS[name, dtype.name].result or dtype
         self.arity = arity_of(name, dtype)
         machine = machine or target_machine()
-        self.text = kernel_text(name, dtype, lanes, machine.features)
+        without = lacking(machine.features, machine.triple) if lack is None else lack
+        self.text = kernel_text(name, dtype, lanes, machine.features, without)
         self._object = LoadedObject(
             emit_object(parse_and_optimize(self.text, machine), machine), ("kernel",)
         )
@@ -68,9 +80,18 @@ def arity_of(name: str, dtype: DType) -> int:
     return len(inspect.signature(FUNCTIONS[name, dtype.name].body).parameters) - 1
 
 
-def kernel_text(name: str, dtype: DType, lanes: int, features: str = "") -> str:
-    """LLVM IR of ``void kernel(i64 n, ptr x, ..., ptr out)`` for LLVM's target ``features``."""
-    module = ModuleText(features=frozenset(features.split(",")))
+def kernel_text(
+    name: str,
+    dtype: DType,
+    lanes: int,
+    features: str = "",
+    lack: frozenset[str] = frozenset(),
+) -> str:
+    """LLVM IR of ``void kernel(i64 n, ptr x, ..., ptr out)`` for LLVM's target ``features``.
+
+    ``lack``: scalar operations for which the target has no instruction.
+    """
+    module = ModuleText(features=frozenset(features.split(",")), lacking=lack)
     arity = arity_of(name, dtype)
     operands = "".join(f"ptr noalias %a{i}, " for i in range(arity))
     f = FunctionText(module, f"void @kernel(i64 %n, {operands}ptr noalias %out)", "nounwind #0")

@@ -10,6 +10,7 @@ from mgc.ir.records import dataclass
 from ..python_table import EntryPlan
 from .binding import Machine
 from .debug import DebugInfo
+from .instructions import lacking
 from .loops import KernelOptions, emit_kernel
 from .python import emit_python_entry
 from .text import ModuleText
@@ -44,7 +45,11 @@ class ModuleOptions:
 def kernel_module(programs: Sequence[Program], options: ModuleOptions) -> ModuleText:
     """The kernels alone."""
     debug = DebugInfo() if options.debug else None
-    module = ModuleText(features=frozenset(options.features.split(",")), debug=debug)
+    module = ModuleText(
+        features=frozenset(options.features.split(",")),
+        lacking=lacking(options.features, options.triple),
+        debug=debug,
+    )
     module.footer.append(ATTRIBUTES)
     for program in programs:
         emit_kernel(module, program, options.kernel)

@@ -6,12 +6,14 @@ IEEE meaning, and ``fma`` is the only fused one.
 
 Each elementary function becomes one internal function per element type and number of lanes,
 ``@mgc.exp.f32.v8``, inlined always, or never if it is a rare path.
+Operations that the target lacks are mgc's own code too, so no object refers to a library.
 """
 
 from __future__ import annotations
 
 from mgc.ir.loops.scalars import Table
-from mgc.ir.math import halves
+from mgc.ir.math import halves, rounding
+from mgc.ir.math.function import Body
 from mgc.ir.types import BOOL, F16, F32, F64, I32, I64, U16, U64, DType
 
 from .text import (
@@ -73,6 +75,8 @@ class LLVMScalars:
 
     def fma(self, x: LLVMValue, y: LLVMValue, z: LLVMValue) -> LLVMValue:
         """X * y + z, rounded once."""
+        if "fma" in self.f.module.lacking:
+            return self.call("fma", x, y, z)
         return self._intrinsic("fma", x, y, z)
 
     def sqrt(self, x: LLVMValue) -> LLVMValue:
@@ -93,19 +97,19 @@ class LLVMScalars:
 
     def rint(self, x: LLVMValue) -> LLVMValue:
         """Nearest integer, ties to even."""
-        return self._intrinsic("roundeven", x)
+        return self._integral("roundeven", rounding.rint, x)
 
     def floor(self, x: LLVMValue) -> LLVMValue:
         """Largest integer not above x."""
-        return self._intrinsic("floor", x)
+        return self._integral("floor", rounding.floor, x)
 
     def ceil(self, x: LLVMValue) -> LLVMValue:
         """Smallest integer not below x."""
-        return self._intrinsic("ceil", x)
+        return self._integral("ceil", rounding.ceil, x)
 
     def trunc(self, x: LLVMValue) -> LLVMValue:
         """X rounded towards zero."""
-        return self._intrinsic("trunc", x)
+        return self._integral("trunc", rounding.trunc, x)
 
     # -- bits ---------------------------------------------------------------------------
 
@@ -330,7 +334,8 @@ class LLVMScalars:
         if symbol not in module.functions:
             module.functions[symbol] = ""  # keeps the place: callees come after
             arguments = [LLVMValue(f"%x{i}", o.dtype, lanes) for i, o in enumerate(operands)]
-            inline = "noinline cold" if function.cold else "alwaysinline"
+            inline = "noinline" if function.is_part else "alwaysinline"
+            inline += " cold" if function.cold else ""
             text = FunctionText(
                 module,
                 f"internal fastcc {result.type} @{symbol}({', '.join(map(str, arguments))})",
@@ -349,6 +354,13 @@ class LLVMScalars:
 
     def _result(self, text: str, like: LLVMValue) -> LLVMValue:
         return LLVMValue(self.f.assign(text), like.dtype, like.lanes)
+
+    def _integral(self, intrinsic: str, body: Body, x: LLVMValue) -> LLVMValue:
+        """A rounding to an integer, by its instruction or else by ``body``."""
+        if body.__name__ in self.f.module.lacking:
+            value: LLVMValue = body(self, x)
+            return value
+        return self._intrinsic(intrinsic, x)
 
     def _binary(self, opcode: str, x: LLVMValue, y: LLVMValue) -> LLVMValue:
         x, y = self._same(x, y)

@@ -86,6 +86,9 @@ class ModuleText:
     features: frozenset[str] = frozenset()
     """LLVM's names of the target's features, ``+avx512f``."""
 
+    lacking: frozenset[str] = frozenset()
+    """Scalar operations without an instruction on the target, from ``instructions.lacking``."""
+
     header: list[str] = field(default_factory=list)
     declarations: dict[str, str] = field(default_factory=dict)
     globals: dict[str, str] = field(default_factory=dict)

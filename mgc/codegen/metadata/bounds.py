@@ -17,6 +17,6 @@ def elementary_bounds(symbols: Iterable[str]) -> tuple[tuple[str, float], ...]:
     for symbol in symbols:
         parts = symbol.split(".")
         function = FUNCTIONS.get((parts[1], parts[2])) if len(parts) > 2 else None
-        if parts[0] == "mgc" and function is not None and not function.cold:
+        if parts[0] == "mgc" and function is not None and not function.is_part:
             found[f"{function.name} {function.dtype}"] = function.ulp
     return tuple(sorted(found.items()))

@@ -10,6 +10,7 @@ from .angles import FUNCTIONS_ANGLES
 from .error_function import FUNCTIONS_ERROR
 from .exponential import FUNCTIONS_EXPONENTIAL
 from .function import MathFunction
+from .fused import FUNCTIONS_FUSED
 from .hyperbolic import FUNCTIONS_HYPERBOLIC
 from .integer import FUNCTIONS_INTEGER
 from .inverse_trigonometric import FUNCTIONS_INVERSE_TRIGONOMETRIC
@@ -27,6 +28,7 @@ __all__ = ["FUNCTIONS", "MathFunction"]
 def _collect() -> dict[tuple[str, str], MathFunction]:
     modules: tuple[tuple[MathFunction, ...], ...] = (
         FUNCTIONS_INTEGER,
+        FUNCTIONS_FUSED,
         FUNCTIONS_SCALING,
         FUNCTIONS_EXPONENTIAL,
         FUNCTIONS_LOGARITHM,

@@ -17,6 +17,7 @@ Body: TypeAlias = Callable[..., Any]
 class MathFunction:
     """``name`` for element type ``dtype``; ``cold`` bodies are rare paths, never inlined.
 
+    ``shared`` bodies are not inlined either: many operations, needed in many places.
     ``ulp`` is the promised bound of the error in units in the last place. ``result`` is the
     type of the result where it differs from ``dtype``.
     """
@@ -27,3 +28,9 @@ class MathFunction:
     ulp: float
     cold: bool = False
     result: DType | None = None
+    shared: bool = False
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it only serves other functions."""
+        return self.cold or self.shared

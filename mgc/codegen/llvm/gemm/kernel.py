@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..binding import LoadedObject, Machine, emit_object, parse_and_optimize, target_machine
+from ..instructions import lacking
 from ..text import FunctionText, ModuleText
 from .driver import PARAMETERS, emit_gemm
 from .flow import counted_loop
@@ -23,7 +24,7 @@ Array = NDArray[np.generic]
 
 def gemm_text(spec: GemmSpec, tile: Tile, machine: Machine) -> str:
     """The module: the GEMM and an exported ``@kernel`` that calls it ``%repeats`` times."""
-    module = ModuleText()
+    module = ModuleText(lacking=lacking(machine.features, machine.triple))
     gemm = emit_gemm(module, "gemm", spec, tile)
     parameters = f"{PARAMETERS}, {spec.parameters}"
     f = FunctionText(module, f"void @kernel(i64 %repeats, {parameters})", "nounwind #0")
