@@ -29,6 +29,7 @@ from .program import (
     ScanLoop,
     Statement,
     Store,
+    While,
     buffers_of,
     children,
     walk,
@@ -101,6 +102,8 @@ def _counters(statement: Statement) -> tuple[Counter, ...]:
         return tuple(zip(statement.counters, statement.extents))
     if isinstance(statement, MatmulCall):
         return ((statement.row, statement.m), (statement.column, statement.n))
+    if isinstance(statement, While):
+        return ((Symbol("while"), 2),)  # a loop, but offsets do not know how often it has run
     return ()
 
 

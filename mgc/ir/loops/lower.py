@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..core import Function, Node
+from ..core import Function, Node, Region, Value
 from ..extents import Extent, Symbol, dim
+from ..location import Location
+from ..ops.control import Bind, For, If, While
 from ..ops.nest import Nest
 from ..types import DType
 from .arena import place_apart
 from .builder import LoopScalars
 from .nest import NestLowering
-from .program import Buffer, Loop, Nested, Program, Site, Statement
+from .program import Bind as BindStatement
+from .program import Buffer, Load, Loop, Nested, Program, Scalar, Site, Statement
+from .program import If as IfStatement
+from .program import While as WhileStatement
 from .refuse import refuse_unsupported_types
-from .storage import plan_storage
+from .sizes import bound_sizes, ranges_of
+from .storage import Storage, plan_storage
 
 PackBytes = Callable[[DType, Extent, Extent, Extent], Extent]
 """Bytes a target needs to pack an (m, k) @ (k, n) product of a type."""
@@ -26,21 +32,69 @@ PackBytes = Callable[[DType, Extent, Extent, Extent], Extent]
 def lower(fn: Function, pack_bytes: PackBytes) -> Program:
     """The loop IR of a function whose nodes are nests, tables and fresh buffers.
 
-    Raises: UnsupportedError for element types that cannot be compiled yet.
+    Loops and conditions around them become serial loops and branches.
+
+    Raises: UnsupportedError for element types that cannot be compiled yet, and for temporaries
+    whose size has no bound.
     """
     refuse_unsupported_types(fn)
     storage = plan_storage(fn)
-    body: list[Statement] = []
-    sites: list[Site] = []
-    for node in fn.body.nodes:
-        if not isinstance(node.op, Nest):
-            continue
-        for source, target in storage.copies.get(node, ()):
-            body.append(_copy(node, source, target))
-        body.extend(NestLowering(node, storage, sites, pack_bytes).run())
-    program = Program(fn, storage.params, storage.results, body, 0, sites)
+    lowering = _Lowering(storage, pack_bytes)
+    body = lowering.region(fn.body)
+    bound_sizes(body, ranges_of(fn))
+    program = Program(fn, storage.params, storage.results, body, 0, lowering.sites)
     place_apart(program)
     return program
+
+
+class _Lowering:
+    def __init__(self, storage: Storage, pack_bytes: PackBytes) -> None:
+        self.storage = storage
+        self.pack_bytes = pack_bytes
+        self.sites: list[Site] = []
+
+    def region(self, region: Region) -> list[Statement]:
+        """The statements of a region's nodes."""
+        body: list[Statement] = []
+        for node in region.nodes:
+            for source, target in self.storage.copies.get(node, ()):
+                body.append(_copy(node, source, target))
+            body.extend(self._node(node))
+        return body
+
+    def _node(self, node: Node) -> list[Statement]:
+        location = node.location
+        match node.op:
+            case Nest():
+                return NestLowering(node, self.storage, self.sites, self.pack_bytes).run()
+            case For(extent=extent):
+                (counter,) = node.regions[0].counters
+                inside = self.region(node.regions[0])
+                return [Loop(counter, extent, "serial", inside, location=location)]
+            case While():
+                return [self._while(node)]
+            case If():
+                before, condition = self._scalar(node.operands[0], location)
+                then, otherwise = map(self.region, node.regions)
+                return [*before, IfStatement(condition, then, otherwise, location=location)]
+            case Bind(symbol=symbol):
+                before, value = self._scalar(node.operands[0], location)
+                return [*before, BindStatement(symbol, value, location=location)]
+            case _:
+                return []
+
+    def _while(self, node: Node) -> Statement:
+        head, body = map(self.region, node.regions)
+        load, condition = self._scalar(node.regions[0].results[0], node.location)
+        return WhileStatement([*head, *load], condition, body, location=node.location)
+
+    def _scalar(self, value: Value, location: Location | None) -> tuple[list[Statement], Scalar]:
+        """The element of a stored value of rank 0, and what loads it."""
+        home = self.storage.homes[value]
+        if isinstance(home, Scalar):
+            return [], home
+        result = Scalar(home.dtype)
+        return [Load(result, home, 0, location=location)], result
 
 
 def _copy(node: Node, source: Buffer, target: Buffer) -> Statement:

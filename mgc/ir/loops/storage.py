@@ -2,18 +2,21 @@
 
 Results go to the caller's memory, written parameters stay where they are, everything else is a
 temporary. The versions of an updated buffer become one memory again; a copy is inserted only where
-an older version is still needed. Where temporaries lie in the workspace is no matter here: see
-``arena`` and the pass ``plan``.
+an older version is still needed. What a loop or a condition carries, its parameters inside, what is
+made of them and the results are one memory too. Where temporaries lie in the workspace is no matter
+here: see ``arena`` and the pass ``plan``.
 """
 
 from __future__ import annotations
 
-from ..core import Function, Node, Value
+from ..core import Function, Node, Region, Value
 from ..extents import product
 from ..fusion.roots import region_roots
+from ..ops.control import Control
 from ..ops.create import Constant
 from ..ops.nest import Nest
 from ..records import dataclass
+from ..versions import carrying_regions, values_read
 from .program import Buffer, Scalar
 
 
@@ -21,8 +24,8 @@ from .program import Buffer, Scalar
 class Storage:
     """The memory of a function.
 
-    ``homes``: the buffer (or by-value scalar) of each stored value. ``copies``: for an update's
-    node, the (source, destination) buffers to copy before it runs.
+    ``homes``: the buffer (or by-value scalar) of each stored value. ``copies``: for a node that
+    overwrites something, the (source, destination) buffers to copy before it runs.
     """
 
     params: list[Buffer | Scalar]
@@ -40,21 +43,15 @@ class _Planner:
     def __init__(self, fn: Function) -> None:
         self.fn = fn
         self.homes: dict[Value, Buffer | Scalar] = {}
-        self.last_read: dict[Value, int] = {}
         self.results: list[Buffer] = []
         self.copies: dict[Node, list[tuple[Buffer, Buffer]]] = {}
 
     def run(self) -> Storage:
         params = self._params()
-        nodes = self.fn.body.nodes
-        for position, node in enumerate(nodes):
-            for operand in node.operands:
-                self.last_read[operand] = position
         self._results()
-        for position in range(len(nodes) - 1, -1, -1):
-            self._keep_in_place(nodes[position], position)
-        self._new_homes()
-        self._copies()
+        self._region(self.fn.body)
+        self._new_homes(self.fn.body, {})
+        self._copies(self.fn.body)
         return Storage(params, self.results, self.homes, self.copies)
 
     def _params(self) -> list[Buffer | Scalar]:
@@ -81,42 +78,67 @@ class _Planner:
             self.results.append(buffer)
             self.homes[value] = buffer
 
-    def _keep_in_place(self, node: Node, position: int) -> None:
-        """Gives an updated buffer the home of its next version if nobody reads it later."""
-        for result, buffer in updates_of(node):
-            home = self.homes.get(result)
-            if buffer.node is None or isinstance(buffer.node.op, Constant):
-                continue
-            if buffer not in self.homes and self.last_read[buffer] == position:
-                if home is None:
-                    home = self.homes[result] = _buffer("t", result, "arena", 0)
-                self.homes[buffer] = home
+    def _region(self, region: Region) -> None:
+        """Gives homes to what is overwritten in a region, and to what its results are made in."""
+        last_read: dict[Value, int] = {}
+        made = set(region.nodes)
+        for position, node in enumerate(region.nodes):
+            last_read.update((value, position) for value in values_read(node))
+        for position in range(len(region.nodes) - 1, -1, -1):
+            node = region.nodes[position]
+            for result, buffer in updates_of(node):
+                maker = buffer.node
+                here = maker in made and maker is not None and not isinstance(maker.op, Constant)
+                if here and buffer not in self.homes and last_read[buffer] == position:
+                    self.homes[buffer] = self._home(result)
+            if isinstance(node.op, Control):
+                self._inside(node)
 
-    def _new_homes(self) -> None:
+    def _inside(self, node: Node) -> None:
+        """Gives the values of a control node's regions their homes."""
+        for number, result in enumerate(node.results):
+            for region in carrying_regions(node):
+                self.homes[region.results[number]] = self._home(result)
+            for region in node.regions:
+                if number < len(region.params):
+                    self.homes[region.params[number]] = self._home(result)
+        for region in node.regions:
+            self._region(region)
+
+    def _home(self, value: Value) -> Buffer | Scalar:
+        return self.homes.setdefault(value, _temporary(value))
+
+    def _new_homes(self, region: Region, names: dict[Buffer, None]) -> None:
         """Buffers for tables and temporaries; these are numbered in execution order."""
-        names: dict[Buffer, None] = {}
-        for node in self.fn.body.nodes:
+        for node in region.nodes:
             for value in node.results:
                 if isinstance(node.op, Constant):
                     table = self.homes[value] = _buffer("table", value, "constant", 0)
                     table.data = node.op.data
-                home = self.homes.setdefault(value, _buffer("t", value, "arena", 0))
-                if isinstance(home, Buffer) and home.role == "arena" and home not in names:
+                home = self._home(value)
+                temporary = isinstance(home, Buffer) and home.role in ("arena", "local")
+                if isinstance(home, Buffer) and temporary and home not in names:
                     home.name = f"t{len(names)}"
                     names[home] = None
+            for inner in node.regions if isinstance(node.op, Control) else ():
+                self._new_homes(inner, names)
 
-    def _copies(self) -> None:
-        for node in self.fn.body.nodes:
+    def _copies(self, region: Region) -> None:
+        for node in region.nodes:
             for result, buffer in updates_of(node):
                 source, target = self.homes[buffer], self.homes[result]
                 assert isinstance(source, Buffer)
                 assert isinstance(target, Buffer)
                 if source is not target:
                     self.copies.setdefault(node, []).append((source, target))
+            for inner in node.regions if isinstance(node.op, Control) else ():
+                self._copies(inner)
 
 
 def updates_of(node: Node) -> list[tuple[Value, Value]]:
-    """(next version, buffer) of each update in a nest, both as seen outside it."""
+    """(next version, buffer) of all that a node overwrites; of nests, as seen from outside."""
+    if isinstance(node.op, Control):
+        return list(zip(node.results, node.operands[node.op.leading :]))
     if not isinstance(node.op, Nest):
         return []
     region = node.regions[0]
@@ -127,6 +149,10 @@ def updates_of(node: Node) -> list[tuple[Value, Value]]:
         for root in region_roots(region)
         if root.kind == "update"
     ]
+
+
+def _temporary(value: Value) -> Buffer:
+    return _buffer("t", value, "arena" if value.type.rank else "local", 0)
 
 
 def _buffer(name: str, value: Value, role: str, index: int) -> Buffer:

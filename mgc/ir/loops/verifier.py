@@ -14,6 +14,7 @@ from .program import (
     BoundsCheck,
     Buffer,
     Compute,
+    If,
     Index,
     Load,
     Loop,
@@ -25,6 +26,7 @@ from .program import (
     ScanLoop,
     Statement,
     Store,
+    While,
     buffers_of,
     children,
     walk,
@@ -84,6 +86,8 @@ class _Verifier:
         for name in _inner_names(statement):
             self._make(name, kind)
         for number, body in enumerate(children(statement)):
+            if isinstance(statement, While) and number == 1:
+                self._condition(statement)
             if isinstance(statement, ScanLoop) and number == 1:
                 for result in statement.results:
                     self._make(result, kind)
@@ -91,6 +95,10 @@ class _Verifier:
         self.known, self.vector = outer, vector
         for name in _results(statement):
             self._make(name, kind)
+
+    def _condition(self, loop: While) -> None:
+        if not any(loop.condition in _results(s) for s in loop.head):
+            raise VerifyError("the condition of a loop is not made at its head")
 
     def _vector(self, statement: Statement) -> None:
         if not isinstance(statement, Loop) or statement.kind != "vector":
@@ -143,6 +151,8 @@ def _operands(statement: Statement) -> tuple[Scalar, ...]:
             return statement.operands
         case BoundsCheck():
             return (statement.failed, *statement.values)
+        case If():
+            return (statement.condition,)
         case _:
             return ()
 

@@ -81,8 +81,9 @@ class _Live:
         found: list[int] = []
         while True:
             for region in node.regions:
-                inner = [region.results[k] for k in self.positions(node)]
-                self.region(region, inner if region in yielding else region.results)
+                whole = region not in yielding
+                needed = range(len(region.results)) if whole else self.positions(node)
+                self.region(region, [region.results[k] for k in needed])
             for k in range(len(carried)):
                 if any(region.params[k] in self.values for region in node.regions):
                     self.values.add(node.results[k])

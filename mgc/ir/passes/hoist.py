@@ -6,8 +6,8 @@
         %1 = call exp(%0)                     for j:
         store out[i*m + j], %1                  store out[i*m + j], %1
 
-A load leaves a loop only into another loop, where its index is in range, and only if the loop
-stores nothing to its buffer.
+A load leaves a loop only into another loop of its nest, where its index is in range, and only if
+the loop stores nothing to its buffer. Nothing leaves the loops around nests.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ class Hoist(LoopPass):
 
     def run(self, program: Program) -> None:
         """Moves them in place."""
-        program.body = _body(program.body, depth=0)
+        for nest in program.nests:
+            for body in children(nest):
+                body[:] = _body(body, depth=0)
 
 
 def _body(statements: list[Statement], depth: int) -> list[Statement]:

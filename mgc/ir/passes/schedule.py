@@ -98,6 +98,8 @@ def _merge_counters(loop: ReduceLoop) -> None:
 def _pair(body: list[Statement], outer: Counter, inner: Counter) -> Counter | None:
     """One counter for two, put into ``body``; None if some offset needs them apart."""
     (high, rows), (low, columns) = outer, inner
+    if high in symbols_of(columns):
+        return None
     for extent in _extents(body):
         a, b = coefficient(extent, high), coefficient(extent, low)
         if a is None or b is None or a != b * columns:
@@ -118,7 +120,9 @@ def _extents(body: list[Statement]) -> list[Extent]:
         elif isinstance(statement, ReduceLoop):
             found.extend(statement.extents)
         elif isinstance(statement, MatmulCall):
-            found.extend(m.offset for m in (statement.a, statement.b, statement.scratch))
+            found.extend((statement.m, statement.n, statement.k))
+            for matrix in (statement.a, statement.b, statement.scratch):
+                found.extend((matrix.offset, matrix.row, matrix.column))
     return found
 
 
@@ -134,10 +138,15 @@ def _rename(body: list[Statement], values: Mapping[Symbol, Extent]) -> None:
         elif isinstance(statement, ReduceLoop):
             statement.extents = tuple(substitute(e, values) for e in statement.extents)
         elif isinstance(statement, MatmulCall):
-            statement.a, statement.b, statement.scratch = (
-                Matrix(m.buffer, substitute(m.offset, values), m.row, m.column)
-                for m in (statement.a, statement.b, statement.scratch)
-            )
+            _rename_contraction(statement, values)
+
+
+def _rename_contraction(call: MatmulCall, values: Mapping[Symbol, Extent]) -> None:
+    call.m, call.n, call.k = (substitute(e, values) for e in (call.m, call.n, call.k))
+    call.a, call.b, call.scratch = (
+        Matrix(m.buffer, *(substitute(e, values) for e in (m.offset, m.row, m.column)))
+        for m in (call.a, call.b, call.scratch)
+    )
 
 
 # -- vectors ----------------------------------------------------------------------------

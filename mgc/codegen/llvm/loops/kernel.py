@@ -94,11 +94,22 @@ def _bind(e: Emitter, program: Program) -> None:
             e.buffers[buffer] = _table(e, buffer)
         elif buffer.within is not None:
             e.buffers[buffer] = e.buffers[buffer.within]
+        elif buffer.role == "local":
+            e.buffers[buffer] = _local(e, buffer)
         elif buffer.role in ("arena", "row"):
             offset = e.uniform(buffer.offset)
             e.buffers[buffer] = f.assign(
                 f"getelementptr inbounds i8, ptr %workspace, i64 {offset}", buffer.name
             )
+
+
+def _local(e: Emitter, buffer: Buffer) -> str:
+    """Stack slots for one element, which LLVM makes a register of."""
+    kind = f"[{buffer.size} x {memory_type(buffer.dtype)}]"
+    slot = e.f.alloca(kind, buffer.dtype.itemsize, buffer.name)
+    # What is never assigned must still have some value: branches may depend on it.
+    e.f.line(f"store {kind} zeroinitializer, ptr {slot}, align {buffer.dtype.itemsize}")
+    return slot
 
 
 def _table(e: Emitter, buffer: Buffer) -> str:

@@ -1,4 +1,4 @@
-"""Statements with bodies: dispatch, counted loops, vector loops, checks."""
+"""Statements with bodies: dispatch, counted loops, vector loops, branches, checks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from mgc.ir.loops.program import (
     Bind,
     BoundsCheck,
     Compute,
+    If,
     Index,
     Load,
     Loop,
@@ -16,6 +17,7 @@ from mgc.ir.loops.program import (
     ScanLoop,
     Statement,
     Store,
+    While,
     walk,
 )
 from mgc.ir.types import I64
@@ -54,6 +56,10 @@ def emit_statement(e: Emitter, statement: Statement) -> None:
             emit_matmul(e, statement, emit_body)
         case BoundsCheck():
             _check(e, statement)
+        case While():
+            _while(e, statement)
+        case If():
+            _if(e, statement)
         case _:
             raise AssertionError(f"no emission for {type(statement).__name__}")
 
@@ -95,6 +101,32 @@ def _plain(e: Emitter, loop: Loop, start: str, end: str) -> None:
     with counted_loop(e.f, start, end, "1") as counter:
         e.symbols[loop.counter] = LLVMValue(counter, I64)
         emit_body(e, loop.body)
+
+
+def _while(e: Emitter, loop: While) -> None:
+    f = e.f
+    head, body, done = f.label("while"), f.label("body"), f.label("done")
+    f.branch(head)
+    f.start(head)
+    emit_body(e, loop.head)
+    f.branch_if(e.scalars[loop.condition].text, body, done)
+    f.start(body)
+    emit_body(e, loop.body)
+    f.branch(head)
+    f.start(done)
+
+
+def _if(e: Emitter, branch: If) -> None:
+    f = e.f
+    then, otherwise, done = f.label("then"), f.label("else"), f.label("endif")
+    f.branch_if(e.scalars[branch.condition].text, then, otherwise if branch.otherwise else done)
+    bodies = {then: branch.then, otherwise: branch.otherwise}
+    for label, body in bodies.items():
+        if label == then or body:
+            f.start(label)
+            emit_body(e, body)
+            f.branch(done)
+    f.start(done)
 
 
 def split(e: Emitter, extent: Extent, lanes: int) -> tuple[str, str]:
