@@ -309,3 +309,18 @@ def test_a_row_is_kept_only_where_all_of_it_is_computed() -> None:
 
     x = np.random.default_rng(0).random((7, 9))
     assert np.allclose(share(x), share.eager(x), rtol=1e-13)
+
+
+@pytest.mark.parametrize("dtype", ["f32", "f64", "bool"])
+@pytest.mark.parametrize("shape", [(512, 512), (128, 640), (513, 512), (512, 1), (0, 512)])
+def test_transposed_arguments_of_every_size_are_packed_whole(
+    dtype: str, shape: tuple[int, int]
+) -> None:
+    @mgc.function(signature=f"{dtype}[m,n], {dtype}[m,n] -> bool[m,n]")
+    def f(x, y):
+        return x == y
+
+    kind = {"f32": np.float32, "f64": np.float64, "bool": np.bool_}[dtype]
+    x = (np.arange(shape[0] * shape[1]) % 251).astype(kind).reshape(shape[::-1]).T
+    assert f(x, np.ascontiguousarray(x)).all()
+    assert f(x[:, ::-1], np.ascontiguousarray(x[:, ::-1])).all()
