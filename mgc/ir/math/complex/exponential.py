@@ -14,31 +14,40 @@ from .number import Condition, Number, Pair, pick
 INF = math.inf
 _STEP = 700.0
 """Exponentials beyond are taken in two factors, the second of which is exp(700)."""
+_LN2_LOW = 2.319046813846299616e-17
+"""log(2) less its f64."""
 _LN2, _LOG2_E, _LOG10_E = math.log(2), 1 / math.log(2), 1 / math.log(10)
 _BIG, _SMALL = 2.0**510, 2.0**-510
 
 
 def exp(x: Number, y: Number) -> Pair:
     """e**x (cos y + i sin y)."""
-    return _turned(x, x.call("exp"), (x - _STEP).call("exp"), math.exp(_STEP), y)
+    sizes = x.call("exp"), (x - _STEP).call("exp")
+    return _turned(x, sizes, math.exp(_STEP), (y.call("cos"), y.call("sin")), y)
 
 
 def exp2(x: Number, y: Number) -> Pair:
-    """2**x (cos(y ln 2) + i sin(y ln 2))."""
+    """2**x (cos(y ln 2) + i sin(y ln 2)); y ln 2 with two digits of working precision."""
     step = 1000.0
     angle = y * _LN2
-    return _turned(x * (_STEP / step), x.call("exp2"), (x - step).call("exp2"), 2.0**step, angle)
+    low = y.fma(y.of(_LN2), -angle) + y * _LN2_LOW
+    low = (abs(y) < 2.0**50).choose(low, 0.0)
+    cosine, sine = angle.call("cos"), angle.call("sin")
+    direction = cosine - low * sine, sine + low * cosine
+    sizes = x.call("exp2"), (x - step).call("exp2")
+    return _turned(x * (_STEP / step), sizes, 2.0**step, direction, y)
 
 
-def _turned(x: Number, size: Number, less: Number, factor: float, angle: Number) -> Pair:
-    """``size`` at ``angle``; ``less`` * ``factor`` for large exponents ``x``."""
+def _turned(x: Number, sizes: Pair, factor: float, direction: Pair, y: Number) -> Pair:
+    """The first size, in a direction; the second times ``factor`` for large exponents ``x``."""
     large = x > _STEP
-    size, factor_ = large.choose(less, size), large.choose(factor, size.of(1.0))
-    real, imag = angle.call("cos") * size * factor_, angle.call("sin") * size * factor_
-    zero = ~angle.is_finite & x.equals(-INF)
-    infinite = ~angle.is_finite & x.equals(INF)
-    real, imag = pick(zero, (0.0, 0.0), (infinite.choose(INF, real), imag))
-    return real, angle.equals(0.0).choose(angle, imag)
+    size, more = large.choose(sizes[1], sizes[0]), large.choose(factor, x.of(1.0))
+    real, imag = direction[0] * size * more, direction[1] * size * more
+    infinite = ~y.is_finite & x.equals(INF)
+    found = infinite.choose(INF, real), imag
+    zero = ~y.is_finite & x.equals(-INF)
+    real, imag = pick(zero, (0.0, x.of(0.0).copysign(y)), found)
+    return real, y.equals(0.0).choose(y, imag)
 
 
 def expm1(x: Number, y: Number) -> Pair:
@@ -71,11 +80,9 @@ def _excess(a: Number, b: Number) -> Number:
     """a*a + b*b - 1 for 0.6 < a < 1.5 and b <= a, with an error far below an ulp."""
     p, q = a * a, b * b
     p_low, q_low = a.fma(a, -p), b.fma(b, -q)
-    first = p - 1.0
-    total = first + q
-    back = total - first
-    error = (first - (total - back)) + (q - back)
-    return total + (error + (p_low + q_low))
+    first, low = _two_sum(p.of(-1.0), p)
+    total, lower = _two_sum(first, q)
+    return total + ((low + lower) + (p_low + q_low))
 
 
 def log1p(x: Number, y: Number) -> Pair:
@@ -88,7 +95,7 @@ def log1p(x: Number, y: Number) -> Pair:
     first, low = _two_sum(twice, square)
     total, lower = _two_sum(first, other)
     near = (total + ((low + lower) + (square_low + other_low))).call("log1p") * 0.5
-    inside = (abs(x) < 0.5) & (abs(y) < 0.5)
+    inside = (x > -0.75) & (x < 2.0) & (abs(y) < 2.0)
     tiny = (abs(x) < 2.0**-500) & (abs(y) < 2.0**-500)
     real = tiny.choose(x, inside.choose(near, log_modulus(above, y)))
     return y.equals(0.0).choose(_log1p_of_real(x), real), y.call("atan2", above)
@@ -203,7 +210,7 @@ def _inverse(z: Pair) -> Pair:
 
 
 def sign(x: Number, y: Number) -> Pair:
-    """z / |z|; of infinities the direction of the infinite part, of zero 0."""
+    """Z / |z|; of infinities the direction of the infinite part, of zero 0."""
     size = x.call("hypot", y)
     found = pick(size.equals(0.0), (0.0, 0.0), (x / size, y / size))
     one = x.of(1.0)

@@ -15,7 +15,7 @@ _LARGE = 22.0
 
 
 def _sinh_cosh(x: Number) -> tuple[Number, Number, Number]:
-    """sinh x and cosh x over a factor, which is not 1 where they overflow."""
+    """Sinh x and cosh x over a factor, which is not 1 where they overflow."""
     a = abs(x)
     beyond = a > 700.0
     half = (a - 700.0).call("exp") * 0.5
@@ -24,7 +24,7 @@ def _sinh_cosh(x: Number) -> tuple[Number, Number, Number]:
 
 
 def sinh(x: Number, y: Number) -> Pair:
-    """sinh x cos y + i cosh x sin y."""
+    """Sinh x cos y + i cosh x sin y."""
     s, c, factor = _sinh_cosh(x)
     real, imag = y.call("cos") * s * factor, y.call("sin") * c * factor
     real = (~y.is_finite & (x.equals(0.0) | x.is_infinite)).choose(x, real)
@@ -32,7 +32,7 @@ def sinh(x: Number, y: Number) -> Pair:
 
 
 def cosh(x: Number, y: Number) -> Pair:
-    """cosh x cos y + i sinh x sin y."""
+    """Cosh x cos y + i sinh x sin y."""
     s, c, factor = _sinh_cosh(x)
     real, imag = y.call("cos") * c * factor, y.call("sin") * s * factor
     real = (~y.is_finite & x.is_infinite).choose(_INF, real)

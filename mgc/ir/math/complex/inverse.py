@@ -113,13 +113,11 @@ def acosh(x: Number, y: Number) -> Pair:
     """Inverse hyperbolic cosine: i acos z or -i acos z."""
     real, imag = acos(x, y)
     found: Pair = abs(imag), real.copysign(y)
-    found = pick(imag.is_nan, (imag, imag), found)
-    found = pick(real.is_nan, (abs(imag), real), found)
-    return pick(real.is_nan & imag.is_nan, (imag, real), found)
+    return pick(real.is_nan, (abs(imag), real), found)
 
 
 def _reciprocal_real(x: Number, y: Number) -> Number:
-    """x / (x*x + y*y) for large operands, without overflow."""
+    """X / (x*x + y*y) for large operands, without overflow."""
     size = (abs(x) > abs(y)).choose(abs(x), abs(y))
     scale = (size > 2.0**500).choose(2.0**-600, x.of(1.0))
     a, b = x * scale, y * scale
