@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mgc.api.concrete import ConcreteFunction as ConcreteFunction
+    from mgc.api.config import config as config
     from mgc.api.function import MgcFunction as MgcFunction
     from mgc.api.function import MgcRetraceWarning as MgcRetraceWarning
     from mgc.api.function import function as function
@@ -36,6 +37,7 @@ _MODULES = {
     "MgcRetraceWarning": "mgc.api.function",
     "TensorSpec": "mgc.frontend.specs",
     "check": "mgc.frontend.checks",
+    "config": "mgc.api.config",
     "eager": "mgc.api.modes",
     "function": "mgc.api.function",
     "load": "mgc.api.load",

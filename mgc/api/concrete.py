@@ -23,6 +23,7 @@ from mgc.ir.layouts import store_transposed
 
 from .arguments import prepare
 from .compilation import Compilation
+from .keys import adopted
 from .native import load_native
 from .options import Options
 
@@ -249,7 +250,7 @@ class ConcreteFunction:
         ``exact``: on mgc's compiled kernels, which give the bits of the compiled function; else
         on NumPy.
         """
-        leaves, _ = flatten((args, kwargs))
+        leaves = adopted(flatten((args, kwargs))[0])
         prepared = prepare(
             self.function, self.traced.arguments, self.statics, leaves, self.transposed
         )
@@ -287,8 +288,9 @@ class ConcreteFunction:
 
     # -- the slow way -------------------------------------------------------------------
 
-    def _general(self, *leaves: Any) -> Any:
+    def _general(self, *arguments: Any) -> Any:
         """Arguments that failed the fast checks: layouts are packed, the rest is refused."""
+        leaves = adopted(arguments)
         prepared = prepare(
             self.function, self.traced.arguments, self.statics, leaves, self.transposed
         )

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 
-from mgc.codegen.cache import CodeCache, cache_folder
 from mgc.codegen.link import MACHINES
 from mgc.codegen.llvm.binding import host_cpu, llvm_version
 from mgc.codegen.llvm.loops import KernelOptions
@@ -22,7 +21,9 @@ from mgc.ir.ops.elementwise import Add
 from mgc.ir.records import dataclass
 from mgc.ir.types import F32, TensorType
 
+from .config import config
 from .kernels import CompiledKernels
+from .native import code_cache
 
 PACKAGES = ("numpy", "llvmlite", "click", "pyelftools", "platformdirs", "rich")
 OPTIONAL = {"capstone": "mgc inspect --disasm"}
@@ -65,7 +66,7 @@ def examine() -> Environment:
         problems.append("calls from Python need CPython on a 64-bit system with the GIL")
     elif llvm is not None:
         problems += _trial()
-    cache = CodeCache()
+    cache = code_cache()
     if not cache.usable:
         problems.append(
             f"the cache folder {cache.folder} is not used: it must belong to you and be writable "
@@ -132,7 +133,7 @@ def cache_entries(folder: Path | None = None) -> list[CacheEntry]:
     """The files of the cache, newest first, those of unfinished writes included."""
     now = time.time()
     found: list[CacheEntry] = []
-    root = folder or cache_folder()
+    root = folder or config.cache_folder
     if not root.is_dir():
         return []
     for path in root.iterdir():

@@ -7,17 +7,20 @@ import functools
 import inspect
 import warnings
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from types import MethodType
 from typing import Any, ClassVar, overload
 
+from mgc.frontend.annotations import annotated_arrays, declared_by_annotations
 from mgc.frontend.engine import current_engine
-from mgc.frontend.specs import parse_signature
+from mgc.frontend.specs import Signature, TensorSpec, parse_signature
 from mgc.frontend.trace import ArgumentSpecs, trace
 from mgc.frontend.tree import Structure, flatten
 from mgc.ir.errors import MgcError, MgcTypeError, UnsupportedError
 
 from . import modes
 from .concrete import ConcreteFunction
+from .config import note
 from .explain import explanation
 from .keys import Place, Specs, erased, leaf_specs, varying
 from .options import Options
@@ -54,7 +57,7 @@ class MgcFunction:
         functools.update_wrapper(self, function)
         self.eager = function
         self.options = options
-        self.declared = None if signature is None else parse_signature(signature)
+        self._signature = None if signature is None else parse_signature(signature)
         self.static_argnames = frozenset(static_argnames)
         self.dynamic = dict(dynamic)
         self.fallback = fallback
@@ -63,6 +66,16 @@ class MgcFunction:
         self._keys: dict[Structure, dict[Specs, ConcreteFunction]] = {}
         self._symbolic: dict[Structure, list[tuple[frozenset[Place], Specs]]] = {}
         modes.register(self)
+
+    @cached_property
+    def declared(self) -> Signature | None:
+        """The signature that was given or that the annotations say, if all arguments have one."""
+        return self._signature or declared_by_annotations(self.eager)
+
+    @cached_property
+    def _annotated(self) -> dict[str, TensorSpec]:
+        """The extents that annotations say of single arguments, and those given as ``dynamic``."""
+        return {} if self.declared is not None else annotated_arrays(self.eager)
 
     # -- calls --------------------------------------------------------------------------
 
@@ -152,10 +165,15 @@ class MgcFunction:
         return (*declared, *specs[len(declared) :])
 
     def _dynamic_specs(self, specs: Specs, structure: Structure) -> Specs:
-        if not self.dynamic:
+        if not self.dynamic and not self._annotated:
             return specs
         result = list(specs)
         for position, name in enumerate(self.leaf_names(structure)):
+            known = self._annotated.get(name)
+            if known is not None and isinstance(specs[position], TensorSpec):
+                result[position] = dataclasses.replace(
+                    specs[position], dtype=known.dtype, shape=known.shape
+                )
             if name in self.dynamic:
                 (spec,) = parse_signature(
                     f"{specs[position].dtype}[{self.dynamic[name]}]"
@@ -196,6 +214,7 @@ class MgcFunction:
             results=results,
         )
         self.trace_count += 1
+        note(f"{self.__name__}: trace {self.trace_count}, for {', '.join(map(str, specs))}")
         code = getattr(self.eager, "__code__", None)
         return ConcreteFunction(traced, self.options, specs, code)
 

@@ -71,6 +71,16 @@ def as_array(value: Any) -> np.ndarray[Any, Any] | None:
     return None
 
 
+def adopted(leaves: Sequence[Any]) -> list[Any]:
+    """The leaves; arrays of other libraries as NumPy's, on the same memory."""
+    return [
+        leaf
+        if isinstance(leaf, (np.ndarray, np.generic)) or (array := as_array(leaf)) is None
+        else array
+        for leaf in leaves
+    ]
+
+
 def _identical(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> bool:
     """True if two arrays are one view of the same non-empty memory."""
     return a is b or (

@@ -48,7 +48,14 @@ def eager(*, exact: bool = False) -> Generator[None]:
 
     As plain Python on NumPy, or with ``exact`` one operation at a time on mgc's own kernels.
     """
-    token = _mode.set("exact" if exact else "eager")
+    with in_mode("exact" if exact else "eager"):
+        yield
+
+
+@contextmanager
+def in_mode(chosen: str) -> Generator[None]:
+    """Inside the block functions run in that mode, one of those of ``mode``."""
+    token = _mode.set(chosen)
     _blocks[0] += 1
     _take_down()
     try:
@@ -60,7 +67,12 @@ def eager(*, exact: bool = False) -> Generator[None]:
 
 def run_functions_eagerly(run_eagerly: bool) -> None:
     """Switches eager mode on or off for the whole process."""
-    _process[0] = "eager" if run_eagerly else "compiled"
+    set_process_mode("eager" if run_eagerly else "compiled")
+
+
+def set_process_mode(chosen: str) -> None:
+    """The mode, one of those of ``mode``, wherever no block has another."""
+    _process[0] = chosen
     _take_down()
 
 

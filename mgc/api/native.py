@@ -14,12 +14,17 @@ from mgc.ir.errors import UnsupportedError
 from mgc.ir.printer import print_function
 
 from .compilation import Compilation
+from .config import config, note
+
+
+def code_cache() -> CodeCache:
+    """The disk cache that this process uses now."""
+    return _cache_in(config.cache_folder)
 
 
 @cache
-def code_cache() -> CodeCache:
-    """The disk cache of this process."""
-    return CodeCache()
+def _cache_in(folder: Path) -> CodeCache:
+    return CodeCache(folder)
 
 
 def load_native(compilation: Compilation, plan: EntryPlan) -> tuple[int, object]:
@@ -45,7 +50,10 @@ def _shared_object(compilation: Compilation, plan: EntryPlan) -> Path:
     text = print_function(function, locations=lines)
     key = cache_key(text, repr(compilation.options), repr(plan))
     found = code_cache().find(key)
-    if found is None:
+    if found is not None:
+        note(f"{function.name}: machine code from {found}")
+    else:
+        note(f"{function.name}: no entry {key[:16]} in the cache, compiling")
         from mgc.codegen.link import link_shared
 
         name = f"{function.name}.python"
@@ -56,4 +64,4 @@ def _shared_object(compilation: Compilation, plan: EntryPlan) -> Path:
 
 def _shows_lines(function: Function) -> bool:
     """True if a run-time check can name a line: then lines are part of what the code is for."""
-    return any(node.op.name == "check_bounds" for node in function.body.walk())
+    return any(node.op.effect for node in function.body.walk())

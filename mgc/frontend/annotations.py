@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin
 from mgc.ir.errors import SpecError
 from mgc.ir.types import DTYPES
 
-from .specs import ExtentSpec, ScalarSpec, SpecDType, TensorSpec
+from .specs import ExtentSpec, ScalarSpec, Signature, SpecDType, TensorSpec
 
 _JAXTYPING_NAMES = {
     "bool": "bool", "int8": "i8", "int16": "i16", "int32": "i32", "int64": "i64",
@@ -51,6 +51,39 @@ def signature_of_annotations(function: Callable[..., Any]) -> tuple[Any, ...] | 
         else:
             break
     return tuple(result) if result else None
+
+
+def declared_by_annotations(function: Callable[..., Any]) -> Signature | None:
+    """The signature that annotations say in full, with arrays among the arguments; else None.
+
+    Annotations that only name Python's types, or a jaxtyping type that stands for several element
+    types, are no signature.
+    """
+    try:
+        arguments = signature_of_annotations(function)
+        result = annotated_specs(function).get("return")
+    except SpecError:
+        return None
+    if arguments is None or not _has_array(arguments):
+        return None
+    if result is None or not _has_array(result):
+        return Signature(arguments)
+    return Signature(arguments, result if isinstance(result, tuple) else (result,))
+
+
+def annotated_arrays(function: Callable[..., Any]) -> dict[str, TensorSpec]:
+    """The specs of the arguments that annotations say, where some are missing or no spec."""
+    try:
+        specs = annotated_specs(function)
+    except SpecError:
+        return {}
+    return {k: s for k, s in specs.items() if isinstance(s, TensorSpec) and k != "return"}
+
+
+def _has_array(spec: Any) -> bool:
+    if isinstance(spec, tuple):
+        return any(map(_has_array, spec))
+    return isinstance(spec, TensorSpec)
 
 
 def spec_of_annotation(annotation: Any) -> Any:

@@ -242,7 +242,7 @@ def test_an_error_quotes_the_python_line_if_the_source_is_there(tmp_path: Path) 
     assert caught.value.location.line == 3
     lines = str(caught.value).splitlines()
     assert lines[0].endswith(
-        "model.py:3:12: error: index 5 is out of bounds for axis 0 with size 3"
+        "model.py:3:12: error[MGC-X1]: index 5 is out of bounds for axis 0 with size 3"
     )
     assert lines[1] == "    3 |     return x[i + 0]"
     assert lines[2] == "      |            ^^^^"

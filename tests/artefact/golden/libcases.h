@@ -103,7 +103,8 @@ enum mgc_status {
   MGC_ALIGNMENT = 9,  /* the address is not a multiple of the element's alignment */
   MGC_OVERLAP = 10,   /* an argument that is written shares memory with another one */
   MGC_MEMORY = 11,    /* no memory for the workspace, or too little given */
-  MGC_INDEX = 16      /* while running: an index is out of bounds */
+  MGC_INDEX = 16,     /* while running: an index is out of bounds */
+  MGC_CHECK = 17      /* while running: a condition that the function checks does not hold */
 };
 #endif
 
