@@ -32,7 +32,6 @@ from mgc.codegen.llvm.text import ModuleText
 from mgc.codegen.metadata import FunctionRecord
 from mgc.codegen.sources import Sources
 from mgc.ir.core import Function
-from mgc.ir.errors import UnsupportedError
 from mgc.ir.loops.program import Program
 from mgc.ir.printer import print_function
 
@@ -108,9 +107,17 @@ class LibraryBuild:
         options = ArtefactOptions(
             self.file_name, __version__, self.machine.triple, (self.machine.cpu,)
         )
-        artefact = make_artefact(module, parts, options, sources)
-        _check_fused_multiply_add(artefact.llvm_ir, self.machine)
-        return artefact
+        return make_artefact(module, parts, options, sources)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the user of the library should know about its speed."""
+        if "@mgc.fma." not in self.artefact.llvm_ir:
+            return ()
+        return (
+            f"the processor {self.machine.cpu} has no fused multiply-add: it is computed by "
+            "other instructions, with the same results in 10 to 100 times the time",
+        )
 
     @property
     def header(self) -> str:
@@ -177,19 +184,6 @@ def write_file(path: Path, data: bytes, *, executable: bool = False) -> None:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
-
-
-def _check_fused_multiply_add(llvm_ir: str, machine: Machine) -> None:
-    """Sees to it that no code would call the fma of a C library.
-
-    Raises: UnsupportedError.
-    """
-    x86 = machine.triple.startswith("x86_64")
-    if x86 and "+fma" not in machine.features.split(",") and "@llvm.fma." in llvm_ir:
-        raise UnsupportedError(
-            f"the code needs fused multiply-add, which the processor {machine.cpu} lacks",
-            hint="compile for x86-64-v3 or later",
-        )
 
 
 def _for_c_order(function: ConcreteFunction) -> Compilation:

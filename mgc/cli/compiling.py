@@ -225,6 +225,8 @@ def _report(
     if request.as_json:
         click.echo(json.dumps(_summary(request, build, skipped, files)))
         return
+    for remark in build.remarks:
+        click.echo(f"remark: {remark}", err=True)
     if request.verbose:
         for function in build.functions:
             click.echo(f"{function.function.name}: {function.signature}", err=True)
@@ -244,6 +246,7 @@ def _summary(
     found: dict[str, object] = {
         "functions": [{"name": f.function.name, "signature": f.signature} for f in build.functions],
         "skipped": skipped,
+        "remarks": list(build.remarks),
         "target": build.machine.triple,
         "cpu": build.machine.cpu,
         "files": {name: {"path": path, "bytes": size} for name, (path, size) in files.items()},
