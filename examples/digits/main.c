@@ -1,4 +1,5 @@
-/* Classify the images of a raw f32 file (64 pixels of 0..16 each), one digit per line.
+/* Classify the images of a raw f32 file (64 pixels of 0..16 each), one digit per line. A second file
+ * name is where the scores of the ten digits go, as raw f32.
  *
  * cc -std=c99 -Wall -Ibuild main.c -Lbuild -ldigits -Wl,-rpath,build -o build/digits
  */
@@ -8,6 +9,7 @@
 #include "libdigits.h"
 
 #define PIXELS 64
+#define DIGITS 10
 #define IMAGE_BYTES (PIXELS * sizeof(float))
 
 /* Reads a whole file and sets *bytes to its size. NULL if that fails. */
@@ -32,10 +34,45 @@ static void *read_file(const char *path, size_t *bytes)
     return content;
 }
 
+/* One digit per line on standard output; the status of the library. */
+static int32_t print_digits(DLTensor *images)
+{
+    int64_t n = images->shape[0];
+    int64_t *digits = malloc((size_t)n * sizeof(int64_t) + 1);
+    if (digits == NULL)
+        return MGC_MEMORY;
+    int64_t shape[1] = {n};
+    DLTensor out = {.data = digits, .device = {kDLCPU, 0}, .ndim = 1,
+                    .dtype = {kDLInt, 64, 1}, .shape = shape};
+    int32_t status = classify(images, &out);
+    for (int64_t i = 0; status == MGC_OK && i < n; i++)
+        printf("%d\n", (int)digits[i]);
+    free(digits);
+    return status;
+}
+
+/* The scores of all digits as raw f32 in a file, DIGITS per image; the status of the library. */
+static int32_t write_scores(DLTensor *images, FILE *file)
+{
+    int64_t n = images->shape[0];
+    size_t count = (size_t)n * DIGITS;
+    float *values = malloc(count * sizeof(float) + 1);
+    if (values == NULL)
+        return MGC_MEMORY;
+    int64_t shape[2] = {n, DIGITS};
+    DLTensor out = {.data = values, .device = {kDLCPU, 0}, .ndim = 2,
+                    .dtype = {kDLFloat, 32, 1}, .shape = shape};
+    int32_t status = scores(images, &out);
+    if (status == MGC_OK && fwrite(values, sizeof(float), count, file) != count)
+        perror("fwrite");
+    free(values);
+    return status;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s images.f32\n", argv[0]);
+    if (argc != 2 && argc != 3) {
+        fprintf(stderr, "usage: %s images.f32 [scores.f32]\n", argv[0]);
         return 2;
     }
     size_t bytes = 0;
@@ -44,35 +81,30 @@ int main(int argc, char **argv)
         perror(argv[1]);
         return 1;
     }
-    int64_t n = (int64_t)(bytes / IMAGE_BYTES);
     if (bytes % IMAGE_BYTES != 0) {
         fprintf(stderr, "%s: %zu bytes are not whole images of %zu bytes\n",
                 argv[1], bytes, IMAGE_BYTES);
         free(pixels);
         return 1;
     }
-    int64_t *digits = malloc((size_t)n * sizeof(int64_t) + 1);
-    if (digits == NULL) {
-        perror("malloc");
-        free(pixels);
-        return 1;
-    }
-
-    int64_t image_shape[2] = {n, PIXELS};
-    int64_t digit_shape[1] = {n};
+    int64_t shape[2] = {(int64_t)(bytes / IMAGE_BYTES), PIXELS};
     DLTensor images = {.data = pixels, .device = {kDLCPU, 0}, .ndim = 2,
-                       .dtype = {kDLFloat, 32, 1}, .shape = image_shape};
-    DLTensor out = {.data = digits, .device = {kDLCPU, 0}, .ndim = 1,
-                    .dtype = {kDLInt, 64, 1}, .shape = digit_shape};
+                       .dtype = {kDLFloat, 32, 1}, .shape = shape};
 
-    int32_t status = classify(&images, &out);
-    if (status == 0) {
-        for (int64_t i = 0; i < n; i++)
-            printf("%d\n", (int)digits[i]);
-    } else {
-        fprintf(stderr, "classify: %s\n", digits_last_error());
+    int32_t status = print_digits(&images);
+    if (status == MGC_OK && argc == 3) {
+        FILE *file = fopen(argv[2], "wb");
+        if (file == NULL) {
+            perror(argv[2]);
+            free(pixels);
+            return 1;
+        }
+        status = write_scores(&images, file);
+        if (fclose(file) != 0)
+            perror(argv[2]);
     }
-    free(digits);
+    if (status != MGC_OK)
+        fprintf(stderr, "status %d: %s\n", (int)status, digits_last_error());
     free(pixels);
-    return status == 0 ? 0 : 1;
+    return status == MGC_OK ? 0 : 1;
 }

@@ -10,9 +10,8 @@ class Options:
     """Compilation options; equal options give equal code.
 
     ``level``: effort of LLVM, 0 to 3. ``cpu`` and ``features`` None: this machine's.
-    ``disabled``: passes left out. ``numerics``: ``strict``. ``embed``: captured arrays
-    become constants of the library. ``verify``: the verifier runs after every pass. ``debug``: the
-    code says which lines of the source it comes from.
+    ``disabled``: passes left out. ``numerics``: ``strict``. ``verify``: the verifier runs after
+    every pass. ``debug``: the code says which lines of the source it comes from.
     """
 
     level: int = 2
@@ -21,7 +20,6 @@ class Options:
     triple: str | None = None
     disabled: tuple[str, ...] = ()
     numerics: str = "strict"
-    embed: bool = False
     verify: bool = False
     debug: bool = False
 

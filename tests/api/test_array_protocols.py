@@ -135,5 +135,5 @@ def test_traces_are_shared_with_plain_arrays() -> None:
 
 
 def test_memory_that_is_not_the_cpus_is_refused() -> None:
-    with pytest.raises((MgcError, BufferError), match="CPU|device"):
+    with pytest.raises((MgcError, BufferError), match=r"CPU|device"):
         affine(OnDevice(np.ones(3)), np.ones(3))

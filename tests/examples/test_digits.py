@@ -18,7 +18,7 @@ import mgc
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples/digits"
-COMPLETE = hasattr(mgc, "function") and importlib.util.find_spec("mgc.cli.main") is not None
+COMPILER = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
 
 
 def run(arguments: list[str], folder: Path) -> str:
@@ -36,15 +36,26 @@ def run(arguments: list[str], folder: Path) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def train() -> ModuleType:
-    """The module train.py."""
-    spec = importlib.util.spec_from_file_location("digits_train", EXAMPLE / "train.py")
+def load_module(name: str) -> ModuleType:
+    """A module of the example."""
+    spec = importlib.util.spec_from_file_location(f"digits_{name}", EXAMPLE / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def copy_of_example(folder: Path) -> Path:
+    """The example in a folder of its own, without what was built."""
+    ignored = shutil.ignore_patterns("build", "__pycache__")
+    return shutil.copytree(EXAMPLE, folder / "digits", ignore=ignored)
+
+
+@pytest.fixture(scope="module")
+def train() -> ModuleType:
+    """The module train.py."""
+    return load_module("train")
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +68,40 @@ def weights() -> dict[str, np.ndarray]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the example, so that nothing is built in the tree."""
-    return shutil.copytree(
-        EXAMPLE, tmp_path / "digits", ignore=shutil.ignore_patterns("build", "__pycache__")
-    )
+    return copy_of_example(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def model() -> ModuleType:
+    """The module model.py."""
+    return load_module("model")
+
+
+@pytest.fixture(scope="module")
+def images() -> np.ndarray:
+    """All images as model.py wants them: f32 pixels of 0..16."""
+    with np.load(EXAMPLE / "digits.npz") as data:
+        return data["images"].astype(np.float32)  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example with build/libdigits.so and its header."""
+    folder = copy_of_example(tmp_path_factory.mktemp("compiled"))
+    command = [sys.executable, "-m", "mgc", "compile", "model.py", "-o", "build/libdigits.so"]
+    run(command, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(compiled: Path) -> Path:
+    """The same with build/images.f32 and the C program build/digits."""
+    assert COMPILER is not None
+    run([sys.executable, "export_raw.py", "build/images.f32"], compiled)
+    flags = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror"]
+    link = ["-Ibuild", "main.c", "-Lbuild", "-ldigits", "-Wl,-rpath,build", "-o", "build/digits"]
+    run([COMPILER, *flags, *link], compiled)
+    return compiled
 
 
 def test_data_are_1797_images_of_64_pixels() -> None:
@@ -105,21 +147,39 @@ def test_raw_export_holds_the_images(folder: Path) -> None:
     assert np.array_equal(raw, images)
 
 
-@pytest.mark.skipif(not COMPLETE, reason="this tree has no mgc.function or no CLI")
-def test_library_classifies_like_numpy_from_python_and_c(
-    folder: Path, train: ModuleType, weights: dict[str, np.ndarray]
-) -> None:
-    report = run([sys.executable, "run.py"], folder)
-    assert "like NumPy  1797 of 1797" in report
+def test_library_classifies_like_numpy(folder: Path) -> None:
+    assert "like NumPy  1797 of 1797" in run([sys.executable, "run.py"], folder)
 
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None:
-        pytest.skip("no C compiler; the Python half passed")
-    run([sys.executable, "export_raw.py", "build/images.f32"], folder)
-    flags = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror"]
-    link = ["-Ibuild", "main.c", "-Lbuild", "-ldigits", "-Wl,-rpath,build", "-o", "build/digits"]
-    run([compiler, *flags, *link], folder)
-    printed = [int(line) for line in run(["build/digits", "build/images.f32"], folder).split()]
+
+@pytest.mark.skipif(COMPILER is None, reason="there is no C compiler")
+def test_c_program_classifies_like_numpy(
+    built: Path, train: ModuleType, weights: dict[str, np.ndarray]
+) -> None:
+    printed = [int(line) for line in run(["build/digits", "build/images.f32"], built).split()]
     images, _, _ = train.load()
     hidden = np.tanh(images @ weights["W1"] + weights["b1"])
     assert printed == (hidden @ weights["W2"] + weights["b2"]).argmax(axis=1).tolist()
+
+
+def test_exact_mode_interpreter_compiled_call_and_library_have_the_same_bits(
+    model: ModuleType, images: np.ndarray, compiled: Path
+) -> None:
+    expected = model.scores.exact(images)
+    assert expected.shape == (1797, 10)
+    assert expected.dtype == np.float32
+    ways = {
+        "interpreter": model.scores.get_concrete_function().interpret(images),
+        "compiled": model.scores(images),
+        "library": mgc.load(compiled / "build/libdigits.so").scores(images),
+    }
+    for way, got in ways.items():
+        assert got.tobytes() == expected.tobytes(), way
+
+
+@pytest.mark.skipif(COMPILER is None, reason="there is no C compiler")
+def test_scores_of_the_c_program_have_the_same_bits(
+    built: Path, model: ModuleType, images: np.ndarray
+) -> None:
+    run(["build/digits", "build/images.f32", "build/scores.f32"], built)
+    got = (built / "build/scores.f32").read_bytes()
+    assert got == model.scores.exact(images).astype("<f4").tobytes()
