@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from mgc.ir.core import Value
 from mgc.ir.extents import Shape
 from mgc.ir.ops.base import IndexOp
+from mgc.ir.ops.complex import Part
 from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
 
 if TYPE_CHECKING:
     from .tracer import Scope
 
-View = tuple[IndexOp, ...]
+Step = IndexOp | Part
+View = tuple[Step, ...]
 
 
 @dataclass(eq=False)
@@ -41,7 +43,10 @@ class Buffer:
     written: bool = False
     foreign: bool = False
     """An ordinary array made at trace time: constant, so it cannot be written."""
-    copied_from: Snapshot | None = None
+    moved: bool = False
+    """Set where a copy that stands for it has been written: it must not be used any more."""
+
+    copied_from: tuple[Snapshot, ...] = ()
     """Set where NumPy may have made a view and the trace has made a copy."""
 
     @property
@@ -52,15 +57,21 @@ class Buffer:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The buffer a copy was taken of, and the version it had."""
+    """The buffer a copy was taken of, and the version it had.
+
+    ``movable``: the copy may be written where nothing uses the original any more.
+    """
 
     buffer: Buffer
     version: Value
+    movable: bool = False
 
 
 def viewed_type(buffer: Buffer, view: View) -> TensorType:
     """The type an array has that is ``view`` of ``buffer``."""
     shape: Shape = buffer.type.shape
+    dtype = buffer.type.dtype
     for step in view:
         shape = step.result_shape(shape)
-    return buffer.type.with_shape(shape)
+        dtype = dtype.real if isinstance(step, Part) else dtype
+    return TensorType(dtype, shape)

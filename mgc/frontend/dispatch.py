@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.extents import Shape
-from mgc.ir.types import DType
 
 from .broadcasting import broadcast_shapes, format_shape, require_broadcastable
 from .engine import Operand, engine
@@ -28,11 +27,6 @@ from .refusal import refused
 from .registry import elementwise_implementation, function_implementation
 
 _IGNORED_OPTIONS = {"subok", "order"}
-_COMPLEX_UFUNCS = {
-    "add", "subtract", "multiply", "divide", "negative", "positive", "equal", "not_equal",
-    "square", "reciprocal", "logical_and", "logical_or", "logical_not", "logical_xor",
-}  # fmt: skip
-"""Ufuncs whose implementation holds for complex numbers."""
 
 
 def binary_operator(ufunc: np.ufunc, left: Any, right: Any) -> Any:
@@ -155,16 +149,12 @@ def resolve_loop(
     dtype: Any,
     casting: str,
 ) -> Loop:
-    """The element types of the loop. Raises: MGC-F3 for complex loops that are not compiled."""
+    """The element types of the loop."""
     from .promote import element_type
 
     chosen = None if dtype is None else element_type(dtype)
     out_types = [None if o is None else o.tensor_type.dtype for o in outs]
-    loop = resolve(ufunc, arguments, out_types, dtype=chosen, casting=casting)
-    types: tuple[DType, ...] = (*loop.inputs, *loop.outputs)
-    if any(d.is_complex for d in types) and ufunc.__name__ not in _COMPLEX_UFUNCS:
-        raise refused("MGC-F3", f"{callable_name(ufunc)}: complex numbers are not supported")
-    return loop
+    return resolve(ufunc, arguments, out_types, dtype=chosen, casting=casting)
 
 
 def finish_output(result: Operand, out: Operand | None, mask: Argument | None, ufunc: Any) -> Any:

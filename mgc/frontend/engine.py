@@ -20,11 +20,13 @@ from typing import Any, ClassVar
 import numpy as np
 
 from mgc.ir.extents import Extent, Shape
-from mgc.ir.ops.base import IndexOp, TensorOp
+from mgc.ir.ops.base import TensorOp
 from mgc.ir.ops.create import Constant, ExtentValue
 from mgc.ir.ops.elementwise import Convert
 from mgc.ir.ops.shape import Broadcast
 from mgc.ir.types import DType, TensorType
+
+from .buffers import Step
 
 NumpyArray = np.ndarray[Any, np.dtype[Any]]
 
@@ -66,7 +68,7 @@ class Engine(ABC):
         """The result of an op: a fresh array, or a scalar if it has rank 0."""
 
     @abstractmethod
-    def view(self, op: IndexOp, operand: Operand, *, read_only: bool = False) -> Operand:
+    def view(self, op: Step, operand: Operand, *, read_only: bool = False) -> Operand:
         """An array that shares the memory of the array ``operand``."""
 
     @abstractmethod

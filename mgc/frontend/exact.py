@@ -16,16 +16,17 @@ from mgc.ir.errors import MgcError, MgcValueError
 from mgc.ir.extents import Extent, Shape
 from mgc.ir.kernels import Kernels
 from mgc.ir.location import trace_boundary, user_location
-from mgc.ir.ops.base import IndexOp, TensorOp
+from mgc.ir.ops.base import TensorOp
 from mgc.ir.ops.create import Constant
-from mgc.ir.types import BF16, C128, F64, I64, dtype_of
+from mgc.ir.types import C128, F64, I64, dtype_of
 
+from .buffers import Step
 from .engine import Engine, NumpyArray, Operand, activate
 from .exact_values import ExactArray, ExactScalar, plain
 from .intercept import converted, lifted
 from .masked import MaskedArray
 from .memory_order import arranged
-from .refusal import numpy_error, refused, shape_error, untraceable
+from .refusal import numpy_error, shape_error, untraceable
 from .specs import ScalarSpec, TensorSpec
 from .tree import Structure, flatten
 
@@ -52,8 +53,6 @@ class ExactEngine(Engine):
     def apply(self, op: TensorOp, operands: tuple[Operand, ...]) -> Operand:
         """Runs a kernel; the result is fresh, in the memory order NumPy gives it."""
         types = tuple(x.tensor_type for x in operands)
-        if any(t.dtype == BF16 for t in op.infer(types)):
-            raise refused("MGC-F3", "bf16 in exact eager mode: NumPy has no such element type")
         arrays = tuple(map(_array, operands))
         try:
             (result,) = self.kernels.run(op, types, arrays)
@@ -76,7 +75,7 @@ class ExactEngine(Engine):
         values = np.broadcast_to(_array(operand), shape)  # type: ignore[arg-type]
         return ExactArray.of(np.array(values, order="C"), order_of=repeated)
 
-    def view(self, op: IndexOp, operand: Operand, *, read_only: bool = False) -> Operand:
+    def view(self, op: Step, operand: Operand, *, read_only: bool = False) -> Operand:
         """NumPy's view."""
         array = operand if isinstance(operand, ExactArray) else self.as_array(operand)
         viewed = op.eager(_array(array))

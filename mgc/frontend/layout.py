@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from mgc.ir.extents import Extent, Shape, Symbol, dim
-from mgc.ir.ops.base import IndexOp
+from mgc.ir.ops.complex import Part
 from mgc.ir.ops.shape import (
     Broadcast,
     Diagonal,
@@ -23,7 +23,7 @@ from mgc.ir.ops.shape import (
 )
 
 from .array import TracedArray
-from .buffers import Buffer
+from .buffers import Buffer, Step
 
 Strides = tuple[Extent, ...]
 """In elements; whatever for axes of extent 1."""
@@ -126,7 +126,9 @@ def _buffer_strides(buffer: Buffer, shape: Shape) -> Strides:
     return tuple(dim(Symbol(f"stride{axis}")) for axis in range(len(shape)))
 
 
-def _viewed(step: IndexOp, shape: Shape, strides: Strides) -> Strides | None:
+def _viewed(step: Step, shape: Shape, strides: Strides) -> Strides | None:
+    if isinstance(step, Part):  # strides count real numbers from here on
+        return tuple(2 * stride for stride in strides)
     if isinstance(step, Slice):
         return tuple(stride * by for stride, by in zip(strides, step.steps, strict=True))
     if isinstance(step, Transpose):

@@ -18,7 +18,7 @@ from .broadcasting import broadcast_shapes
 from .dispatch import finish_output, output_arguments
 from .engine import Operand, engine
 from .promote import element_type, operand, require_argument
-from .refusal import numpy_error, refused, shape_error
+from .refusal import numpy_error, shape_error
 
 NO_VALUE: Any = vars(np)["_NoValue"]
 """NumPy's mark of an argument that was not given."""
@@ -166,7 +166,6 @@ def reduce_argument(
     x = operand(require_argument(a, f"np.{op.name}"))
     (output,) = output_arguments(out, 1)
     accumulator = _chosen_type(op, x, dtype, output)
-    _refuse_complex(op, accumulator)
     current = engine()
     value = current.convert(x, accumulator)
     masked = given(where) and where is not True
@@ -194,11 +193,6 @@ def _chosen_type(op: type[TensorOp], x: Operand, dtype: Any, out: Operand | None
     return accumulator_type(op, x.tensor_type.dtype)
 
 
-def _refuse_complex(op: type[TensorOp], dtype: DType) -> None:
-    if dtype.is_complex and op not in (reduce_ops.Sum, reduce_ops.Prod):
-        raise refused("MGC-F3", f"np.{op.name} of complex numbers is not supported")
-
-
 def _masked(op: type[TensorOp], x: Operand, where: Any, initial: Any) -> Operand:
     """``x`` with the neutral element where the mask is false."""
     from .composites.select import select
@@ -224,7 +218,6 @@ def _position(op: type[TensorOp]) -> Callable[..., Any]:
         a: Any, axis: Any = None, out: Any = None, *, keepdims: Any = NO_VALUE
     ) -> Any:
         x = operand(require_argument(a, f"np.{op.name}"))
-        _refuse_complex(op, x.tensor_type.dtype)
         rank = x.tensor_type.rank
         axes = normalize_axes(None if axis is None else (axis,), rank)
         _require_elements(op, x, axes)

@@ -22,6 +22,10 @@ from .registry import elementwise_implementation
 
 _ORDER = (BOOL, I64, F64, C128)
 _COMPARISONS = {np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal}
+_COMPLEX = {
+    np.add, np.subtract, np.multiply, np.true_divide, np.negative, np.positive, np.equal,
+    np.not_equal,
+}  # fmt: skip
 _BITWISE = {np.bitwise_and, np.bitwise_or, np.bitwise_xor}
 _DIVISIONS = {np.true_divide, np.floor_divide, np.remainder, np.divmod}
 
@@ -36,7 +40,7 @@ def python_operator(ufunc: np.ufunc, *arguments: Argument, nonzero: bool = False
         _require_nonzero(arguments[1])
     if ufunc is np.power:
         return _power(arguments[0], arguments[1], dtype)
-    if dtype.is_complex and ufunc not in (np.add, np.subtract, np.multiply, np.negative):
+    if dtype.is_complex and ufunc not in _COMPLEX:
         raise refused("MGC-F3", f"'{ufunc.__name__}' of traced complex numbers is not supported")
     implementation = elementwise_implementation(ufunc)
     assert implementation is not None

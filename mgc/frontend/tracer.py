@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from types import FunctionType
+from typing import TYPE_CHECKING
 
 from mgc.ir.builder import Builder
-from mgc.ir.core import Param, Region, Value
+from mgc.ir.core import Op, Param, Region, Value, symbolic_extents
 from mgc.ir.errors import MgcValueError
-from mgc.ir.extents import Extent, Symbol
+from mgc.ir.extents import Extent, Symbol, symbols_of
 from mgc.ir.location import user_location
 from mgc.ir.ops.base import IndexOp, TensorOp
+from mgc.ir.ops.complex import Imag, MakeComplex, Part, Real
+from mgc.ir.ops.control import Bind
+from mgc.ir.ops.create import Constant
 from mgc.ir.ops.gather import Gather
 from mgc.ir.ops.update import Update
 from mgc.ir.records import dataclass
@@ -24,21 +28,35 @@ from mgc.ir.types import TensorType, dtype_of
 
 from .array import TracedArray, TracedScalar
 from .assumptions import Assumptions
-from .buffers import Buffer, Snapshot, View
+from .buffers import Buffer, Snapshot, Step, View
 from .engine import Engine, NumpyArray, Operand
 from .globals import Surroundings
 from .refusal import numpy_error, shape_error, untraceable
+
+if TYPE_CHECKING:
+    from .control.loops import TracedFor
+    from .control.regions import Opened
 
 
 @dataclass(eq=False)
 class Scope:
     """A region under construction.
 
-    ``before`` holds the versions that buffers written since had when it was opened.
+    ``entries`` are the values that stand for the contents, at the start of the region, of the
+    buffers of regions around that are used in it; ``before`` is what they had for a version there.
     """
 
     builder: Builder
     before: dict[Buffer, Value] = field(default_factory=dict)
+    entries: dict[Buffer, Value] = field(default_factory=dict)
+    unwritten: set[Buffer] = field(default_factory=set)
+    """Buffers that must not be written in the region, as copies of them are used in it."""
+
+    symbols: set[Symbol] = field(default_factory=set)
+    """What is bound in the region."""
+
+    bound: dict[Value, Extent] = field(default_factory=dict)
+    """Integers that extents mention, and the extents that stand for them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +84,15 @@ class Trace(Engine):
         self.assumptions = Assumptions(sizes, signed, example)
         self.body = Region()
         self.scopes = [Scope(Builder(self.body))]
+        self.opened: list[Opened] = []
+        """The regions that are being filled, outermost first."""
+
+        self.loops: list[TracedFor] = []
+        """The loops whose bodies are being traced, outermost first."""
+
+        self.unrolled: set[object] = set()
+        """The loops to be unrolled."""
+
         self.surroundings = Surroundings()
         self.params: list[Param] = []
         self.param_values: list[Value] = []
@@ -74,6 +101,9 @@ class Trace(Engine):
         self.captured: dict[int, Captured] = {}
         self.rebound: set[int] = set()
         """Scalar parameters that an in-place operator was applied to."""
+
+        self.closed: set[Symbol] = set()
+        """Symbols of regions that have been closed."""
 
         self.consulted: set[int] = set()
         """Array parameters whose layout decided between a view and a copy."""
@@ -117,19 +147,44 @@ class Trace(Engine):
         assert isinstance(operand, TracedArray), operand
         buffer = operand.buffer
         self._check_scope(buffer.scope, operand)
-        _check_snapshot(buffer, operand)
-        value = buffer.version
+        self._check_snapshot(buffer, operand)
+        value = self.contents(buffer)
         for step in operand.steps:
             value = self.node(step, (value,))
         return value
 
+    def contents(self, buffer: Buffer) -> Value:
+        """The buffer's version now, as the innermost region knows it."""
+        for scope in self.scopes[self.scopes.index(buffer.scope) + 1 :]:
+            if buffer not in scope.entries:
+                scope.before[buffer] = buffer.version
+                entry = Value(buffer.type, hint=buffer.version.hint)
+                scope.entries[buffer] = buffer.version = entry
+        return buffer.version
+
     def node(self, op: TensorOp, operands: tuple[Value, ...]) -> Value:
         """Appends a node with the user's location; its only result."""
+        if self.closed:
+            self._check_symbols(op)
         builder = self.scope.builder
         builder.location = user_location()
         return builder.add(op, *operands)
 
     # The engine.
+
+    def bind(self, op: Bind, number: Value) -> None:
+        """Gives the integer a symbol, in the innermost region."""
+        builder = self.scope.builder
+        builder.location = user_location()
+        builder.node(op, (number,))
+        self.scope.symbols.add(op.symbol)
+
+    def truth(self, condition: Operand) -> bool | None:
+        """The value of a constant."""
+        made = self.value(condition).node
+        if made is None or not isinstance(made.op, Constant) or condition.tensor_type.shape:
+            return None
+        return bool(made.op.array)
 
     def apply(self, op: TensorOp, operands: tuple[Operand, ...]) -> Operand:
         """Records a node."""
@@ -147,7 +202,14 @@ class Trace(Engine):
             return TracedScalar(value, self.scope)
         return TracedArray(Buffer(value, self.scope, layout=layout))
 
-    def view(self, op: IndexOp, operand: Operand, *, read_only: bool = False) -> Operand:
+    @property
+    def unobserved(self) -> bool:
+        """False in branches and loops, and after writes to arguments and run-time checks."""
+        written = any(buffer.written for buffer in self.param_buffers.values())
+        effects = any(node.op.effect for node in self.body.walk())
+        return len(self.scopes) == 1 and not written and not effects
+
+    def view(self, op: Step, operand: Operand, *, read_only: bool = False) -> Operand:
         """The array with one more step in its view."""
         array = operand if isinstance(operand, TracedArray) else self.as_array(operand)
         assert isinstance(array, TracedArray)
@@ -165,20 +227,29 @@ class Trace(Engine):
         new = self.value(value)
         buffer = target.buffer
         self._check_scope(buffer.scope, target)
-        _check_snapshot(buffer, target, writing=True)
+        self._check_snapshot(buffer, target, writing=True)
         if buffer.foreign:
             raise untraceable(
                 "MGC-M2",
                 "a traced value would be stored in an ordinary array, made outside the trace",
                 "create the array inside the function or pass it as an argument",
             )
-        for scope in self.scopes:
-            if scope is not buffer.scope:
-                scope.before.setdefault(buffer, buffer.version)
-        builder = self.scope.builder
-        builder.location = user_location()
-        buffer.version = builder.add(Update(target.steps), buffer.version, new)
+        view, whole_new = self._through_part(target, new)
+        buffer.version = self.node(Update(view), (self.contents(buffer), whole_new))
         buffer.written = True
+
+    def _through_part(self, target: TracedArray, new: Value) -> tuple[tuple[IndexOp, ...], Value]:
+        """What is stored where: complex numbers whose other part is as before, for ``x.real``."""
+        view = tuple(step for step in target.steps if isinstance(step, IndexOp))
+        part = next((step for step in target.steps if isinstance(step, Part)), None)
+        if part is None:
+            return view, new
+        old = self.contents(target.buffer)
+        for step in view:
+            old = self.node(step, (old,))
+        if isinstance(part, Real):
+            return view, self.node(MakeComplex(), (new, self.node(Imag(), (old,))))
+        return view, self.node(MakeComplex(), (self.node(Real(), (old,)), new))
 
     def as_array(self, operand: Operand) -> Operand:
         """A buffer of its own that starts with the value."""
@@ -193,8 +264,8 @@ class Trace(Engine):
 
         Either is the same until one of the two is written; that is refused then.
         """
-        buffer = Buffer(value, self.scope, copied_from=Snapshot(base.buffer, base.buffer.version))
-        return TracedArray(buffer)
+        snapshot = Snapshot(base.buffer, self.contents(base.buffer))
+        return TracedArray(Buffer(value, self.scope, copied_from=(snapshot,)))
 
     def capture(self, array: NumpyArray) -> Operand:
         """A hidden parameter, or a constant if no name leads to the array."""
@@ -258,8 +329,24 @@ class Trace(Engine):
 
     def require(self, left: Extent, relation: str, right: Extent, message: str) -> None:
         """Makes a relation a constraint."""
-        if not self.assumptions.require(left, relation, right):
+        if not (self.assumptions.is_bound(left) and self.assumptions.is_bound(right)):
+            self._require_at_run_time(left, relation, right, message)
+        elif not self.assumptions.require(left, relation, right):
             raise shape_error(message)
+
+    def _require_at_run_time(
+        self, left: Extent, relation: str, right: Extent, message: str
+    ) -> None:
+        known = self.known(left, relation, right)
+        if known is False:
+            raise shape_error(message)
+        if known is None:
+            from .checks import require
+            from .symbolic_int import ExtentComparison
+
+            comparison = ExtentComparison(left, relation, right)
+            require(comparison.scalar(), ValueError, message)
+            self.assumptions.assume(left, relation, right)
 
     def _check_scope(self, scope: Scope, operand: Operand) -> None:
         if scope not in self.scopes:
@@ -271,18 +358,52 @@ class Trace(Engine):
                 "Python object",
             )
 
+    def _check_symbols(self, op: Op) -> None:
+        for extent in symbolic_extents(op):
+            for symbol in symbols_of(extent):
+                if symbol in self.closed:
+                    raise untraceable(
+                        "MGC-L1",
+                        f"an array or extent that depends on '{symbol.name}' is used outside the "
+                        "loop or branch that computed it",
+                        "use it inside, or copy the array, with .copy()",
+                    )
 
-def _check_snapshot(buffer: Buffer, operand: Operand, *, writing: bool = False) -> None:
-    snapshot = buffer.copied_from
-    if snapshot is None:
-        return
-    if writing or snapshot.buffer.version is not snapshot.version:
-        raise untraceable(
-            "MGC-M4",
-            f"an array ({operand.tensor_type}) that NumPy makes as a view or as a copy, depending "
-            "on how the original lies in memory, is used while one of the two is written",
-            "make the copy explicit with .copy()",
-        )
+    def _check_snapshot(
+        self, buffer: Buffer, operand: Operand, *, writing: bool = False
+    ) -> None:
+        """Refuses to use a copy that stands for a view once the original has been written."""
+        refused = buffer.moved
+        for snapshot in buffer.copied_from:
+            original = snapshot.buffer
+            if writing and snapshot.movable and original.param is None:
+                original.moved = True
+            refused |= (writing and not original.moved) or not self._is_unchanged(snapshot)
+        if writing and not refused:
+            buffer.copied_from = ()
+        if refused:
+            raise untraceable(
+                "MGC-M4",
+                f"an array ({operand.tensor_type}) that NumPy makes as a view or as a copy, "
+                "depending on what is known at run time, is used while one of the two is written",
+                "make the copy explicit with .copy()",
+            )
+
+    def _is_unchanged(self, snapshot: Snapshot) -> bool:
+        """True if the original still has the version it was copied from.
+
+        In a region that was opened since, it must not be written at all: a loop comes back.
+        """
+        buffer = snapshot.buffer
+        version = buffer.version
+        for scope in reversed(self.scopes):
+            if version is snapshot.version:
+                return True
+            if scope.entries.get(buffer) is not version:
+                return False
+            scope.unwritten.add(buffer)
+            version = scope.before[buffer]
+        return version is snapshot.version
 
 
 def layout_of(array: NumpyArray) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.ops import elementwise as ops
+from mgc.ir.ops.complex import Reciprocal
 from mgc.ir.ops.functions import Sqrt
 
 from ..dispatch import call_ufunc
@@ -39,22 +40,6 @@ def positive(x: Operand) -> Operand:
     return x if x.is_scalar else engine().as_array(x)
 
 
-@elementwise(np.conjugate)
-def conjugate(x: Operand) -> Operand:
-    """A copy of real numbers."""
-    return positive(x)
-
-
-@elementwise(np.reciprocal)
-def reciprocal(x: Operand) -> Operand:
-    """1 / x, truncated for integers."""
-    one = full_like(x, 1)
-    dtype = x.tensor_type.dtype
-    if dtype.is_float or dtype.is_complex:
-        return engine().apply(ops.Divide(), (one, x))
-    raise refused("MGC-F3", "np.reciprocal of integers", "use 1 // x")
-
-
 @elementwise(np.divmod)
 def divmod_(x: Operand, y: Operand) -> tuple[Operand, Operand]:
     """Floor quotient and remainder."""
@@ -80,7 +65,7 @@ def power_implementation(arguments: Sequence[Argument]) -> Callable[..., Operand
     exponent = arguments[1]
     if not isinstance(exponent, int):
         return power
-    if exponent < 0 and not dtype_of_argument(arguments[0]).is_float:
+    if exponent < 0 and not dtype_of_argument(arguments[0]).is_inexact:
         raise numpy_error(ValueError, "Integers to negative integer powers are not allowed.")
     return lambda x, y: engine().apply(ops.Power(), (x, y))
 
@@ -97,7 +82,7 @@ def power_operator(x: Argument, y: Argument) -> Any:
 def _special_power(x: Operand, exponent: float) -> Operand | None:
     dtype = x.tensor_type.dtype
     squared_integer = isinstance(exponent, int) and exponent == 2 and dtype.is_integer
-    if not (dtype.is_float or dtype.is_complex or squared_integer):
+    if not (dtype.is_inexact or squared_integer):
         return None
     if exponent == 2:
         return square(x)
@@ -106,7 +91,7 @@ def _special_power(x: Operand, exponent: float) -> Operand | None:
     if exponent == 0:
         return full_like(x, 1)
     if exponent == -1:
-        return reciprocal(x)
-    if exponent == 0.5 and dtype.is_float and not x.is_scalar:
+        return engine().apply(Reciprocal(), (x,))
+    if exponent == 0.5 and not x.is_scalar:
         return engine().apply(Sqrt(), (x,))
     return None

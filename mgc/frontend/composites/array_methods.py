@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.extents import product
+from mgc.ir.ops.complex import Imag, Part, Real
 from mgc.ir.ops.shape import Reshape, Transpose
 
 from ..dispatch import call_ufunc
@@ -37,8 +38,6 @@ def astype(
         f"Cannot cast array data from {source.numpy!r} to {target.numpy!r} according to the rule "
         f"'{casting}'",
     )
-    if source.is_complex and not target.is_complex:
-        raise refused("MGC-F3", f"casting {source} to {target} discards the imaginary part")
     current = engine()
     if x.is_scalar:
         return current.as_scalar(current.convert(x, target))
@@ -112,20 +111,25 @@ def matrix_transposed(x: Operand) -> Any:
 
 @prop("real")
 def real(x: Operand) -> Any:
-    """The real part: a real array itself."""
-    if x.tensor_type.dtype.is_complex:
-        raise refused("MGC-F1", "ndarray.real of complex arrays is not supported in compiled code")
-    return x
+    """The real part: a view; a real array itself."""
+    return _part(Real(), x) if x.tensor_type.dtype.is_complex else x
 
 
 @prop("imag")
 def imag(x: Operand) -> Any:
-    """The imaginary part: zeros for a real array."""
+    """The imaginary part: a view; zeros for a real array."""
     if x.tensor_type.dtype.is_complex:
-        raise refused("MGC-F1", "ndarray.imag of complex arrays is not supported in compiled code")
+        return _part(Imag(), x)
     current = engine()
     kind = x.tensor_type
     return current.broadcast(current.constant(0, kind.dtype), kind.shape)
+
+
+def _part(op: Part, x: Operand) -> Any:
+    current = engine()
+    if x.is_scalar:
+        return current.as_scalar(current.apply(op, (x,)), weak=x.weak)
+    return current.view(op, x)
 
 
 def require_order(order: Any) -> None:

@@ -140,8 +140,9 @@ def _text(shape: Shape) -> str:
 
 @implements(np.vdot)
 def vdot(a: Any, b: Any) -> Any:
-    """``np.vdot`` of real numbers: of the flattened arrays."""
+    """``np.vdot``: of the flattened arrays, the first conjugated."""
     x, y = _pair(a, b, "np.vdot")
+    x = call_ufunc(np.conjugate, x) if x.tensor_type.dtype.is_complex else x
     return dot(_flat(x), _flat(y))
 
 
@@ -221,10 +222,9 @@ def kron(a: Any, b: Any) -> Any:
 
 @implements(np.vecdot, np.linalg.vecdot)
 def vecdot(x1: Any, x2: Any, /, out: Any = None, *, axis: Any = -1, **options: Any) -> Any:
-    """``np.vecdot`` of real numbers: over one axis of both."""
+    """``np.vecdot``: over one axis of both, the first conjugated."""
     x, y = _pair(x1, x2, "np.vecdot")
-    if x.tensor_type.dtype.is_complex:
-        raise refused("MGC-F3", "np.vecdot: complex numbers are not supported")
+    x = call_ufunc(np.conjugate, x) if x.tensor_type.dtype.is_complex else x
     if axis != -1:
         x, y = (swapaxes(v, axis, -1) for v in (x, y))
     return _stored(vector_product(x, y), out)
@@ -240,8 +240,9 @@ def matvec(x1: Any, x2: Any, /, out: Any = None, **options: Any) -> Any:
 
 @implements(np.vecmat)
 def vecmat(x1: Any, x2: Any, /, out: Any = None, **options: Any) -> Any:
-    """``np.vecmat`` of real numbers: (..., n), (..., n, m) -> (..., m)."""
+    """``np.vecmat``: (..., n), (..., n, m) -> (..., m), the vectors conjugated."""
     x, y = _pair(x1, x2, "np.vecmat")
+    x = call_ufunc(np.conjugate, x) if x.tensor_type.dtype.is_complex else x
     row: Any = np.expand_dims(x, -2)
     return _stored((row @ y)[..., 0, :], out)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from mgc.ir.ops.complex import Imag, MakeComplex, Real
 from mgc.ir.ops.contract import Matmul
-from mgc.ir.ops.elementwise import Multiply
+from mgc.ir.ops.elementwise import Add, Multiply, Subtract
 from mgc.ir.ops.reduce import Sum
 from mgc.ir.ops.shape import ExpandDims, Squeeze, Transpose
 
@@ -75,7 +76,8 @@ def _with_equal_inner(a: Operand, b: Operand) -> tuple[Operand, Operand]:
 
 def matrix_product(a: Operand, b: Operand) -> Operand:
     """(*b, m, k), (*b, k, n) -> (*b, m, n); batch axes are broadcast."""
-    _refuse_complex(a)
+    if a.tensor_type.dtype.is_complex:
+        return _complex_product(a, b)
     if a.tensor_type.dtype.name not in _CONTRACTED:
         return _by_reduction(a, b)
     current = engine()
@@ -86,16 +88,20 @@ def matrix_product(a: Operand, b: Operand) -> Operand:
 
 def vector_product(a: Operand, b: Operand) -> Operand:
     """(..., k), (..., k) -> (...): products summed in the order of reductions."""
-    _refuse_complex(a)
     current = engine()
     shape = broadcast_shapes([a.tensor_type.shape, b.tensor_type.shape])
     products = current.apply(Multiply(), tuple(current.broadcast(x, shape) for x in (a, b)))
     return current.apply(Sum((len(shape) - 1,), True), (products,))
 
 
-def _refuse_complex(x: Operand) -> None:
-    if x.tensor_type.dtype.is_complex:
-        raise refused("MGC-F3", "products of complex matrices are not supported")
+def _complex_product(a: Operand, b: Operand) -> Operand:
+    """Four real products: (Re a Re b - Im a Im b) + i (Re a Im b + Im a Re b)."""
+    current = engine()
+    left, right = ([current.apply(part(), (x,)) for part in (Real, Imag)] for x in (a, b))
+    products = {(i, j): matrix_product(left[i], right[j]) for i in range(2) for j in range(2)}
+    real = current.apply(Subtract(), (products[0, 0], products[1, 1]))
+    imag = current.apply(Add(), (products[0, 1], products[1, 0]))
+    return current.apply(MakeComplex(), (real, imag))
 
 
 def _by_reduction(a: Operand, b: Operand) -> Operand:

@@ -8,6 +8,7 @@ import numpy as np
 
 from mgc.ir.extents import Extent, maximum, product
 from mgc.ir.ops import reduce as reduce_ops
+from mgc.ir.ops.complex import Imag, Real
 from mgc.ir.types import F16, F32, F64, I64, DType
 
 from ..broadcasting import broadcast_shapes
@@ -39,16 +40,14 @@ def _types(x: Operand, dtype: Any, out: Any = None) -> tuple[DType, DType]:
     """The type a mean is computed in, and that of the result."""
     (output,) = output_arguments(out, 1)
     source = x.tensor_type.dtype
-    if source.is_complex:
-        raise refused("MGC-F3", "mean and variance of complex numbers are not supported")
     if dtype is not None:
         chosen = element_type(dtype)
         return chosen, chosen
     if source == F16:
         return F32, F16
-    if source.is_float and output is not None and output.tensor_type.dtype.is_float:
+    if source.is_inexact and output is not None and output.tensor_type.dtype.is_inexact:
         source = output.tensor_type.dtype  # NumPy sums in the type of out=
-    return (source, source) if source.is_float else (F64, F64)
+    return (source, source) if source.is_inexact else (F64, F64)
 
 
 def _mean(x: Operand, axes: tuple[int, ...], where: Any) -> Any:
@@ -115,7 +114,11 @@ def var(
 def _squared_deviations(x: Operand, axes: tuple[int, ...], where: Any, mean: Any) -> Any:
     center = mean if given(mean) else _mean(x, axes, where)
     deviations = call_ufunc(np.subtract, x, center)
-    return call_ufunc(np.multiply, deviations, deviations)
+    if not deviations.tensor_type.dtype.is_complex:
+        return call_ufunc(np.multiply, deviations, deviations)
+    current = engine()
+    parts = [current.apply(part(), (deviations,)) for part in (Real, Imag)]
+    return call_ufunc(np.add, *(call_ufunc(np.multiply, part, part) for part in parts))
 
 
 def _freedom(x: Operand, axes: tuple[int, ...], where: Any, ddof: Any) -> Operand:

@@ -35,8 +35,8 @@ def flat_offset(index: Index, shape: Shape) -> Extent:
 class Evaluator:
     """Evaluates values of a nest's region at indices, into one statement list.
 
-    Complex values are pairs of scalars. ``homes``: memory of values that are loaded; ``scalars``: values that are in registers here
-    (totals of earlier loops, the accumulator of a contraction).
+    Complex values are pairs of scalars. ``homes``: memory of values that are loaded; ``scalars``:
+    values that are in registers here (totals of earlier loops, the accumulator of a contraction).
     """
 
     def __init__(

@@ -7,14 +7,19 @@ from typing import Any
 import numpy as np
 
 from ..errors import MgcTypeError
+from ..extents import Shape
 from ..loops.parts import Complex, imag_part, real_part
 from ..loops.scalars import Scalars
-from ..types import C64, C128, F32, DType
+from ..types import C64, C128, F32, F64, DType
 from .base import Array, Binary, Unary
 
 
-class _Part(Unary):
-    """c64 (...) -> f32 (...), c128 (...) -> f64 (...)."""
+class Part(Unary):
+    """c64 (...) -> f32 (...), c128 (...) -> f64 (...). Also a step of a view."""
+
+    def result_shape(self, operand: Shape) -> Shape:
+        """The operand's."""
+        return operand
 
     def result_dtype(self, dtypes: tuple[DType, ...]) -> DType:
         """The type of the parts. Raises: MgcTypeError for a real operand."""
@@ -23,7 +28,7 @@ class _Part(Unary):
         return dtypes[0].real
 
 
-class Real(_Part):
+class Real(Part):
     """The real part of a complex number."""
 
     name = "real"
@@ -32,11 +37,11 @@ class Real(_Part):
         return real_part(operands[0])
 
     def eager(self, *operands: Array) -> Array:
-        """``np.real``, a view."""
-        return np.asarray(np.real(operands[0]))
+        """A view of the real parts."""
+        return operands[0].real
 
 
-class Imag(_Part):
+class Imag(Part):
     """The imaginary part of a complex number."""
 
     name = "imag"
@@ -45,8 +50,8 @@ class Imag(_Part):
         return imag_part(operands[0])
 
     def eager(self, *operands: Array) -> Array:
-        """``np.imag``, a view."""
-        return np.asarray(np.imag(operands[0]))
+        """A view of the imaginary parts."""
+        return operands[0].imag
 
 
 class MakeComplex(Binary):
@@ -82,3 +87,22 @@ class Conjugate(Unary):
     def lower(self, s: Scalars[Any], *operands: Any) -> Any:
         (x,) = operands
         return Complex(x.real, s.neg(x.imag), x.dtype) if isinstance(x, Complex) else x
+
+
+class Reciprocal(Unary):
+    """1 / x; of integers the quotient in f64 cut to the type."""
+
+    name = "reciprocal"
+    numpy = (np.reciprocal,)
+
+    def lower(self, s: Scalars[Any], *operands: Any) -> Any:
+        (x,) = operands
+        dtype = s.dtype(x)
+        if dtype.is_complex:
+            return s.call("reciprocal", x)
+        if dtype.is_float:
+            return s.div(s.const(1.0, dtype), x)
+        return s.convert(s.div(s.const(1.0, F64), s.convert(x, F64)), dtype)
+
+    def cost(self) -> int:
+        return 10

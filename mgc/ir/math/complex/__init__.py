@@ -37,4 +37,15 @@ _BODIES = (
     inverse.atan,
 )  # fmt: skip
 
-COMPLEX_FUNCTIONS: dict[str, ComplexFunction] = {body.__name__: _function(body) for body in _BODIES}
+
+def _reciprocal(s: Scalars[Any], *parts: Any) -> tuple[Any, Any]:
+    """In the type of the parts: NumPy's bits."""
+    real, imag = exponential.reciprocal(*(Number(s, part) for part in parts))
+    return real.x, imag.x
+
+
+COMPLEX_FUNCTIONS: dict[str, ComplexFunction] = {
+    **{body.__name__: _function(body) for body in _BODIES},
+    "reciprocal": _reciprocal,
+}
+"""By C's names; ``pow`` takes two numbers, one after the other."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ...loops.scalars import Scalars
-from ...types import F32, F64
 
 
 class Number:
-    """An f64 scalar ``x`` of the vocabulary ``s``; comparisons give scalars of type bool."""
+    """A real scalar ``x`` of the vocabulary ``s``; comparisons give scalars of type bool."""
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -19,7 +18,11 @@ class Number:
 
     def of(self, value: float | Number) -> Number:
         """A constant of the same vocabulary."""
-        return value if isinstance(value, Number) else Number(self.s, self.s.const(value, F64))
+        return (
+            value
+            if isinstance(value, Number)
+            else Number(self.s, self.s.const(value, self.s.dtype(self.x)))
+        )
 
     def __add__(self, y: float | Number) -> Number:
         return Number(self.s, self.s.add(self.x, self.of(y).x))
@@ -102,10 +105,6 @@ class Number:
     def call(self, name: str, *others: Number) -> Number:
         """A real elementary function."""
         return Number(self.s, self.s.call(name, self.x, *(y.x for y in others)))
-
-    def single(self) -> Any:
-        """The scalar rounded to f32."""
-        return self.s.convert(self.x, F32)
 
 
 class Condition:
