@@ -27,6 +27,7 @@ from .ops.update import Update
 from .printer import print_node
 from .records import dataclass
 from .types import TensorType
+from .versions import chain
 
 Arrays = tuple[Array, ...]
 Execution = Generator[Node, None, Arrays]
@@ -148,6 +149,9 @@ class Session:
         for value, info in zip(self.function.body.results, self.function.results, strict=True):
             if info.inout is None:
                 continue
+            first, _ = chain(value)
+            if first is not self.function.body.params[info.inout]:
+                continue  # written as a whole, at the end
             latest = self._latest(value)
             if latest is not None:
                 self._arguments[info.inout][...] = latest.copy()
