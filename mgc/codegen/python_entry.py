@@ -138,6 +138,7 @@ def _common(name: str, objects: EntryObjects) -> int:
     fixed: dict[str, object] = {
         "ndarray": np.ndarray,
         "float": float,
+        "complex": complex,
         "int": int,
         "none": None,
         "slow": objects.slow,

@@ -13,7 +13,7 @@ from mgc.ir.core import Function
 from mgc.ir.records import dataclass
 
 COMMON = (
-    "ndarray", "float", "int", "none", "slow", "fail", "finish",
+    "ndarray", "float", "int", "complex", "none", "slow", "fail", "finish",
     "PyArray_Empty", "PyArray_Return", "PyObject_Vectorcall", "PyMem_RawMalloc", "PyMem_RawFree",
     "PyTuple_New", "PyLong_FromLongLong", "PyLong_AsLongLong", "Py_DecRef", "PyErr_NoMemory",
     "PyErr_Clear", "PyEval_SaveThread", "PyEval_RestoreThread", "PyDict_GetItem",

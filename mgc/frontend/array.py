@@ -248,6 +248,35 @@ class TracedArray(Valueless, ArrayProtocols):
         reshaped = reshaped_in_place(self, shape)
         self.steps, self._type = reshaped.steps, reshaped.tensor_type
 
+    def _bound(self, name: str) -> Any:
+        from .methods import bound_method
+
+        return bound_method(self, name)
+
+    @property
+    def real(self) -> Any:
+        """The real part, which may be assigned."""
+        return self._bound("real")
+
+    @real.setter
+    def real(self, value: Any) -> None:
+        from .mutation import store
+
+        store(self._bound("real"), value)
+
+    @property
+    def imag(self) -> Any:
+        """The imaginary part, which may be assigned if the array is complex."""
+        return self._bound("imag")
+
+    @imag.setter
+    def imag(self, value: Any) -> None:
+        if not self._type.dtype.is_complex:
+            raise numpy_error(TypeError, "array does not have imaginary part to set")
+        from .mutation import store
+
+        store(self._bound("imag"), value)
+
     def __len__(self) -> int:
         if not self._type.shape:
             raise numpy_error(TypeError, "len() of unsized object")

@@ -50,9 +50,14 @@ class _Attribute:
         return bound_method(array, self.name)
 
     def __set__(self, array: ExactArray, value: Any) -> None:
-        if current_engine() is not None:
+        if current_engine() is None:
+            setattr(array.plain, self.name, value)
+        elif self.name in ("real", "imag"):
+            from .mutation import store
+
+            store(bound_method(array, self.name), value)
+        else:
             raise AttributeError(f"attribute '{self.name}' cannot be assigned in compiled code")
-        setattr(array.plain, self.name, value)
 
 
 class ExactArray(ArrayProtocols, np.ndarray):  # type: ignore[misc, override]

@@ -150,12 +150,13 @@ def matrix_power(a: Any, n: Any) -> Any:
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
     """``np.linalg.norm``: of vectors for every order, of matrices the Frobenius, 1 and inf ones."""
     a: Any = array_argument(x, "np.linalg.norm")
-    if not a.tensor_type.dtype.is_float:
+    if not a.tensor_type.dtype.is_inexact:
         a = a.astype(np.float64)
     if axis is None and (ord is None or a.ndim == 1 or (a.ndim == 2 and ord in ("fro", "f"))):
         if ord in (None, 2, "fro", "f"):
             flat = a.ravel()
-            result = np.sqrt(np.dot(flat, flat))
+            first, *rest = (np.dot(part, part) for part in _parts(flat))
+            result = np.sqrt(first + rest[0] if rest else first)
             return result.reshape((1,) * a.ndim) if keepdims else result
         axis = 0
     axes = tuple(range(a.ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
@@ -164,16 +165,26 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     return _matrix_norm(a, ord, axes, keepdims)
 
 
+def _parts(x: Any) -> list[Any]:
+    return [x.real, x.imag] if x.tensor_type.dtype.is_complex else [x]
+
+
+def _squares(x: Any) -> Any:
+    """|x|**2 as a real array."""
+    first, *rest = (part * part for part in _parts(x))
+    return first + rest[0] if rest else first
+
+
 def _vector_norm(x: Any, ord: Any, axis: int, keepdims: bool) -> Any:
     size = abs(x)
     if ord is None or ord == 2:
-        return np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
+        return np.sqrt(np.sum(_squares(x), axis=axis, keepdims=keepdims))
     if ord == np.inf:
         return size.max(axis=axis, keepdims=keepdims)
     if ord == -np.inf:
         return size.min(axis=axis, keepdims=keepdims)
     if ord == 0:
-        return (x != 0).astype(x.dtype).sum(axis=axis, keepdims=keepdims)
+        return (x != 0).astype(size.dtype).sum(axis=axis, keepdims=keepdims)
     if ord == 1:
         return size.sum(axis=axis, keepdims=keepdims)
     return (size**ord).sum(axis=axis, keepdims=keepdims) ** (1.0 / ord)
@@ -183,7 +194,7 @@ def _matrix_norm(x: Any, ord: Any, axes: tuple[int, ...], keepdims: bool) -> Any
     if len(axes) != 2:
         raise numpy_error(ValueError, "Improper number of dimensions to norm.")
     if ord in (None, "fro", "f"):
-        return np.sqrt(np.sum(x * x, axis=axes, keepdims=keepdims))
+        return np.sqrt(np.sum(_squares(x), axis=axes, keepdims=keepdims))
     row, column = (i % x.ndim for i in axes)
     summed, kept = (row, column) if ord in (1, -1) else (column, row)
     if ord not in (1, -1, np.inf, -np.inf):

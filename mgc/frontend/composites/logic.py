@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.ops import elementwise as ops
+from mgc.ir.ops.complex import MakeComplex
 from mgc.ir.ops.functions import Exp, Log1p, Rint, Trunc
 from mgc.ir.types import BOOL, F64
 
@@ -57,6 +58,9 @@ def round_(a: Any, decimals: int = 0, out: Any = None) -> Any:
     current = engine()
     if dtype.is_bool:
         x, dtype = current.convert(x, element_type(np.float16)), element_type(np.float16)
+    if dtype.is_complex:
+        parts = [operand(round_(part, decimals)) for part in (np.real(x), np.imag(x))]
+        return finish_output(current.apply(MakeComplex(), tuple(parts)), output, None, np.round)
     if not dtype.is_float:
         if decimals < 0:
             raise refused("MGC-F3", "np.round of integers to negative decimals")

@@ -74,6 +74,26 @@ def imag(val: Any) -> Any:
     return imag_part(array_or_scalar(val))
 
 
+@implements(np.angle)
+def angle(z: Any, deg: bool = False) -> Any:
+    """``np.angle``: in radians, or in degrees."""
+    x = array_or_scalar(z)
+    radians = np.arctan2(imag_part(x), real_part(x))
+    return radians * (180 / np.pi) if deg else radians
+
+
+@implements(np.iscomplex)
+def iscomplex(x: Any) -> Any:
+    """``np.iscomplex``: where the imaginary part is not 0."""
+    return np.not_equal(imag_part(array_or_scalar(x)), 0)
+
+
+@implements(np.isreal)
+def isreal(x: Any) -> Any:
+    """``np.isreal``: where the imaginary part is 0."""
+    return np.equal(imag_part(array_or_scalar(x)), 0)
+
+
 def array_or_scalar(value: Any) -> Any:
     """An operand of the value's own kind."""
     from ..promote import operand

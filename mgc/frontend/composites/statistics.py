@@ -103,9 +103,10 @@ def var(
     inner, result = _types(x, dtype)
     axes = normalize_axes(axis, x.tensor_type.rank)
     value = engine().convert(x, inner)
+    result = result.real
     squares = _squared_deviations(value, axes, where, mean)
     if dtype is None:
-        squares = engine().convert(squares, _types(squares, None, out)[0])
+        squares = engine().convert(squares, _types(squares, None, out)[0].real)
     total = reduce_argument(reduce_ops.Sum, squares, axes, None, None, True, NO_VALUE, where)
     freedom = _freedom(squares, axes, where, correction if given(correction) else ddof)
     return _finish(call_ufunc(np.true_divide, total, freedom), axes, keepdims, result, out)

@@ -117,11 +117,23 @@ class _Entry:
             self._weak(value, number, dtype)
         else:
             self._require(self._is(value, f"scalar:{dtype}"))
+            if dtype.is_complex:
+                self._in_place(value, number)
+                return
             found = field(self.f, value, SCALAR_VALUE, memory_type(dtype), dtype.itemsize)
             self.kernel_arguments[number] = f"{memory_type(dtype)} {found}"
 
+    def _in_place(self, value: str, number: int) -> None:
+        """Passes the address of the two parts in a complex scalar."""
+        at = self.f.assign(f"getelementptr inbounds i8, ptr {value}, i64 {SCALAR_VALUE}")
+        self.kernel_arguments[number] = f"ptr {at}"
+
     def _weak(self, value: str, number: int, dtype: DType) -> None:
         f = self.f
+        if dtype.is_complex:
+            self._require(self._is(value, "complex"))
+            self._in_place(value, number)
+            return
         if dtype.is_float:
             self._require(self._is(value, "float"))
             found = field(f, value, SCALAR_VALUE, "double")
