@@ -91,8 +91,9 @@ def _accesses(
             yield buffers
         if children(statement) and not isinstance(statement, _KNOWN):
             yield [b for inner in walk([statement]) for b in buffers_of(inner)]
+        around = (*counters, *_counters(statement))
         for body in children(statement):
-            yield from _accesses(body, (*counters, *_counters(statement)))
+            yield from _accesses(body, around)
 
 
 def _counters(statement: Statement) -> tuple[Counter, ...]:
