@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import os
 import stat
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -122,6 +121,8 @@ class CodeCache:
         return private_file(code)
 
     def _write(self, path: Path, data: bytes) -> Path:
+        import tempfile  # not needed where code is found
+
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:

@@ -11,7 +11,6 @@ import importlib.util
 import linecache
 import os
 import sys
-import sysconfig
 from collections.abc import Callable
 from functools import cache
 from types import CodeType, FrameType
@@ -149,9 +148,13 @@ def _numpy_folders() -> tuple[str, ...]:
 
 
 def _standard_library_folders() -> tuple[str, ...]:
-    """The folders of the standard library, as configured and as seen through links."""
-    folders = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
-    folders.add(os.path.dirname(linecache.__file__))
+    """The folders of the standard library, as installed and as seen through links."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    folders = {
+        os.path.dirname(linecache.__file__),
+        os.path.join(sys.base_prefix, sys.platlibdir, version),
+        os.path.join(sys.base_exec_prefix, sys.platlibdir, version),
+    }
     folders |= {os.path.realpath(folder) for folder in folders}
     return tuple(folder + os.sep for folder in folders)
 

@@ -21,7 +21,8 @@ from mgc.ir.loops.program import (
 )
 from mgc.ir.types import I64
 
-from ..gemm import Epilogue, GemmSpec, Layout, emit_gemm
+from ..gemm import Epilogue, GemmSpec, Layout
+from ..gemm.driver import emit_gemm
 from ..scalars import LLVMScalars
 from ..text import LLVMValue
 from .emitter import Emitter, Vector

@@ -25,7 +25,6 @@ from mgc.ir.types import I64
 from ..gemm.flow import counted_loop
 from ..text import LLVMValue
 from .emitter import Emitter, Vector, widest
-from .matmul import emit_matmul
 from .reductions import emit_reduction
 from .scans import emit_scan
 
@@ -33,9 +32,15 @@ from .scans import emit_scan
 def emit_body(e: Emitter, statements: list[Statement]) -> None:
     """Emits statements in order."""
     around = e.f.location
-    for statement in statements:
+    rest = iter(statements)
+    for statement in rest:
         e.f.location = e.locate(statement.location)
-        emit_statement(e, statement)
+        if isinstance(statement, Store) and e.pairs(statement):
+            imag = next(rest)  # the lowering stores both parts of a complex number, one by one
+            assert isinstance(imag, Store)
+            e.store_pairs(statement, imag)
+        else:
+            emit_statement(e, statement)
     e.f.location = around
 
 
@@ -53,6 +58,8 @@ def emit_statement(e: Emitter, statement: Statement) -> None:
         case ScanLoop():
             emit_scan(e, statement, emit_body)
         case MatmulCall():
+            from .matmul import emit_matmul  # with the whole GEMM, which few programs need
+
             emit_matmul(e, statement, emit_body)
         case BoundsCheck():
             _check(e, statement)
