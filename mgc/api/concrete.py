@@ -315,6 +315,7 @@ class ConcreteFunction:
             wanted = "a scalar, not a 0-d array" if zero_d else f"contiguous, in {layout} order"
             raise UnsupportedError(
                 f"argument '{name}' must be {wanted}: the function writes to it through a view",
+                code="MGC-M4",
                 hint="pass such an array, or call f.eager(...)",
             )
 

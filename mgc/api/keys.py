@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from mgc.frontend.specs import ScalarSpec, TensorSpec
-from mgc.ir.types import dtype_of
+from mgc.ir.errors import MgcTypeError
+from mgc.ir.types import DType, dtype_of
 
 PROMOTE_AFTER = 4
 """Traces that differ in one number alone before it becomes symbolic."""
@@ -25,7 +26,7 @@ Specs = tuple[Any, ...]
 def leaf_specs(leaves: Sequence[Any], static: frozenset[int] = frozenset()) -> Specs:
     """The spec of each leaf; a leaf in ``static`` (by position) counts by value.
 
-    Raises: TypeError for an array whose element type mgc lacks.
+    Raises: MgcTypeError for an array whose element type mgc lacks.
     """
     arrays: list[Any] = []
     return tuple(
@@ -35,7 +36,7 @@ def leaf_specs(leaves: Sequence[Any], static: frozenset[int] = frozenset()) -> S
 
 def _spec(leaf: Any, arrays: list[Any]) -> Any:
     if isinstance(leaf, np.generic):
-        return TensorSpec(dtype_of(leaf.dtype))
+        return TensorSpec(_element_type(leaf))
     if isinstance(leaf, (bool, int, str)) or leaf is None:
         return leaf
     if isinstance(leaf, float):
@@ -49,13 +50,21 @@ def _spec(leaf: Any, arrays: list[Any]) -> Any:
     arrays.append(array)
     transposed = array.flags.f_contiguous and not array.flags.c_contiguous
     return TensorSpec(
-        dtype_of(array.dtype),
+        _element_type(array),
         array.shape,
         layout="F" if transposed else "C",
         read_only=not array.flags.writeable,
         zero_d=array.ndim == 0,
         same_as=found,
     )
+
+
+def _element_type(array: np.ndarray[Any, Any] | np.generic) -> DType:
+    try:
+        return dtype_of(array.dtype)
+    except TypeError:
+        text = f"an array of dtype {array.dtype} cannot be an argument of compiled code"
+        raise MgcTypeError(text, code="MGC-T1") from None
 
 
 def as_array(value: Any) -> np.ndarray[Any, Any] | None:

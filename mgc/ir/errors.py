@@ -127,6 +127,10 @@ class MgcAssertionError(MgcError, AssertionError):
     """An ``assert`` of the program does not hold."""
 
 
+class MgcUnboundLocalError(MgcError, UnboundLocalError):
+    """A variable is read that has no value on the path that was taken."""
+
+
 class MgcRuntimeError(MgcError, RuntimeError):
     """What the program raises as a RuntimeError."""
 
@@ -151,6 +155,7 @@ RAISED: dict[str, type[MgcError]] = {
     "RuntimeError": MgcRuntimeError,
     "TypeError": MgcTypeError,
     "ValueError": MgcValueError,
+    "UnboundLocalError": MgcUnboundLocalError,
     "ZeroDivisionError": MgcZeroDivisionError,
 }
 """What run-time checks can raise: for the name of an exception, the class that is also that."""

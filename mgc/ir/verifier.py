@@ -31,7 +31,7 @@ def infer_types(op: Op, operands: tuple[TensorType, ...]) -> tuple[TensorType, .
     try:
         return op.infer(operands)
     except MgcError as error:
-        raise VerifyError(error.message) from error
+        raise VerifyError(error.message, code=error.code) from error
     except (ValueError, IndexError) as error:  # an operand too many, an axis that is not there
         types = ", ".join(map(str, operands))
         raise VerifyError(f"{op.name} cannot take operands of type ({types})") from error

@@ -16,23 +16,23 @@ library, there is nothing it can do.
         """\
 import numpy as np
 import mgc
-from functools import reduce
+from bisect import bisect_left
 
 @mgc.function
-def largest(x):
-    return reduce(max, [x[0], x[1], x[2]])
+def place(x):
+    return bisect_left([0.0, 1.0, 2.0], x[0])
 
-largest(np.array([1.0, 3.0, 2.0]))
+place(np.array([1.0, 3.0]))
 """,
         """\
 import numpy as np
 import mgc
 
 @mgc.function
-def largest(x):
-    return np.max(x)
+def place(x):
+    return np.sum(np.array([0.0, 1.0, 2.0]) < x[0])
 
-largest(np.array([1.0, 3.0, 2.0]))
+place(np.array([1.0, 3.0]))
 """,
     ),
     ErrorCode(

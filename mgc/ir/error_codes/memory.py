@@ -81,16 +81,15 @@ its memory. Storing into it would happen once, while tracing, and never again.
 import numpy as np
 import mgc
 
-class Recorder:
-    def __init__(self):
-        self.total = np.zeros(3)
-
-RECORDER = Recorder()
+@mgc.no_convert
+def accumulator():
+    return np.zeros(3)
 
 @mgc.function
 def record(x):
-    np.add(RECORDER.total, x, out=RECORDER.total)
-    return x * 2
+    total = accumulator()
+    total += x
+    return total
 
 record(np.ones(3))
 """,
@@ -98,12 +97,16 @@ record(np.ones(3))
 import numpy as np
 import mgc
 
-@mgc.function
-def record(x, total):
-    np.add(total, x, out=total)
-    return x * 2
+def accumulator():
+    return np.zeros(3)
 
-record(np.ones(3), np.zeros(3))
+@mgc.function
+def record(x):
+    total = accumulator()
+    total += x
+    return total
+
+record(np.ones(3))
 """,
     ),
     ErrorCode(

@@ -167,37 +167,31 @@ x, total = accumulate(np.ones(3), 0.0)
         "MGC-T1",
         "an argument of a type that compiled code does not know",
         """\
-Arguments are arrays, numbers, static values (strings, None, functions, dtypes, enums), and tuples,
-lists, dicts, named tuples and dataclasses of these. mgc.register_tree adds classes.
+Arguments are arrays, numbers, static values (strings, None, functions, dtypes, enums, other
+objects), and tuples, lists, dicts, named tuples and dataclasses of these; mgc.register_tree adds
+classes. Elements of arrays are bools, integers, floating-point and complex numbers: no records, no
+texts, no objects.
 """,
         """\
 import numpy as np
 import mgc
 
-class Options:
-    def __init__(self, scale):
-        self.scale = scale
-
 @mgc.function
-def scaled(x, options):
-    return x * options.scale
+def total(bodies):
+    return np.sum(bodies["mass"])
 
-scaled(np.ones(3), Options(2.0))
+total(np.zeros(3, [("mass", "f8"), ("age", "i4")]))
 """,
         """\
 import numpy as np
 import mgc
-from dataclasses import dataclass
-
-@dataclass
-class Options:
-    scale: float
 
 @mgc.function
-def scaled(x, options):
-    return x * options.scale
+def total(bodies):
+    return np.sum(bodies["mass"])
 
-scaled(np.ones(3), Options(2.0))
+bodies = np.zeros(3, [("mass", "f8"), ("age", "i4")])
+total({name: bodies[name] for name in bodies.dtype.names})
 """,
     ),
 )
