@@ -24,7 +24,7 @@ class Arena:
     _free: list[Piece] = field(default_factory=list)
 
     def take(self, count: Extent) -> Piece:
-        """A piece of at least ``count`` bytes: of the free ones the smallest that is known to do."""
+        """A piece of at least ``count`` bytes: of the free ones the smallest known to do."""
         needed = aligned(count)
         fits = [piece for piece in self._free if _holds(piece, needed)]
         if fits:
@@ -47,9 +47,7 @@ def aligned(count: Extent) -> Extent:
 
 def _holds(piece: Piece, needed: Extent) -> bool:
     size = piece[1]
-    return size == needed or (
-        isinstance(needed, int) and isinstance(size, int) and size >= needed
-    )
+    return size == needed or (isinstance(needed, int) and isinstance(size, int) and size >= needed)
 
 
 def place_apart(program: Program) -> None:

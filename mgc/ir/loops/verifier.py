@@ -73,14 +73,7 @@ class _Verifier:
 
     def _statement(self, statement: Statement) -> None:
         kind = type(statement).__name__
-        for extent in _outer_extents(statement):
-            self._extent(extent, kind)
-        for scalar in _operands(statement):
-            if scalar not in self.known:
-                raise VerifyError(f"{kind} uses a scalar that is not made before it")
-        for buffer in _written(statement):
-            if buffer.role == "constant" or (buffer.role == "param" and not buffer.written):
-                raise VerifyError(f"{kind} writes to {buffer.name}, which is read-only")
+        self._uses(statement, kind)
         outer, vector = set(self.known), self.vector
         self._vector(statement)
         for name in _inner_names(statement):
@@ -96,6 +89,17 @@ class _Verifier:
         for name in _results(statement):
             self._make(name, kind)
 
+    def _uses(self, statement: Statement, kind: str) -> None:
+        """Checks what the statement itself uses and writes."""
+        for extent in _outer_extents(statement):
+            self._extent(extent, kind)
+        for scalar in _operands(statement):
+            if scalar not in self.known:
+                raise VerifyError(f"{kind} uses a scalar that is not made before it")
+        for buffer in _written(statement):
+            if buffer.role == "constant" or (buffer.role == "param" and not buffer.written):
+                raise VerifyError(f"{kind} writes to {buffer.name}, which is read-only")
+
     def _condition(self, loop: While) -> None:
         if not any(loop.condition in _results(s) for s in loop.head):
             raise VerifyError("the condition of a loop is not made at its head")
@@ -108,7 +112,9 @@ class _Verifier:
         self.vector = statement
         for store in walk(statement.body):
             if isinstance(store, Store) and statement.counter not in symbols_of(store.offset):
-                raise VerifyError(f"the lanes of a loop all write to one place of {store.buffer}")
+                raise VerifyError(
+                    f"the lanes of a loop all write to one place of {store.buffer.name}"
+                )
 
     def _make(self, name: Name, kind: str) -> None:
         if name in self.made:
