@@ -171,6 +171,11 @@ def evaluate(extent: Extent, values: Mapping[Symbol, int]) -> int:
     return result
 
 
+def constant_term(extent: Extent) -> int:
+    """The number in the sum: 3 of ``2*n + 3``."""
+    return sum(count for monomial, count in _terms(extent) if not monomial)
+
+
 def coefficient(extent: Extent, symbol: Symbol) -> Extent | None:
     """The factor ``c`` if ``extent = c * symbol + rest`` with neither mentioning ``symbol``.
 

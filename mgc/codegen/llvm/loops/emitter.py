@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
-from mgc.ir.extents import Extent, Opaque, Symbol, coefficient, symbols_of
+from mgc.ir.extents import Extent, Opaque, Symbol, coefficient, constant_term, symbols_of
 from mgc.ir.location import Location
 from mgc.ir.loops.evaluation import compute
 from mgc.ir.loops.program import Buffer, Compute, Load, Scalar, Statement, Store
@@ -140,6 +140,8 @@ class Emitter:
             last = self.f.assign(f"sub i64 {self.uniform(offset)}, {lanes - 1}")
             value = self._loaded(buffer.dtype, self.address(buffer, last), lanes)
             return self._reversed(value)
+        if buffer.parts == 2 and step == 2:
+            return self._part(buffer, offset)
         return self._gather(buffer, self.index(offset))
 
     def write(self, buffer: Buffer, offset: Extent, value: LLVMValue) -> None:
@@ -157,6 +159,30 @@ class Emitter:
             self._stored(self._reversed(value), self.address(buffer, last))
         else:
             self._scatter(buffer, self.index(offset), value)
+
+    def pairs(self, store: Store) -> bool:
+        """True if the store has every lane's scalar at every second place of complex numbers."""
+        varying = self.lanes > 1 and self.varies(store.offset)
+        return varying and store.buffer.parts == 2 and self._step(store.offset) == 2
+
+    def store_pairs(self, real: Store, imag: Store) -> None:
+        """Both parts of complex numbers that lie side by side, as one vector."""
+        values = [splat(self.scalars[s.value], self.lanes, self.f) for s in (real, imag)]
+        order = (f"i32 {lane + part * self.lanes}" for lane in range(self.lanes) for part in (0, 1))
+        mask = f"<{2 * self.lanes} x i32> <{', '.join(order)}>"
+        name = self.f.assign(f"shufflevector {values[0]}, {values[1]}, {mask}")
+        both = LLVMValue(name, real.buffer.dtype, 2 * self.lanes)
+        self._stored(both, self.address(real.buffer, self.uniform(real.offset)))
+
+    def _part(self, buffer: Buffer, offset: Extent) -> LLVMValue:
+        """One part of complex numbers that lie side by side: every second scalar of a vector."""
+        part = constant_term(offset) % 2
+        address = self.address(buffer, self.uniform(offset - part))
+        both = self._loaded(buffer.dtype, address, 2 * self.lanes)
+        order = ", ".join(f"i32 {2 * lane + part}" for lane in range(self.lanes))
+        mask = f"<{self.lanes} x i32> <{order}>"
+        name = self.f.assign(f"shufflevector {both}, {both.type} poison, {mask}")
+        return LLVMValue(name, buffer.dtype, self.lanes)
 
     def address(self, buffer: Buffer, offset: str) -> str:
         """The address of an element."""
