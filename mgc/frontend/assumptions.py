@@ -115,6 +115,20 @@ class Assumptions:
         finally:
             del self._local[count:]
 
+    def mark(self) -> int:
+        """The facts so far, for `reset`."""
+        return len(self._local)
+
+    def reset(self, mark: int) -> None:
+        """Forgets what was assumed since `mark`."""
+        del self._local[mark:]
+
+    def assume(self, left: Extent, relation: str, right: Extent) -> None:
+        """Adds a fact, until `reset`: ``relation`` is one of ``== < <=``."""
+        difference = right - left - (1 if relation == "<" else 0)
+        facts = (difference, -difference) if relation == "==" else (difference,)
+        self._local += [fact for fact in facts if isinstance(fact, Dim)]
+
     def _positive(self, extent: Extent) -> bool:
         return self.nonnegative(extent - 1)
 

@@ -59,9 +59,17 @@ def builtin_call(callee: Any) -> Call | None:
     return call
 
 
+_HIGHER = frozenset(
+    (
+        builtins.map, builtins.filter, functools.reduce, builtins.enumerate, builtins.zip,
+        builtins.reversed,
+    )
+)  # fmt: skip
+
+
 def _over_traced(callee: Any, args: tuple[Any, ...]) -> bool:
     """True for functions called with a function, and for ``max`` of a list of traced values."""
-    if callee in (builtins.map, builtins.filter, functools.reduce):
+    if callee in _HIGHER:
         return True
     items = args[0] if len(args) == 1 else ()
     return isinstance(items, (tuple, list)) and any(map(is_traced, items))
@@ -69,6 +77,8 @@ def _over_traced(callee: Any, args: tuple[Any, ...]) -> bool:
 
 @functools.cache
 def _table() -> dict[Any, Call]:
+    from .control.iteration import combined, traced_range
+
     table: dict[Any, Call] = {
         builtins.float: functools.partial(_number, F64),
         builtins.complex: functools.partial(_number, C128),
@@ -78,6 +88,10 @@ def _table() -> dict[Any, Call]:
         builtins.max: functools.partial(_extreme, np.greater),
         builtins.min: functools.partial(_extreme, np.less),
         builtins.type: _type,
+        builtins.range: traced_range,
+        builtins.enumerate: functools.partial(combined, builtins.enumerate),
+        builtins.zip: functools.partial(combined, builtins.zip),
+        builtins.reversed: functools.partial(combined, builtins.reversed),
         builtins.map: functools.partial(_higher, builtins.map),
         builtins.filter: functools.partial(_higher, builtins.filter),
         functools.reduce: functools.partial(_higher, functools.reduce),

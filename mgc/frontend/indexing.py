@@ -13,6 +13,7 @@ import numpy as np
 
 from mgc.ir.extents import Extent, Shape, maximum, minimum
 from mgc.ir.ops.base import IndexOp
+from mgc.ir.ops.elementwise import Less, Maximum, Minimum, Where
 from mgc.ir.ops.gather import CheckBounds, Gather
 from mgc.ir.ops.shape import ExpandDims, Slice, Squeeze
 from mgc.ir.records import dataclass
@@ -22,6 +23,7 @@ from .broadcasting import broadcast_shapes
 from .engine import Operand, engine
 from .promote import argument
 from .refusal import numpy_error, refused
+from .run_time_extents import as_extent, bound_extent
 from .symbolic_int import extent_of, integer
 from .views import may_be_view, same_memory
 
@@ -101,7 +103,7 @@ def expand(index: Any, shape: Shape) -> Subscript:
         scalar = False
     place = items.index(Ellipsis)
     items[place : place + 1] = [slice(None)] * (len(shape) - used)
-    scalar = scalar and all(extent_of(i) is not None for i in items)
+    scalar = scalar and all(extent_of(i) is not None or _is_scalar_index(i) for i in items)
     return Subscript(*_entries(items, shape, scalar, masks))
 
 
@@ -132,6 +134,8 @@ def _item(item: Any) -> Any:
     number = extent_of(item)
     if number is not None:
         return integer(number)
+    if isinstance(item, Operand) and item.is_scalar and item.tensor_type.dtype.is_integer:
+        return item
     if isinstance(item, (bool, np.bool_)):
         raise refused("MGC-F3", "indexing with a single bool")
     found = item if isinstance(item, Operand) else _constant_index(item)
@@ -145,6 +149,11 @@ def _item(item: Any) -> Any:
     if not (dtype.is_bool or dtype.is_integer):
         raise numpy_error(IndexError, "arrays used as indices must be of integer (or boolean) type")
     return found
+
+
+def _is_scalar_index(item: Any) -> bool:
+    """True for an integer that a run computes: in a trace, it makes a view as a constant does."""
+    return isinstance(item, Operand) and item.is_scalar and engine().symbolic
 
 
 def _constant_index(item: Any) -> Any:
@@ -164,6 +173,8 @@ def _axes_used(item: Any) -> int:
 def _entry(item: Any, axis: int, extent: Extent) -> Entry:
     if isinstance(item, slice):
         return Entry("slice", *slice_bounds(item, extent))
+    if _is_scalar_index(item):
+        return Entry("int", run_time_position(item, axis, extent))
     if isinstance(item, Operand):
         return Entry("array", 0, extent, 1, item)
     number = extent_of(item)
@@ -175,18 +186,23 @@ def position(number: Extent, axis: int, extent: Extent) -> Extent:
     """A non-negative index. Raises: MgcIndexError with NumPy's text where it is out of range."""
     current = engine()
     negative = current.decide(number, "<", 0)
-    if negative is None:
-        raise refused("MGC-F3", f"indexing with {number}, which may be negative or not")
-    inside = (
-        current.decide(-extent, "<=", number) if negative else current.decide(number, "<", extent)
-    )
+    inside: bool | None = None
+    if negative is not None:
+        low, high = (-extent, number + 1) if negative else (number + 1, extent)
+        inside = current.decide(low, "<=", number if negative else high)
     if inside is None:
-        raise refused("MGC-F3", f"indexing with {number}, whose range is known at run time only")
+        return run_time_position(current.extent(number, I64), axis, extent)
     if not inside:
         raise numpy_error(
             IndexError, f"index {number} is out of bounds for axis {axis} with size {extent}"
         )
     return number + extent if negative else number
+
+
+def run_time_position(number: Operand, axis: int, extent: Extent) -> Extent:
+    """A non-negative index, of an integer that is checked at run time."""
+    checked = checked_indices(number, axis, extent)
+    return bound_extent(checked, "k", 0, extent - 1)
 
 
 def slice_bounds(item: slice, extent: Extent) -> tuple[Extent, Extent, int]:
@@ -209,13 +225,13 @@ def _bound(value: Any, default: Extent, low: Extent, high: Extent, extent: Exten
     """A slice bound made non-negative and clipped to ``[low, high]``."""
     if value is None:
         return default
-    number = extent_of(value)
+    number = as_extent(value) if engine().symbolic else extent_of(value)
     if number is None:
         number = _index_of(value)
     current = engine()
     negative = current.decide(number, "<", 0)
     if negative is None:
-        raise refused("MGC-F3", f"a slice bound {number} that may be negative or not")
+        return _clipped_at_run_time(number, low, high, extent)
     if negative:
         number = number + extent
     below = current.decide(number, "<", low)
@@ -228,13 +244,18 @@ def _bound(value: Any, default: Extent, low: Extent, high: Extent, extent: Exten
     return clipped if above is False else minimum(clipped, high)
 
 
+def _clipped_at_run_time(number: Extent, low: Extent, high: Extent, extent: Extent) -> Extent:
+    """A slice bound that may be negative or not: counted from the end if it is, and clipped."""
+    current = engine()
+    given, wrapped = current.extent(number, I64), current.extent(number + extent, I64)
+    negative = current.apply(Less(), (given, current.constant(0, I64)))
+    bound = current.apply(Where(), (negative, wrapped, given))
+    for op, limit in ((Maximum(), low), (Minimum(), high)):
+        bound = current.apply(op, (bound, current.extent(limit, I64)))
+    return bound_extent(bound, "k", low, high)
+
+
 def _index_of(value: Any) -> Extent:
-    if isinstance(value, Operand):
-        raise refused(
-            "MGC-D1",
-            "a slice bound computed at run time",
-            "use extents of the arguments or loop counters as bounds",
-        )
     try:
         number: int = value.__index__()
     except AttributeError:

@@ -18,17 +18,19 @@ import numpy as np
 from .array import TracedArray
 from .builtin_calls import builtin_call
 from .composites.create import constant_array
+from .control.hooks import ControlHooks, loaded
+from .control.values import MaybeUnbound
 from .convert import (
     CalleeKind,
     ConversionError,
     Obstacle,
-    StaticControl,
     convert,
     dispatch_on_first,
     is_converted,
     is_user_function,
     resolve_callee,
 )
+from .convert.unbound import Unbound
 from .dispatch import binary_operator, callable_name, ufunc_call, ufunc_method, unsupported_callable
 from .effects import effect_of
 from .engine import Operand, current_engine, engine
@@ -62,7 +64,7 @@ _CONVERSION_CODES = {
 }
 
 
-class TraceHooks(StaticControl):
+class TraceHooks(ControlHooks):
     """The hooks of converted code; they consult the current engine, and without one do nothing."""
 
     def call(self, callee: Any, /) -> Callable[..., Any]:
@@ -95,6 +97,8 @@ class TraceHooks(StaticControl):
 
     def load(self, value: Any, /) -> Any:
         """``value``, or what stands for it if it is a real array."""
+        if type(value) in _ABSENT:
+            value = loaded(value)
         return lifted(value) if type(value) in _LIFTED else value
 
     def watch(self, owner: Any, attribute: str, /) -> Any:
@@ -138,6 +142,7 @@ class TraceHooks(StaticControl):
 
 
 _LIFTED = (np.ndarray, tuple)
+_ABSENT = (Unbound, MaybeUnbound)
 
 HOOKS = TraceHooks()
 """The one object converted code is bound to."""

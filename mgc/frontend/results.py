@@ -16,6 +16,8 @@ from mgc.ir.records import dataclass
 
 from .array import PYTHON_KINDS, TracedArray, TracedScalar
 from .buffers import Buffer, View
+from .control.text import TracedText
+from .control.values import MaybeUnbound
 from .engine import Operand
 from .masked import MaskedArray
 from .refusal import refused, untraceable
@@ -100,6 +102,8 @@ class ResultBuilder:
         return BuiltResults(tuple(self.values), tuple(self.infos), output)
 
     def _leaf(self, value: Any) -> ResultLeaf:
+        if isinstance(value, MaybeUnbound):
+            value = value.value
         if id(value) in self._same:
             return self._same[id(value)]
         if type(value) in (TracedInt, ExtentComparison):
@@ -115,6 +119,8 @@ class ResultBuilder:
                 "return np.where(mask, x, ...), or the array and the mask",
             )
         else:
+            if isinstance(value, TracedText):
+                str(value)  # refused
             leaf = ResultLeaf(static=value)
         self._same[id(value)] = leaf
         return leaf
@@ -125,7 +131,7 @@ class ResultBuilder:
 
     def _array(self, value: TracedArray) -> ResultLeaf:
         buffer = value.buffer
-        if buffer.copied_from is not None and self._is_visible(buffer.copied_from.buffer):
+        if any(self._is_visible(snapshot.buffer) for snapshot in buffer.copied_from):
             raise untraceable(
                 "MGC-M4",
                 f"the array that is returned ({value.tensor_type}) is a view of another one in "

@@ -238,6 +238,9 @@ class TracedInt:
         return str(self.extent)
 
     def _needed(self, what: str) -> Exception:
+        from .control.unrolling import unroll_for
+
+        unroll_for(self.extent, f"{what} needs the value of its counter")
         return untraceable(
             "MGC-H1",
             f"{what} needs the value of the extent {self.extent}, which differs between calls",

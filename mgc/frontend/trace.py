@@ -15,6 +15,7 @@ from mgc.ir.location import trace_boundary
 from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
 
+from .control.unrolling import Unroll
 from .declared import check_results
 from .engine import NumpyArray, activate
 from .globals import Guard
@@ -84,10 +85,27 @@ def trace(
     Raises: SpecError for signatures that do not fit; MgcError with the user's line for what cannot
         be compiled with NumPy's meaning; what the function itself raises.
     """
+    unrolled: set[object] = set()
+    while True:
+        try:
+            return _trace(function, arguments, name, results, unrolled)
+        except Unroll as request:
+            unrolled.add(request.key)
+
+
+def _trace(
+    function: Callable[..., Any],
+    arguments: ArgumentSpecs,
+    name: str | None,
+    results: tuple[Any, ...] | None,
+    unrolled: set[object],
+) -> Traced:
+    """One attempt. Raises: Unroll to be called again with another loop unrolled."""
     chosen: str = getattr(function, "__name__", "function") if name is None else name
     leaves, structure = flatten((arguments.args, dict(arguments.kwargs)))
     names = _leaf_names(function, structure)
     session = _Session(chosen, arguments)
+    session.trace.unrolled = unrolled
     values = session.parameters(leaves, names)
     args, kwargs = structure.rebuild(values)
     with activate(session.trace):

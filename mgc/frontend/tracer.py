@@ -369,9 +369,7 @@ class Trace(Engine):
                         "use it inside, or copy the array, with .copy()",
                     )
 
-    def _check_snapshot(
-        self, buffer: Buffer, operand: Operand, *, writing: bool = False
-    ) -> None:
+    def _check_snapshot(self, buffer: Buffer, operand: Operand, *, writing: bool = False) -> None:
         """Refuses to use a copy that stands for a view once the original has been written."""
         refused = buffer.moved
         for snapshot in buffer.copied_from:

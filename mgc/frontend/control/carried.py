@@ -1,0 +1,300 @@
+"""What a loop carries: names whose value one iteration hands on to the next.
+
+Each leaf of such a name is kept (the same thing in every iteration), a number, an array, or an
+integer that extents may mention: one that grows by the same step in each iteration is a function of
+the counter and needs no value at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mgc.ir.core import Value
+from mgc.ir.extents import Extent, symbols_of
+from mgc.ir.records import dataclass
+from mgc.ir.types import I64, TensorType
+
+from ..array import TracedArray
+from ..buffers import Buffer, Snapshot
+from ..convert.unbound import Unbound
+from ..refusal import untraceable
+from ..run_time_extents import bound_extent
+from ..symbolic_int import extent_of, integer
+from ..tracer import Trace
+from ..tree import flatten
+from .regions import Closed, inside, value_in
+from .values import (
+    INTEGER,
+    MaybeUnbound,
+    Number,
+    as_number,
+    common_number,
+    describe,
+    is_number,
+    number_of,
+    same_leaf,
+    scalar_of,
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The same thing in every iteration, or a reference to the same array."""
+
+
+@dataclass(frozen=True)
+class Integer:
+    """A Python int that extents may mention."""
+
+
+@dataclass(frozen=True)
+class Stepping:
+    """A Python int that grows by ``step`` in each iteration."""
+
+    step: Extent
+
+
+@dataclass(frozen=True)
+class Contents:
+    """An array that is bound to another one in each iteration: its contents are carried."""
+
+    type: TensorType
+
+
+Manner = Kept | Integer | Stepping | Contents | Number
+
+
+class Retry(Exception):
+    """The loop has to be traced again, carrying something in another manner."""
+
+
+def first_manner(leaf: object, *, rebound: bool) -> Manner:
+    """How a leaf is carried unless its loop shows that it must be otherwise.
+
+    ``rebound``: the name is assigned, not only written in place.
+    """
+    if isinstance(leaf, TracedArray):
+        return Contents(leaf.tensor_type) if rebound else Kept()
+    if not is_number(leaf):
+        return Kept()
+    kind = number_of(leaf)
+    return Integer() if kind == INTEGER else kind
+
+
+class CarriedName:
+    """A name whose value is handed on. ``defined`` is there if it may have none."""
+
+    def __init__(self, name: str, value: Any, *, rebound: bool) -> None:
+        self.name = name
+        self.defined = None
+        if isinstance(value, MaybeUnbound):
+            self.defined = Carried(name, value.defined, rebound=True)
+            value = value.value
+        leaves, self.structure = flatten(value)
+        self.leaves = [Carried(name, leaf, rebound=rebound) for leaf in leaves]
+
+    @property
+    def parts(self) -> list[Carried]:
+        """Its leaves, and whether it is defined."""
+        return [*self.leaves, *([] if self.defined is None else [self.defined])]
+
+    def _value(self, objects: list[Any]) -> Any:
+        value = self.structure.rebuild(objects[: len(self.leaves)])
+        if self.defined is None:
+            return value
+        return MaybeUnbound(self.name, value, objects[-1])
+
+    def enter(self, trace: Trace, counter: Extent | None) -> Any:
+        """What the name holds at the start of an iteration."""
+        return self._value([part.enter(trace, counter) for part in self.parts])
+
+    def leaving(self, value: Any) -> list[Any] | None:
+        """What the parts hold at the end of one; None if the structure is another one."""
+        known: Any = True
+        if self.defined is not None and isinstance(value, MaybeUnbound):
+            known, value = value.defined, value.value
+        if self.defined is not None and isinstance(value, Unbound):
+            return [part.inner for part in self.leaves] + [self.defined.inner]
+        leaves, structure = flatten(value)
+        if structure != self.structure:
+            return None
+        return leaves if self.defined is None else [*leaves, known]
+
+    def after(self, trace: Trace, results: Iterator[Value], count: Extent | None) -> Any:
+        """What the name holds after the loop."""
+        objects = [
+            part.after(trace, None if part.type is None else next(results), count)
+            for part in self.parts
+        ]
+        return self._value(objects)
+
+
+class Carried:
+    """One leaf of a name that is live at the head of a loop."""
+
+    def __init__(self, name: str, initial: Any, *, rebound: bool) -> None:
+        self.name = name
+        self.initial = initial
+        self.manner: Manner = first_manner(initial, rebound=rebound)
+        self.stepped = True
+        """False once it has turned out not to step evenly."""
+
+        self.param: Value | None = None
+        self.inner: Any = None
+        """What the name holds at the start of an iteration."""
+
+    @property
+    def type(self) -> TensorType | None:
+        """The type of what is carried; None if nothing is."""
+        match self.manner:
+            case Number(dtype):
+                return TensorType(dtype)
+            case Integer():
+                return TensorType(I64)
+            case Contents(type):
+                return type
+            case _:
+                return None
+
+    def enter(self, trace: Trace, counter: Extent | None) -> Any:
+        """What the name holds at the start of an iteration."""
+        self.param = None if self.type is None else Value(self.type, hint=self.name)
+        match self.manner:
+            case Number():
+                assert self.param is not None
+                self.inner = scalar_of(trace, self.param, self.manner)
+            case Integer():
+                assert self.param is not None
+                scalar = scalar_of(trace, self.param, INTEGER)
+                self.inner = integer(bound_extent(scalar, self.name))
+            case Stepping(step):
+                start = extent_of(self.initial)
+                assert start is not None
+                assert counter is not None
+                self.inner = integer(start + step * counter)
+            case Contents():
+                self.inner = self._array(trace)
+            case _:
+                self.inner = self.initial
+        return self.inner
+
+    def _array(self, trace: Trace) -> TracedArray:
+        assert self.param is not None
+        source = self.initial
+        assert isinstance(source, TracedArray)
+        snapshot = Snapshot(source.buffer, trace.contents(source.buffer), movable=True)
+        buffer = Buffer(self.param, trace.scope, source=self.name, copied_from=(snapshot,))
+        return TracedArray(buffer)
+
+    def leave(
+        self, trace: Trace, closed: Closed, leaf: Any, counter: Extent | None
+    ) -> Value | None:
+        """The value for the next iteration, of what the name holds at the end of one.
+
+        Raises: Retry after changing the manner; MGC-C3 where no manner fits.
+        """
+        match self.manner:
+            case Kept():
+                return self._keep(leaf)
+            case Contents(type):
+                if not isinstance(leaf, TracedArray) or leaf.tensor_type != type:
+                    raise self._changes(leaf)
+                return value_in(trace, closed, leaf)
+            case Stepping(step):
+                if extent_of(leaf) != extent_of(self.inner) + step:  # type: ignore[operator]
+                    self.stepped = False
+                    raise self._retry(Integer())
+                return None
+            case Integer():
+                return self._integer(trace, closed, leaf, counter)
+            case Number():
+                return self._number(trace, closed, leaf)
+
+    def _keep(self, leaf: Any) -> None:
+        if same_leaf(self.inner, leaf):
+            return
+        if isinstance(leaf, TracedArray) and isinstance(self.initial, TracedArray):
+            raise self._retry(Contents(self.initial.tensor_type))
+        raise self._changes(leaf)
+
+    def _integer(self, trace: Trace, closed: Closed, leaf: Any, counter: Extent | None) -> Value:
+        if not is_number(leaf):
+            raise self._changes(leaf)
+        kind = number_of(leaf)
+        if kind != INTEGER:
+            common = common_number(INTEGER, kind)
+            if common is None:
+                raise self._changes(leaf)
+            raise self._retry(common)
+        before, after = extent_of(self.inner), extent_of(leaf)
+        if after is not None and before is not None and counter is not None and self.stepped:
+            step = after - before
+            if not any(symbol in closed.scope.symbols for symbol in symbols_of(step)):
+                if extent_of(self.initial) is not None:
+                    raise self._retry(Stepping(step))
+        with inside(trace, closed):
+            return as_number(trace, leaf, INTEGER)
+
+    def _number(self, trace: Trace, closed: Closed, leaf: Any) -> Value:
+        kind = self.manner
+        assert isinstance(kind, Number)
+        if not is_number(leaf):
+            raise self._changes(leaf)
+        common = common_number(kind, number_of(leaf))
+        if common is None:
+            raise self._changes(leaf)
+        if common != kind:
+            if not kind.weak:
+                raise self._changes(leaf)
+            raise self._retry(common)
+        with inside(trace, closed):
+            return as_number(trace, leaf, kind)
+
+    def _retry(self, manner: Manner) -> Retry:
+        self.manner = manner
+        return Retry()
+
+    def _changes(self, leaf: Any) -> Exception:
+        return untraceable(
+            "MGC-C3",
+            f"loop variable '{self.name}' changes from {describe(self.initial)} to "
+            f"{describe(leaf)} in an iteration",
+            "give it its final type before the loop",
+        )
+
+    def start(self, trace: Trace) -> Value | None:
+        """The value before the first iteration, in the region around the loop."""
+        match self.manner:
+            case Number():
+                return as_number(trace, self.initial, self.manner)
+            case Integer():
+                return as_number(trace, self.initial, INTEGER)
+            case Contents():
+                return trace.value(self.initial)
+            case _:
+                return None
+
+    def after(self, trace: Trace, result: Value | None, count: Extent | None) -> Any:
+        """What the name holds after the loop. ``count``: how often it ran, if that is known."""
+        match self.manner:
+            case Number():
+                assert result is not None
+                return scalar_of(trace, result, self.manner)
+            case Integer():
+                assert result is not None
+                return scalar_of(trace, result, INTEGER)
+            case Stepping(step):
+                start = extent_of(self.initial)
+                assert start is not None
+                assert count is not None
+                return integer(start + step * count)
+            case Contents():
+                assert result is not None
+                snapshots: tuple[Snapshot, ...] = ()
+                if count is None or trace.known(0, "<", count) is not True:
+                    source = self.initial.buffer
+                    snapshots = (Snapshot(source, trace.contents(source), movable=True),)
+                return TracedArray(Buffer(result, trace.scope, copied_from=snapshots))
+            case _:
+                return self.initial

@@ -1,0 +1,220 @@
+"""The hooks of control flow: Python's meaning where everything is known, regions where not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import numpy as np
+
+from mgc.ir.errors import RAISED
+
+from ..array import ArrayProtocols
+from ..checks import require
+from ..convert.hooks import StaticControl
+from ..convert.sites import BranchSite, LoopSite
+from ..convert.static import ELSE, THEN, StaticAnd, StaticFor, StaticOr
+from ..convert.unbound import Unbound
+from ..dispatch import call_ufunc
+from ..engine import Operand, current_engine, engine
+from ..refusal import refused, untraceable
+from ..symbolic_int import ExtentComparison, TracedInt
+from ..tracer import Trace
+from .branch import TracedBranch, TracedChoice, TracedLogic, condition_of, truth_of
+from .iteration import iteration_of
+from .loops import TracedFor, TracedWhile
+from .text import TracedText, message_of
+from .values import MaybeUnbound, lift
+
+
+class ControlHooks(StaticControl):
+    """What `TraceHooks` does for ``if``, ``for``, ``while`` and Boolean operators."""
+
+    def branch(self, test: Any, site: BranchSite, /) -> Any:
+        """Both branches of a condition that a run decides; else the one that is taken."""
+        condition = condition_of(test)
+        if condition is None:
+            return THEN if truth_of(test) else ELSE
+        return TracedBranch(_trace(), condition, site)
+
+    def for_loop(self, iterable: Any, site: LoopSite, /) -> Any:
+        """One node for ranges and arrays; other iterables are gone through while tracing."""
+        trace = current_engine()
+        if isinstance(trace, Trace):
+            iteration = iteration_of(iterable)
+            if iteration is not None and iteration.count not in (0, 1):
+                loop = TracedFor(trace, iteration, site)
+                if loop.key not in trace.unrolled:
+                    return loop
+        return StaticFor(iterable, site)
+
+    def while_loop(self, site: LoopSite, /) -> Any:
+        """One node if the condition is known at run time only."""
+        trace = current_engine()
+        return TracedWhile(trace, site) if isinstance(trace, Trace) else super().while_loop(site)
+
+    def both(self, left: Any, /) -> Any:
+        """``left and ...``."""
+        condition = condition_of(left)
+        if condition is None:
+            return StaticAnd(left) if not _asks(left) else _Known(left, truth_of(left))
+        return TracedLogic(_trace(), condition, left, conjunction=True)
+
+    def either(self, left: Any, /) -> Any:
+        """``left or ...``."""
+        condition = condition_of(left)
+        if condition is None:
+            return StaticOr(left) if not _asks(left) else _Known(left, not truth_of(left))
+        return TracedLogic(_trace(), condition, left, conjunction=False)
+
+    def choose(self, test: Any, /) -> Any:
+        """``... if test else ...``."""
+        condition = condition_of(test)
+        if condition is None:
+            return THEN if truth_of(test) else ELSE
+        return TracedChoice(_trace(), condition)
+
+    def both_lazy(self, left: Any, right: Callable[[], Any], /) -> Any:
+        """``left and right()``."""
+        made = self.both(left)
+        return made.result(made.close(right()) if made.first else None)
+
+    def either_lazy(self, left: Any, right: Callable[[], Any], /) -> Any:
+        """``left or right()``."""
+        made = self.either(left)
+        return made.result(made.close(right()) if made.first else None)
+
+    def choose_lazy(self, test: Any, first: Callable[[], Any], second: Callable[[], Any], /) -> Any:
+        """``first() if test else second()``."""
+        made = self.choose(test)
+        one = made.close(first()) if made.first else None
+        return made.result(one, made.close(second()) if made.second else None)
+
+    def negate(self, value: Any, /) -> Any:
+        """``not value``: a Python bool."""
+        condition = condition_of(value)
+        if condition is None:
+            return not truth_of(value)
+        from ..scalars import weak
+
+        trace = _trace()
+        return weak(call_ufunc(np.logical_not, trace.wrap(condition)))
+
+    def contains(self, container: Any, item: Any, /) -> Any:
+        """``item in container``: a comparison with each item where one of them is traced."""
+        trace = current_engine()
+        if not isinstance(trace, Trace):
+            return item in container
+        if isinstance(container, ArrayProtocols):
+            return call_ufunc(np.equal, container, item).any()
+        traced = isinstance(item, Operand) or any(
+            isinstance(x, Operand) for x in container if isinstance(container, (list, tuple))
+        )
+        if not traced:
+            return item in container
+        found: Any = False
+        for other in container:
+            found = call_ufunc(np.logical_or, found, call_ufunc(np.equal, item, other))
+        return found
+
+    def condition(self, value: Any, /) -> Any:
+        """Something whose truth is known."""
+        if condition_of(value) is not None:
+            raise untraceable(
+                "MGC-B1",
+                "this condition is known at run time only, and decides what a list holds or which "
+                "case is taken",
+                "use a statement 'if', or np.where",
+            )
+        return truth_of(value) if _asks(value) else value
+
+    def formatted(self, value: Any, conversion: str | None, specification: Any, /) -> Any:
+        """The text of ``value``, or a part of one that a run completes."""
+        traced = isinstance(value, (Operand, TracedText)) or type(value) is TracedInt
+        if traced and isinstance(current_engine(), Trace):
+            return TracedText((value,))
+        return super().formatted(value, conversion, specification)
+
+    def joined(self, parts: tuple[Any, ...], /) -> Any:
+        """The parts, joined."""
+        if any(isinstance(part, TracedText) for part in parts):
+            return TracedText(parts)
+        return super().joined(parts)
+
+    def raised(self, error: Any, cause: Any, /) -> Any:
+        """Raises at once where the code is surely reached, else at run time."""
+        trace = current_engine()
+        if not isinstance(trace, Trace) or not trace.opened:
+            return super().raised(error, cause)
+        return stop(trace, error)
+
+
+class _Known:
+    """An operand of ``and`` or ``or`` whose truth is known although it is traced."""
+
+    def __init__(self, value: Any, first: bool) -> None:
+        self.value = value
+        self.first = first
+
+    def close(self, value: Any) -> Any:
+        """The right operand."""
+        return value
+
+    def result(self, right: Any) -> Any:
+        """The value of the expression."""
+        return right if self.first else self.value
+
+
+class _Stopped:
+    """``raise`` in a branch or loop: nothing is raised now."""
+
+    now = False
+
+    def error(self) -> NoReturn:
+        """Not reached."""
+        raise AssertionError("nothing is raised now")
+
+    cause = error
+
+
+def stop(trace: Trace, error: Any) -> _Stopped:
+    """A check that fails whenever this place is reached."""
+    kind = error if isinstance(error, type) else type(error)
+    known = next((c for c in kind.__mro__ if c.__name__ in RAISED), None)
+    if known is None:
+        raise refused(
+            "MGC-F3",
+            f"raising {kind.__name__} under a condition that a run decides",
+            "raise one of " + ", ".join(RAISED),
+        )
+    message = "" if isinstance(error, type) else message_of(error)
+    never = trace.constant(np.zeros((), np.bool_))
+    require(never, known, message)
+    trace.opened[-1].stopped = True
+    return _Stopped()
+
+
+def loaded(value: Any) -> Any:
+    """A name's value: an error if it has none, a check if only some paths give it one."""
+    if isinstance(value, Unbound):
+        value.fail()
+    if not isinstance(value, MaybeUnbound):
+        return value
+    if not value.name.startswith("__mgc"):
+        require(
+            lift(value.defined),
+            UnboundLocalError,
+            f"cannot access local variable '{value.name}' where it is not associated with a value",
+        )
+    return value.value
+
+
+def _asks(value: object) -> bool:
+    """True for values of the engine, whose truth Python must not ask for."""
+    return isinstance(value, Operand) or type(value) in (TracedInt, ExtentComparison)
+
+
+def _trace() -> Trace:
+    trace = engine()
+    assert isinstance(trace, Trace)
+    return trace

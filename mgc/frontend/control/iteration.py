@@ -1,0 +1,170 @@
+"""What a loop goes over, where it is one node: counts, and the item for each count."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from mgc.ir.extents import Extent, maximum, minimum
+from mgc.ir.records import dataclass
+
+from ..array import ArrayProtocols
+from ..engine import Operand, current_engine, engine
+from ..indexing import get_item
+from ..refusal import untraceable
+from ..run_time_extents import as_extent
+from ..symbolic_int import extent_of, integer
+from ..tracer import Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Iteration:
+    """``count`` items; ``item(i)`` is number i, for an extent ``i``.
+
+    ``span`` is what the count is if it is positive: without the clamp at zero.
+    """
+
+    count: Extent
+    span: Extent
+    item: Callable[[Extent], Any]
+
+
+class TracedRange:
+    """``range`` with bounds that are known at run time."""
+
+    def __init__(self, start: Extent, stop: Extent, step: Extent) -> None:
+        self.start = start
+        self.stop = stop
+        self.step = step
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return range
+
+    def iteration(self) -> Iteration:
+        """One item for each number of the range."""
+        start, step = self.start, self.step
+        rising = engine().decide(0, "<", step)
+        if rising is None:
+            raise untraceable("MGC-C4", "a loop whose step may be positive or negative")
+        width = self.stop - start if rising else start - self.stop
+        size = step if rising else -step
+        span = width if size == 1 else (width + (size - 1)) // size
+        known = engine().known(0, "<=", span)
+        count: Extent = span if known else 0 if known is False else maximum(span, 0)
+        return Iteration(count, span, lambda i: integer(start + step * i))
+
+    def __iter__(self) -> Iterator[Any]:
+        raise untraceable(
+            "MGC-C4",
+            f"this loop has to be unrolled, but how often it runs ({self.iteration().count}) is "
+            "known at run time only",
+            "use a statement 'for', and write into an array instead of a list",
+        )
+
+    def __len__(self) -> int:
+        count = self.iteration().count
+        if isinstance(count, int):
+            return count
+        raise untraceable("MGC-H1", f"len() of a range of {count} in unconverted code")
+
+    def __getitem__(self, index: Any) -> Any:
+        number = as_extent(index)
+        assert number is not None
+        return integer(self.start + self.step * number)
+
+
+def traced_range(*bounds: Any) -> Any:
+    """``range(...)``: Python's own if the bounds are known."""
+    if not isinstance(current_engine(), Trace):
+        return builtins.range(*bounds)
+    extents = [as_extent(bound) for bound in bounds]
+    if any(extent is None for extent in extents) or all(isinstance(e, int) for e in extents):
+        return builtins.range(*bounds)
+    known = [extent for extent in extents if extent is not None]
+    start, stop = (0, known[0]) if len(known) == 1 else (known[0], known[1])
+    step = known[2] if len(known) == 3 else 1
+    if step == 0:
+        raise ValueError("range() arg 3 must not be zero")
+    return TracedRange(start, stop, step)
+
+
+class Combined:
+    """``enumerate``, ``zip`` and ``reversed``, so that a loop can take them apart."""
+
+    def __init__(self, function: Callable[..., Any], parts: tuple[Any, ...], options: Any) -> None:
+        self.function = function
+        self.parts = parts
+        self.options = options
+        self._iterator: Iterator[Any] | None = None
+
+    def __iter__(self) -> Iterator[Any]:
+        return self.function(*self.parts, **self.options)  # type: ignore[no-any-return]
+
+    def __next__(self) -> Any:
+        if self._iterator is None:
+            self._iterator = iter(self)
+        return next(self._iterator)
+
+
+def combined(function: Callable[..., Any], *parts: Any, **options: Any) -> Any:
+    """What stands for a call of ``enumerate``, ``zip`` or ``reversed`` in a trace."""
+    if not isinstance(current_engine(), Trace):
+        return function(*parts, **options)
+    return Combined(function, parts, options)
+
+
+def iteration_of(iterable: Any) -> Iteration | None:
+    """How to go over ``iterable`` in one node; None if it is gone over at trace time."""
+    if type(iterable) is TracedRange:
+        return iterable.iteration()
+    if type(iterable) is range:
+        start, step = iterable.start, iterable.step
+        count = len(iterable)
+        return Iteration(count, count, lambda i: integer(start + step * i))
+    if isinstance(iterable, ArrayProtocols) and isinstance(iterable, Operand):
+        shape = iterable.tensor_type.shape
+        if not shape:
+            return None
+        return Iteration(shape[0], shape[0], lambda i: get_item(iterable, integer(i)))
+    if type(iterable) is Combined and iterable._iterator is None:
+        return _combination(iterable)
+    return None
+
+
+def _combination(iterable: Combined) -> Iteration | None:
+    parts, options = iterable.parts, iterable.options
+    if iterable.function is builtins.enumerate and parts:
+        inner = iteration_of(parts[0])
+        first = extent_of(parts[1] if len(parts) > 1 else options.get("start", 0))
+        if inner is None or first is None:
+            return None
+        return Iteration(inner.count, inner.span, lambda i: (integer(first + i), inner.item(i)))
+    if iterable.function is builtins.reversed and len(parts) == 1:
+        inner = iteration_of(parts[0])
+        if inner is None:
+            return None
+        return Iteration(inner.count, inner.span, lambda i: inner.item(inner.span - 1 - i))
+    if iterable.function is builtins.zip and parts:
+        found = [iteration_of(part) for part in parts]
+        known = [i for i in found if i is not None]
+        if len(known) != len(found):
+            return None
+        return _zipped(known, strict=bool(options.get("strict")))
+    return None
+
+
+def _zipped(parts: list[Iteration], *, strict: bool) -> Iteration | None:
+    count, span = parts[0].count, parts[0].span
+    for other in parts[1:]:
+        if strict:
+            text = "zip() argument 2 is longer than argument 1"
+            engine().require(count, "==", other.count, text)
+            continue
+        fewer = engine().decide(other.count, "<", count)
+        if fewer is None:
+            count = span = minimum(count, other.count)
+        elif fewer:
+            count, span = other.count, other.span
+    return Iteration(count, span, lambda i: tuple(part.item(i) for part in parts))

@@ -1,0 +1,223 @@
+"""Names after a condition: each leaf of a value is the same on both sides, or a result of the node."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mgc.ir.core import Value
+from mgc.ir.records import dataclass
+from mgc.ir.types import TensorType
+
+from ..array import TracedArray
+from ..buffers import Snapshot
+from ..convert.unbound import Unbound
+from ..refusal import untraceable
+from ..tracer import Trace
+from ..tree import Structure, flatten
+from .regions import Closed, inside, value_in
+from .values import (
+    BOOLEAN,
+    MaybeUnbound,
+    Number,
+    as_number,
+    common_number,
+    describe,
+    is_number,
+    is_reachable,
+    lift,
+    merged_array,
+    number_of,
+    placeholder,
+    same_leaf,
+    scalar_of,
+)
+
+
+@dataclass(eq=False)
+class Side:
+    """One branch: its region, and the values of the names at its end."""
+
+    closed: Closed
+    names: dict[str, Any]
+
+
+@dataclass(eq=False)
+class Result:
+    """One result of the node: a value of each side, and what makes an object of it."""
+
+    values: tuple[Value, Value]
+    kind: Number | None
+    sources: list[TracedArray]
+
+
+class Merger:
+    """Merges two sides. ``results`` collects what the node has to yield."""
+
+    def __init__(self, trace: Trace, sides: tuple[Side, Side]) -> None:
+        self.trace = trace
+        self.sides = sides
+        self.results: list[Result] = []
+        self._known: dict[tuple[object, ...], int] = {}
+
+    def plan(self, name: str) -> Plan:
+        """How the name gets its value after the condition.
+
+        Raises: MGC-C2 where the sides differ in what is fixed at trace time.
+        """
+        left, right = (side.names[name] for side in self.sides)
+        stopped = [side.closed.stopped for side in self.sides]
+        if stopped[0] != stopped[1]:
+            return self._of_one(name, right if stopped[0] else left, 1 if stopped[0] else 0)
+        if stopped[0] or left is right:
+            return Plan(name, fixed=left)
+        defined = self._defined(left, right)
+        left, right = (v.value if isinstance(v, MaybeUnbound) else v for v in (left, right))
+        if isinstance(left, Unbound) or isinstance(right, Unbound):
+            if isinstance(left, Unbound) and isinstance(right, Unbound):
+                return Plan(name, fixed=left)
+            side = 1 if isinstance(left, Unbound) else 0
+            plan = self._of_one(name, right if side else left, side)
+            plan.defined = defined
+            return plan
+        leaves, structure = flatten(left)
+        others, other_structure = flatten(right)
+        if structure != other_structure:
+            raise self._differs(name, left, right)
+        plan = Plan(name, structure=structure, defined=defined)
+        for one, other in zip(leaves, others):
+            plan.leaves.append(self._leaf(name, one, other))
+        return plan
+
+    def _defined(self, left: object, right: object) -> int | None:
+        """The result that says whether the name is bound; None if it surely is."""
+        if not any(isinstance(v, (Unbound, MaybeUnbound)) for v in (left, right)):
+            return None
+        values: list[Value] = []
+        for side, value in zip(self.sides, (left, right), strict=True):
+            with inside(self.trace, side.closed):
+                known: object = not isinstance(value, Unbound)
+                if isinstance(value, MaybeUnbound):
+                    known = value.defined
+                values.append(as_number(self.trace, known, BOOLEAN))
+        return self._add(Result((values[0], values[1]), BOOLEAN, []))
+
+    def _of_one(self, name: str, value: object, side: int) -> Plan:
+        """The value of one side, where the other one has none."""
+        if isinstance(value, (Unbound, MaybeUnbound)):
+            return Plan(name, fixed=value)
+        leaves, structure = flatten(value)
+        plan = Plan(name, structure=structure)
+        for leaf in leaves:
+            if is_reachable(self.trace, leaf):
+                plan.leaves.append(leaf)
+            elif is_number(leaf):
+                plan.leaves.append(self._number(leaf, leaf, number_of(leaf), only=side))
+            else:
+                plan.leaves.append(self._array(leaf, leaf, only=side))
+        return plan
+
+    def _leaf(self, name: str, left: Any, right: Any) -> Any:
+        if same_leaf(left, right) and is_reachable(self.trace, left):
+            return left
+        if is_number(left) and is_number(right):
+            kind = common_number(number_of(left), number_of(right))
+            if kind is None:
+                raise self._differs(name, left, right)
+            return self._number(left, right, kind)
+        if isinstance(left, TracedArray) and isinstance(right, TracedArray):
+            if left.tensor_type != right.tensor_type:
+                raise self._differs(name, left, right)
+            return self._array(left, right)
+        raise self._differs(name, left, right)
+
+    def _number(self, left: Any, right: Any, kind: Number, only: int | None = None) -> _Slot:
+        values: list[Value] = []
+        for number, (side, leaf) in enumerate(zip(self.sides, (left, right), strict=True)):
+            with inside(self.trace, side.closed):
+                if only is None or only == number:
+                    values.append(as_number(self.trace, leaf, kind))
+                else:
+                    values.append(placeholder(self.trace, TensorType(kind.dtype)))
+        return _Slot(self._add(Result((values[0], values[1]), kind, [])))
+
+    def _array(self, left: TracedArray, right: TracedArray, only: int | None = None) -> _Slot:
+        key = (left.buffer, left.steps, right.buffer, right.steps)
+        if key in self._known:
+            return _Slot(self._known[key])
+        values: list[Value] = []
+        for number, (side, leaf) in enumerate(zip(self.sides, (left, right), strict=True)):
+            if only is None or only == number:
+                values.append(value_in(self.trace, side.closed, leaf))
+            else:
+                with inside(self.trace, side.closed):
+                    values.append(placeholder(self.trace, leaf.tensor_type))
+        self._known[key] = self._add(Result((values[0], values[1]), None, [left, right]))
+        return _Slot(self._known[key])
+
+    def _add(self, result: Result) -> int:
+        self.results.append(result)
+        return len(self.results) - 1
+
+    def _differs(self, name: str, left: object, right: object) -> Exception:
+        return untraceable(
+            "MGC-C2",
+            f"'{name}' is {describe(left)} after the 'if' branch and {describe(right)} after the "
+            "'else' branch",
+            "make both branches the same, e.g. with .astype or a conversion",
+        )
+
+    def objects(self, values: Sequence[Value]) -> list[Any]:
+        """The results of the node as objects of the trace."""
+        made: list[Any] = []
+        for result, value in zip(self.results, values, strict=True):
+            if result.kind is not None:
+                made.append(scalar_of(self.trace, value, result.kind))
+            else:
+                made.append(merged_array(self.trace, value, result.sources))
+        self._relate(made)
+        return made
+
+    def _relate(self, made: list[Any]) -> None:
+        """Arrays that are views of one memory on some side must not be written any more."""
+        for i, result in enumerate(self.results):
+            for j, other in enumerate(self.results):
+                shared = {s.buffer for s in result.sources} & {s.buffer for s in other.sources}
+                if i != j and shared:
+                    buffer = made[j].buffer
+                    made[i].buffer.copied_from += (Snapshot(buffer, buffer.version),)
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """A leaf that is a result of the node, by number."""
+
+    index: int
+
+
+class Plan:
+    """How a name gets its value."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        fixed: Any = None,
+        structure: Structure | None = None,
+        defined: int | None = None,
+    ) -> None:
+        self.name = name
+        self.fixed = fixed
+        self.structure = structure
+        self.defined = defined
+        self.leaves: list[Any] = []
+
+    def value(self, results: Sequence[Any]) -> Any:
+        """The value, once the results of the node are there."""
+        if self.structure is None:
+            return self.fixed
+        leaves = [results[x.index] if isinstance(x, _Slot) else x for x in self.leaves]
+        value = self.structure.rebuild(leaves)
+        if self.defined is None:
+            return value
+        return MaybeUnbound(self.name, value, lift(results[self.defined]))
