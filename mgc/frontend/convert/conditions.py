@@ -17,14 +17,16 @@ import ast
 
 from .nodes import (
     Conditional,
+    OwnName,
+    TestedBoolOp,
     assign,
     assign_all,
     attribute,
     method,
-    nowhere,
     own_if,
     variables,
 )
+from .places import Placed, joining, nowhere, tested_at
 from .rewriter import Rewriter, constant, hook_call
 from .skeleton import FunctionNode
 
@@ -38,30 +40,36 @@ def convert_conditions(node: FunctionNode) -> FunctionNode:
 class _Conditions(Rewriter):
     def visit_Conditional(self, node: Conditional) -> list[ast.stmt]:
         self.generic_visit(node)
-        name, site, test = node.construct, node.site, node.test
-        choice = hook_call("branch", [test, constant(site.encoded(), test)], test)
+        name, site = node.construct, node.site
+        place = tested_at(node, node.test)
+        called = place
+        if isinstance(node.test, TestedBoolOp | OwnName):
+            called = joining(node.test)
+        choice = hook_call("branch", [node.test, constant(site.encoded(), nowhere())], called)
         between = _state(node, "between", site.then_names)
         merged = _state(node, "merged", site.names)
-        result = [assign(name, choice, test)]
+        result = [assign(name, choice, nowhere())]
         if not node.orelse:
             first = [*node.body, _where_traced(name, [between, merged])]
-            return [*result, own_if(attribute(name, "first", test), first, test)]
+            return [*result, own_if(attribute(name, "first"), first, nowhere())]
+        # Where the first branch does not end, Python comes to the second from the condition only.
+        reached = nowhere() if node.body and not node.left else called
         if node.body:
             first = [*node.body, _where_traced(name, [between])]
-            result.append(own_if(attribute(name, "first", test), first, test))
+            result.append(own_if(attribute(name, "first"), first, nowhere()))
         else:
-            result.append(_where_traced(name, [between]))
+            result.append(_where_traced(name, [between], called))
         second = [*node.orelse, _where_traced(name, [merged])]
-        place = nowhere() if node.body else test
-        result.append(own_if(attribute(name, "second", place), second, place))
+        result.append(own_if(attribute(name, "second", reached), second, reached))
         return result
 
 
 def _state(node: Conditional, name: str, names: tuple[str, ...]) -> ast.stmt:
     """``(names) = construct.name(locals())``, at the line of the ``if``."""
-    return assign_all(names, method(node.construct, name, [variables(node)], node), node)
+    place = tested_at(node, node.test)
+    return assign_all(names, method(node.construct, name, [variables(place)], place), place)
 
 
-def _where_traced(name: str, body: list[ast.stmt]) -> ast.stmt:
-    place = nowhere()
+def _where_traced(name: str, body: list[ast.stmt], place: Placed | None = None) -> ast.stmt:
+    place = place or nowhere()
     return own_if(attribute(name, "traced", place), body, place)

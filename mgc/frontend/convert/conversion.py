@@ -33,10 +33,12 @@ from .sites import decoded
 from .skeleton import Definition, bare, compile_definition
 from .source import find_definition
 from .subscripts import convert_subscripts
+from .truth import convert_truth
 
 PASSES: tuple[Pass, ...] = (
     convert_exits,
     annotate_sites,
+    convert_truth,
     convert_conditions,
     convert_loops,
     convert_raising,
@@ -49,7 +51,7 @@ PASSES: tuple[Pass, ...] = (
 )
 """The rewriting passes in order.
 
-`exits` makes the statements that the next four look for; calls come last, so that other passes may
+`exits` makes the statements that the next five look for; calls come last, so that other passes may
 add calls.
 """
 

@@ -26,6 +26,7 @@ from mgc.ir.records import dataclass
 from .jumps import jumps, leaves, suspends
 from .nodes import (
     Conditional,
+    Ending,
     FlagAssign,
     ForLoop,
     Numbers,
@@ -38,9 +39,9 @@ from .nodes import (
     assign,
     attribute,
     flag,
-    nowhere,
     read,
 )
+from .places import nowhere, on_line, start_of, tested_at
 from .raising import failed_assertion
 from .rewriter import Rewriter
 from .skeleton import FunctionNode
@@ -105,11 +106,10 @@ class _Lowering:
         document = 1 if _is_documentation(body[0]) else 0
         early = "return" in jumps(body, inside=False)
         statements = body[document:]
-        if early and not leaves(statements):
-            statements.append(ast.copy_location(ast.Return(None), nowhere()))
+        _end(statements, early)
         lowered = self._block(statements)
         if LEFT in self._needed and early:
-            lowered.insert(0, flag(LEFT, False, nowhere()))
+            lowered.insert(0, flag(LEFT, False, start_of(statements[0])))
         if early:
             place = nowhere()
             lowered.append(ast.copy_location(ast.Return(read(RESULT, place)), place))
@@ -152,7 +152,7 @@ class _Lowering:
         self._constructs.append(construct)
         node = Conditional(read(name, nowhere()), [], self._block(rest))
         self._constructs.pop()
-        node.construct = construct
+        node.construct, node.left = construct, False
         return ast.copy_location(node, after)
 
     def _statement(self, node: ast.stmt) -> list[ast.stmt]:
@@ -161,12 +161,14 @@ class _Lowering:
                 return [self._if(node)]
             case ast.For() | ast.While():
                 return self._loop(node)
+            case Ending():
+                return [self._exit(ast.copy_location(ast.Return(None), node), 0)]
             case ast.Return():
                 return self._return(node)
             case ast.Break() | ast.Continue():
                 return self._leave_loop(node)
             case ast.Assert():
-                return [self._if(failed_assertion(node))]
+                return [self._if(failed_assertion(node, tested_at(node, node.test)))]
             case ast.Raise() if node.exc is not None:
                 raising = Raising(node.exc, node.cause)
                 raising.construct = self._numbers.name("raise")
@@ -183,7 +185,7 @@ class _Lowering:
         self._constructs.append(construct)
         new = Conditional(node.test, self._block(node.body), self._block(node.orelse))
         self._constructs.pop()
-        new.construct = construct
+        new.construct, new.left = construct, leaves(node.body)
         return ast.copy_location(new, node)
 
     def _loop(self, node: ast.For | ast.While) -> list[ast.stmt]:
@@ -210,7 +212,7 @@ class _Lowering:
         result: list[ast.stmt] = [ast.copy_location(new, node)]
         if stop is not None:
             self._needed.add(stop)
-            result.insert(0, flag(stop, False, nowhere()))
+            result.insert(0, flag(stop, False, start_of(node)))
         if node.orelse and stop is not None:
             result.append(self._unless(stop, node.orelse, node))
         elif node.orelse:
@@ -220,14 +222,15 @@ class _Lowering:
     def _return(self, node: ast.Return) -> list[ast.stmt]:
         if not self._constructs:
             return [node]
-        value = node.value or ast.copy_location(ast.Constant(None), node)
+        place = on_line(node)
+        value = node.value or ast.copy_location(ast.Constant(None), place)
         flags = [LEFT]
         for loop in self._loops:
             flags += [loop.break_flag, loop.continue_flag]
-        leaving = ast.copy_location(ast.Return(read(RESULT, node)), node)
+        leaving = ast.copy_location(ast.Return(read(RESULT, place)), place)
         return [
-            assign(RESULT, value, node),
-            *(flag(name, True, node) for name in flags),
+            assign(RESULT, value, place),
+            *(flag(name, True, place) for name in flags),
             self._exit(leaving, 0),
         ]
 
@@ -264,6 +267,24 @@ class _Lowering:
             lowered = [self._unless(guard, other, node)] if guard else self._block(other)
             node.orelse = lowered  # type: ignore[attr-defined]
         return node
+
+
+def _end(statements: list[ast.stmt], early: bool) -> None:
+    """Write the end of the function down where Python reaches it, in the branches of an ``if``.
+
+    ``early`` says that the function has to return its result from inside conditions or loops.
+    """
+    if leaves(statements):
+        return
+    last = statements[-1] if statements else None
+    if isinstance(last, ast.If):
+        for branch in (last.body, last.orelse):
+            if not leaves(branch) and (early or branch):
+                _end(branch, early)
+                if not early:
+                    branch.append(ast.copy_location(Ending(None), nowhere()))
+    elif early:
+        statements.append(ast.copy_location(ast.Return(None), nowhere()))
 
 
 def _move(statement: ast.If, rest: list[ast.stmt]) -> list[ast.stmt]:

@@ -103,15 +103,17 @@ class Hooks(Protocol):
 
         ``begin(locals())`` is called before each iteration and says whether there is one, whose
         ``item`` is then assigned to the target. If ``traced``, which may change at ``begin``,
-        ``state`` is assigned to ``site.names`` first, and ``result`` when there is none.
+        ``state`` is assigned to ``site.names`` first, and ``result`` when there is none. ``begin``
+        gets None unless ``looks`` is true. ``close`` is called after the loop, also if Python has
+        left it by ``break``.
         """
         ...
 
     def while_loop(self, site: LoopSite, /) -> Any:
         """What runs a ``while``; see `StaticWhile`.
 
-        As `for_loop`; in place of an item there is ``test(value)``, called with the value of the
-        condition, which ends the loop if it returns False.
+        As `for_loop`; in place of ``item`` and ``close`` there is ``test(value)``, called with the
+        value of the condition, which ends the loop if it returns False.
         """
         ...
 
@@ -134,16 +136,11 @@ class Hooks(Protocol):
         """
         ...
 
-    def both_lazy(self, left: Any, right: Callable[[], Any], /) -> Any:
-        """``left and right()``."""
-        ...
+    def truth(self, value: Any, /) -> Any:
+        """The truth of an operand of ``and`` or ``or`` in a condition.
 
-    def either_lazy(self, left: Any, right: Callable[[], Any], /) -> Any:
-        """``left or right()``."""
-        ...
-
-    def choose_lazy(self, test: Any, first: Callable[[], Any], second: Callable[[], Any], /) -> Any:
-        """``first() if test else second()``."""
+        It goes on to `both` or `either`, `branch` and so on: a bool, or what stands for one.
+        """
         ...
 
     def negate(self, value: Any, /) -> Any:
@@ -210,17 +207,9 @@ class StaticControl:
         """Evaluate the operand that ``test`` selects."""
         return THEN if test else ELSE
 
-    def both_lazy(self, left: Any, right: Callable[[], Any], /) -> Any:
-        """``left and right()``."""
-        return left and right()
-
-    def either_lazy(self, left: Any, right: Callable[[], Any], /) -> Any:
-        """``left or right()``."""
-        return left or right()
-
-    def choose_lazy(self, test: Any, first: Callable[[], Any], second: Callable[[], Any], /) -> Any:
-        """``first() if test else second()``."""
-        return first() if test else second()
+    def truth(self, value: Any, /) -> Any:
+        """``bool(value)``."""
+        return bool(value)
 
     def negate(self, value: Any, /) -> Any:
         """``not value``."""

@@ -97,11 +97,17 @@ class _Liveness:
         # What an iteration reads depends on what follows it only by names it does not bind, so
         # this fixed point is reached at once.
         head = self._iteration(node, _NONE)
-        self._iteration(node, head | after)
+        if node.stop is not None:
+            head |= {node.stop}
         parts = [node.target, *node.body] if isinstance(node, ForLoop) else [node.test, *node.body]
         changed = assigned(parts) - self._globals
-        at_head = changed & (head | self._everywhere)
+        # What is read after the loop keeps its value in iterations that do not bind it.
+        kept = self.block(node.body, after)
+        if isinstance(node, ForLoop):
+            kept -= _plain_targets([node.target])
+        at_head = changed & (head | kept | self._everywhere)
         at_end = changed & (after | self._everywhere)
+        self._iteration(node, head | after)  # the sites inside
         plain = changed & assigned(parts, augmented=False)
         node.site = LoopSite(
             names=tuple(sorted(at_head | at_end)),
@@ -115,6 +121,8 @@ class _Liveness:
 
     def _iteration(self, node: ForLoop | WhileLoop, after: _Names) -> _Names:
         """One more iteration, before its target is bound or its condition is evaluated."""
+        if node.stop is not None:
+            after |= {node.stop}  # read before each iteration
         before = self.block(node.body, after)
         if isinstance(node, ForLoop):
             return (before - _plain_targets([node.target])) | reads(node.target)

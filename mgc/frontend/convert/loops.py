@@ -4,39 +4,45 @@
 
     for t in it:              loop = hooks.for_loop(it, site)
         body                  while True:
-                                  if not loop.begin(locals()):
+                                  if not loop.begin(locals() if loop.looks else None):
                                       if loop.traced: a, b = loop.result
                                       break
                                   if loop.traced: a, b = loop.state
                                   t = loop.item
                                   body
+                              loop.close()
 
     while c:                  loop = hooks.while_loop(site)
         body                  while True:
-                                  if not loop.begin(locals()): ...
+                                  if not loop.begin(...): ...
                                   if loop.traced: a, b = loop.state
-                                  if not loop.test(c): break
+                                  if not loop.test(c):
+                                      if loop.traced: a, b = loop.result
+                                      break
                                   body
 """
 
 from __future__ import annotations
 
 import ast
+import sys
 
 from .nodes import (
     ForLoop,
+    OwnIfExp,
     OwnWhile,
+    TestedBoolOp,
     WhileLoop,
     assign,
     assign_all,
     attribute,
     method,
     negated,
-    nowhere,
     own_if,
     variables,
 )
-from .rewriter import Rewriter, constant, hook_call
+from .places import Placed, joining, nowhere, on_line, start_of, tested_at
+from .rewriter import HookCall, Rewriter, constant, hook_call
 from .skeleton import FunctionNode
 
 
@@ -49,25 +55,34 @@ def convert_loops(node: FunctionNode) -> FunctionNode:
 class _Loops(Rewriter):
     def visit_ForLoop(self, node: ForLoop) -> list[ast.stmt]:
         self.generic_visit(node)
-        place = node.iter
-        site = constant(node.site.encoded(), place)
-        begin = assign(node.construct, hook_call("for_loop", [node.iter, site], place), place)
-        item = attribute(node.construct, "item", node.target)
-        bind = ast.copy_location(ast.Assign([node.target], item), node.target)
-        done = assign(node.construct, nowhere(), nowhere())  # Python drops the iterator here
-        return [begin, _forever([*_head(node, place), bind, *node.body]), done]
+        place = _iterated_at(node)
+        site = constant(node.site.encoded(), nowhere())
+        begin = assign(node.construct, hook_call("for_loop", [node.iter, site], place), nowhere())
+        item = attribute(node.construct, "item", on_line(node.target))
+        bind = ast.copy_location(ast.Assign([node.target], item), on_line(node.target))
+        closed = method(node.construct, "close", [], nowhere())  # Python drops the iterator here
+        close = ast.copy_location(ast.Expr(closed), nowhere())
+        return [begin, _forever([*_head(node, place), bind, *node.body]), close]
 
     def visit_WhileLoop(self, node: WhileLoop) -> list[ast.stmt]:
         self.generic_visit(node)
-        place = node.test
-        begin = hook_call("while_loop", [constant(node.site.encoded(), place)], place)
-        test = negated(method(node.construct, "test", [node.test], place))
-        leave = own_if(test, [ast.copy_location(ast.Break(), place)], place)
-        body = [*_head(node, place), leave, *node.body]
-        return [assign(node.construct, begin, place), _forever(body)]
+        place = tested_at(node, node.test)
+        start = start_of(node)
+        begin = hook_call("while_loop", [constant(node.site.encoded(), start)], start)
+        called = joining(node.test) if isinstance(node.test, TestedBoolOp) else place
+        asked = attribute(node.construct, "test", start)
+        test = negated(ast.copy_location(HookCall(asked, [node.test], []), called))
+        leave = own_if(test, [ast.copy_location(ast.Break(), nowhere())], nowhere())
+        body = [*_head(node, start), leave, *node.body]
+        return [assign(node.construct, begin, start), _forever(body)]
 
 
-def _head(node: ForLoop | WhileLoop, place: ast.expr) -> list[ast.stmt]:
+def _iterated_at(node: ForLoop) -> Placed:
+    """Where Python asks for the next item: at the iterable, or before 3.12 at the statement."""
+    return tested_at(node, node.iter) if sys.version_info < (3, 12) else on_line(node.iter)
+
+
+def _head(node: ForLoop | WhileLoop, place: Placed) -> list[ast.stmt]:
     """Leave the loop if there is no further iteration; take over the state of a traced one."""
     name, names = node.construct, node.site.names
     leave: list[ast.stmt] = [ast.copy_location(ast.Break(), place)]
@@ -75,11 +90,14 @@ def _head(node: ForLoop | WhileLoop, place: ast.expr) -> list[ast.stmt]:
     if names:
         leave.insert(0, _where_traced(node, "result", place))
         take.append(_where_traced(node, "state", place))
-    more = method(name, "begin", [variables(place)], place)
+    looks = attribute(name, "looks", place)
+    shown = OwnIfExp(looks, variables(place), constant(None, place))
+    begin = attribute(name, "begin", place)
+    more = ast.copy_location(HookCall(begin, [ast.copy_location(shown, place)], []), place)
     return [own_if(negated(more), leave, place), *take]
 
 
-def _where_traced(node: ForLoop | WhileLoop, name: str, place: ast.expr) -> ast.stmt:
+def _where_traced(node: ForLoop | WhileLoop, name: str, place: Placed) -> ast.stmt:
     values = assign_all(node.site.names, attribute(node.construct, name, place), place)
     return own_if(attribute(node.construct, "traced", place), [values], place)
 

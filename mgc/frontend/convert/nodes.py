@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from .places import Placed, nowhere
 from .rewriter import HookCall, operation
 from .sites import BranchSite, LoopSite
 
@@ -31,6 +32,12 @@ class OwnNot(ast.UnaryOp):
 
 class OwnOr(ast.BoolOp):
     """A disjunction of what is known to be bools."""
+
+
+class TestedBoolOp(ast.BoolOp):
+    """``and`` or ``or`` in a condition, whose truth is asked for at ``place``."""
+
+    place: Placed
 
 
 class OwnIfExp(ast.IfExp):
@@ -55,10 +62,18 @@ class FlagAssign(ast.Assign):
     flag: str
 
 
+class Ending(ast.Return):
+    """The end of a function that Python reaches without ``return``."""
+
+
 class Conditional(ast.If):
-    """An ``if``, kept in the variable ``construct``. The body may be empty."""
+    """An ``if``, kept in the variable ``construct``. The body may be empty.
+
+    ``left`` says that the body never comes to its end, unless it is traced.
+    """
 
     construct: str
+    left: bool
     site: BranchSite
 
 
@@ -96,45 +111,35 @@ class Numbers:
         return f"{PREFIX}{purpose}_{self._last}"
 
 
-_Node = ast.expr | ast.stmt
-
-
-def nowhere() -> ast.expr:
-    """A place without a line: its instructions belong to the line that was executed before."""
-    place = ast.Constant(None)
-    place.lineno = place.end_lineno = -1
-    place.col_offset = place.end_col_offset = -1
-    return place
-
-
-def read(name: str, place: _Node) -> ast.expr:
+def read(name: str, place: Placed) -> ast.expr:
     """The variable ``name`` of the conversion."""
     return ast.copy_location(OwnName(name, ast.Load()), place)
 
 
-def attribute(construct: str, name: str, place: _Node) -> ast.expr:
-    """``construct.name``."""
+def attribute(construct: str, name: str, place: Placed | None = None) -> ast.expr:
+    """``construct.name``, which cannot fail: it needs no place."""
+    place = place or nowhere()
     return ast.copy_location(OwnAttribute(read(construct, place), name, ast.Load()), place)
 
 
-def method(construct: str, name: str, arguments: Sequence[ast.expr], place: _Node) -> ast.expr:
-    """``construct.name(*arguments)``."""
-    called = attribute(construct, name, arguments[0] if arguments else place)
+def method(construct: str, name: str, arguments: Sequence[ast.expr], place: Placed) -> ast.expr:
+    """``construct.name(*arguments)``, called at ``place``."""
+    called = attribute(construct, name, nowhere() if arguments else place)
     return ast.copy_location(HookCall(called, list(arguments), []), place)
 
 
-def variables(place: _Node) -> ast.expr:
+def variables(place: Placed) -> ast.expr:
     """``locals()`` of the frame that runs it."""
     return ast.copy_location(HookCall(operation("locals", place), [], []), place)
 
 
-def assign(name: str, value: ast.expr, place: _Node) -> ast.stmt:
+def assign(name: str, value: ast.expr, place: Placed) -> ast.stmt:
     """``name = value``."""
     target = ast.copy_location(ast.Name(name, ast.Store()), place)
     return ast.copy_location(ast.Assign([target], value), place)
 
 
-def assign_all(names: Sequence[str], value: ast.expr, place: _Node) -> ast.stmt:
+def assign_all(names: Sequence[str], value: ast.expr, place: Placed) -> ast.stmt:
     """``(*names,) = value``; without names, ``value`` is only evaluated."""
     if not names:
         return ast.copy_location(ast.Expr(value), place)
@@ -145,7 +150,7 @@ def assign_all(names: Sequence[str], value: ast.expr, place: _Node) -> ast.stmt:
     return ast.copy_location(ast.Assign([target], value), place)
 
 
-def own_if(test: ast.expr, body: list[ast.stmt], place: _Node) -> ast.stmt:
+def own_if(test: ast.expr, body: list[ast.stmt], place: Placed) -> ast.stmt:
     """``if test: body`` for a ``test`` that is a bool."""
     return ast.copy_location(OwnIf(test, body, []), place)
 
@@ -155,7 +160,7 @@ def negated(test: ast.expr) -> ast.expr:
     return ast.copy_location(OwnNot(ast.Not(), test), test)
 
 
-def flag(name: str, value: bool, place: _Node) -> ast.stmt:
+def flag(name: str, value: bool, place: Placed) -> ast.stmt:
     """``name = value`` for a flag."""
     literal = ast.copy_location(ast.Constant(value), place)
     target = ast.copy_location(ast.Name(name, ast.Store()), place)

@@ -14,15 +14,16 @@ from __future__ import annotations
 import ast
 
 from .nodes import Raising, assign, attribute, method, own_if
+from .places import Placed, nowhere, on_line
 from .rewriter import HookCall, Rewriter, constant, hook_call, operation
 from .skeleton import FunctionNode
 
 
-def failed_assertion(node: ast.Assert) -> ast.If:
-    """``node`` as an ``if`` whose second branch raises."""
+def failed_assertion(node: ast.Assert, place: Placed) -> ast.If:
+    """``node`` as an ``if`` whose second branch raises, at ``place``."""
     arguments = [] if node.msg is None else [node.msg]
-    error = ast.copy_location(HookCall(operation("assertion", node), arguments, []), node)
-    failed = ast.copy_location(ast.Raise(error, None), node)
+    error = ast.copy_location(HookCall(operation("assertion", nowhere()), arguments, []), place)
+    failed = ast.copy_location(ast.Raise(error, None), place)
     return ast.copy_location(ast.If(node.test, [], [failed]), node)
 
 
@@ -37,8 +38,9 @@ class _Raises(Rewriter):
         self.generic_visit(node)
         assert node.exc is not None
         name = node.construct
-        arguments = [node.exc, node.cause or constant(None, node)]
-        raising = assign(name, hook_call("raised", arguments, node), node)
-        cause = None if node.cause is None else method(name, "cause", [], node)
-        now = ast.copy_location(ast.Raise(method(name, "error", [], node), cause), node)
-        return [raising, own_if(attribute(name, "now", node), [now], node)]
+        place = on_line(node)
+        arguments = [node.exc, node.cause or constant(None, nowhere())]
+        raising = assign(name, hook_call("raised", arguments, place), place)
+        cause = None if node.cause is None else method(name, "cause", [], place)
+        now = ast.copy_location(ast.Raise(method(name, "error", [], place), cause), place)
+        return [raising, own_if(attribute(name, "now"), [now], nowhere())]

@@ -76,8 +76,8 @@ class Operation(functools.partial[Any]):
 
 
 _CONTROL = (
-    "branch", "for_loop", "while_loop", "both", "either", "choose", "both_lazy", "either_lazy",
-    "choose_lazy", "negate", "condition", "iterate", "formatted", "joined", "raised",
+    "branch", "for_loop", "while_loop", "both", "either", "choose", "truth", "negate", "condition",
+    "iterate", "formatted", "joined", "raised",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from .sites import LoopSite
 
-Names = Mapping[str, Any]
+Names = Mapping[str | None, Any]
 """The variables of the user's frame: what ``locals()`` gives."""
 
 
@@ -74,18 +74,19 @@ class StaticOr(StaticAnd):
 class StaticFor:
     """A ``for`` over what Python can iterate."""
 
-    __slots__ = ("_iterator", "item", "stop")
+    __slots__ = ("_iterator", "_stop", "item", "looks")
 
     traced = False
 
     def __init__(self, iterable: Any, site: LoopSite) -> None:
         self._iterator: Iterator[Any] = iter(iterable)
-        self.stop = site.stop
+        self._stop = site.stop
+        self.looks = site.stop is not None
         self.item: Any = None
 
-    def begin(self, names: Names) -> bool:
+    def begin(self, names: Names | None) -> bool:
         """Fetch the next item; False if there is none or the loop was left."""
-        if self.stop is not None and names.get(self.stop):
+        if names is not None and names.get(self._stop):
             return False
         try:
             self.item = next(self._iterator)
@@ -93,20 +94,26 @@ class StaticFor:
             return False
         return True
 
+    def close(self) -> None:
+        """Drop the iterator; the user's frame keeps this object."""
+        self._iterator = iter(())
+        self.item = None
+
 
 class StaticWhile:
     """A ``while`` whose condition has a truth value."""
 
-    __slots__ = ("stop",)
+    __slots__ = ("_stop", "looks")
 
     traced = False
 
     def __init__(self, site: LoopSite) -> None:
-        self.stop = site.stop
+        self._stop = site.stop
+        self.looks = site.stop is not None
 
-    def begin(self, names: Names) -> bool:
+    def begin(self, names: Names | None) -> bool:
         """True unless the loop was left."""
-        return self.stop is None or not names.get(self.stop)
+        return names is None or not names.get(self._stop)
 
     def test(self, value: Any) -> bool:
         """The truth of the condition."""
