@@ -28,6 +28,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _REMOVED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "PYTHONDONTWRITEBYTECODE")
@@ -53,6 +54,7 @@ from numpy.typing import NDArray  # noqa: E402
 import mgc  # noqa: E402
 
 Array = NDArray[np.float32]
+Function = Callable[..., Array]
 Call = Callable[[], object]
 
 
@@ -91,18 +93,18 @@ class Effort:
     calls: int
 
 
-def chain(a, x, b, y, c):  # type: ignore[no-untyped-def]
+def chain(a: Any, x: Any, b: Any, y: Any, c: Any) -> Any:
     """Five operands, four operations."""
     return a * x + b * y + c
 
 
-def softmax(x):  # type: ignore[no-untyped-def]
+def softmax(x: Any) -> Any:
     """Of each row: (m, n) -> (m, n)."""
     e = np.exp(x - x.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
 
 
-def matmul(a, b):  # type: ignore[no-untyped-def]
+def matmul(a: Any, b: Any) -> Any:
     """(m, k), (k, n) -> (m, n)."""
     return a @ b
 
@@ -125,7 +127,7 @@ def random(*shape: int) -> Array:
 
 
 def compared(
-    name: str, function: Callable[..., Array], signature: str, arguments: tuple[object, ...],
+    name: str, function: Function, signature: str, arguments: tuple[object, ...],
     goal: float, effort: Effort,
 ) -> Iterator[Figure]:  # fmt: skip
     """NumPy's time over mgc's, with symbolic extents and with those of the arguments."""
@@ -193,13 +195,13 @@ def matmul_figures(effort: Effort) -> Iterator[Figure]:
 def call_figures(effort: Effort) -> Iterator[Figure]:
     """A call with 16 floats: what checks, allocation and return cost."""
     x, y, c = random(3, 16)
-    functions = {
+    functions: dict[str, Function] = {
         "": mgc.function(signature="float, f32[n], float, f32[n], f32[n] -> f32[n]")(chain),
         ", static extents": mgc.function(chain),
         ", NumPy": chain,
     }
 
-    def repeated(function: Callable[..., Array]) -> Call:
+    def repeated(function: Function) -> Call:
         def run() -> None:
             for _ in range(effort.calls):
                 function(1.5, x, 0.25, y, c)
@@ -243,7 +245,8 @@ def process_figures(effort: Effort) -> Iterator[Figure]:
         first = fresh(measurement, effort, keep_code=keep)
         if keep:
             assert not first["compiled"], "the disk cache was not used"
-        yield Figure(name, 1e3 * first["call"], "ms", ("below", goal))
+        cpu = f"CPU time {1e3 * first['cpu']:.1f} ms"
+        yield Figure(name, 1e3 * first["call"], "ms", ("below", goal), cpu)
         parts = f"imports {1e3 * first['imports']:.1f}, decoration {1e3 * first['decoration']:.1f}"
         yield Figure(f"{name}, everything counted", 1e3 * first["total"], "ms", None, parts)
 

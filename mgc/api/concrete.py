@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
@@ -46,6 +47,8 @@ class ConcreteFunction:
         self.traced = traced
         self.code = code
         self.options = options
+        self._leaves = tuple(leaves)
+        self._variants: dict[frozenset[int], ConcreteFunction] = {}
         self.statics = {
             i: leaf
             for i, (leaf, number) in enumerate(zip(leaves, traced.arguments))
@@ -291,6 +294,9 @@ class ConcreteFunction:
     def _general(self, *arguments: Any) -> Any:
         """Arguments that failed the fast checks: layouts are packed, the rest is refused."""
         leaves = adopted(arguments)
+        variant = self._variant(leaves)
+        if variant is not None:
+            return variant.call_flat(leaves)
         prepared = prepare(
             self.function, self.traced.arguments, self.statics, leaves, self.transposed
         )
@@ -301,6 +307,31 @@ class ConcreteFunction:
             result = self._finish(result, *leaves)
         prepared.write_back()
         return result
+
+    def _variant(self, leaves: Sequence[Any]) -> ConcreteFunction | None:
+        """This trace compiled for large transposed arguments, which are then not packed.
+
+        None if there are none, or if it is this one.
+        """
+        if len(leaves) != len(self.traced.arguments) or len(leaves) != len(self._leaves):
+            return None
+        wanted = frozenset(
+            position
+            for position, (leaf, number) in enumerate(zip(leaves, self.traced.arguments))
+            if number is not None
+            and not self.function.params[number].writable
+            and number not in self.traced.layouts
+            and _is_large_and_transposed(leaf)
+        )
+        if wanted <= self.transposed:
+            return None
+        if wanted not in self._variants:
+            specs = [
+                dataclasses.replace(spec, layout="F") if position in wanted else spec
+                for position, spec in enumerate(self._leaves)
+            ]
+            self._variants[wanted] = ConcreteFunction(self.traced, self.options, specs, self.code)
+        return self._variants[wanted]
 
     def _refuse_copies(self, leaves: Sequence[Any], prepared: Sequence[Any]) -> None:
         """Raises: UnsupportedError where a copy of an argument would change the meaning."""
@@ -333,6 +364,16 @@ class ConcreteFunction:
 
 _HOLDS: tuple[dict[str, Any], str, object] = ({"": None}, "", None)
 """A guard that always holds, for callers that have looked at the guards already."""
+
+
+_WORTH_A_VARIANT = 1 << 18
+"""Bytes from which packing an argument takes long enough to compile code for its order instead."""
+
+
+def _is_large_and_transposed(leaf: Any) -> bool:
+    if type(leaf) is not np.ndarray or leaf.nbytes < _WORTH_A_VARIANT:
+        return False
+    return leaf.flags.f_contiguous and leaf.flags.aligned and not leaf.flags.c_contiguous
 
 
 def _fresh_results(fresh: tuple[Any, ...], *leaves: Any) -> tuple[Any, ...]:

@@ -324,3 +324,35 @@ def test_transposed_arguments_of_every_size_are_packed_whole(
     x = (np.arange(shape[0] * shape[1]) % 251).astype(kind).reshape(shape[::-1]).T
     assert f(x, np.ascontiguousarray(x)).all()
     assert f(x[:, ::-1], np.ascontiguousarray(x[:, ::-1])).all()
+
+
+def test_large_transposed_arguments_give_the_bits_of_packed_ones() -> None:
+    @mgc.function(signature="f32[m,k], f32[k,n] -> f32[m,n]")
+    def f(x, y):
+        return x @ y + x.sum()
+
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((300, 310)).astype(np.float32)
+    y = rng.standard_normal((310, 290)).astype(np.float32)
+    expected = f(x, y)
+    for a in (x, np.asfortranarray(x)):
+        for b in (y, np.asfortranarray(y), np.repeat(y, 2, axis=1)[:, ::2]):
+            np.testing.assert_array_equal(f(a, b), expected)
+    assert f.trace_count == 1
+
+
+def test_large_transposed_arguments_are_checked_like_others() -> None:
+    @mgc.function(signature="f32[n,n], f32[n] -> f32[n,n]")
+    def f(x, y):
+        x[:] = x.T * y
+        return x + 1
+
+    x = np.arange(300 * 300, dtype=np.float32).reshape(300, 300).T
+    y = np.ones(300, np.float32)
+    expected = x.T + np.float32(1)
+    np.testing.assert_array_equal(f(x, y), expected)
+    np.testing.assert_array_equal(x, expected - 1)
+    with pytest.raises(ValueError, match=r"has shape \(300, 299\)"):
+        f(x[:, :299], y)
+    with pytest.raises(TypeError):
+        f(x.astype(np.float64), y)
