@@ -193,7 +193,7 @@ class CombinedParts:
     def __init__(self, op: Reduction | Scan, dtype: DType) -> None:
         self.op = op
         if isinstance(op, Scan):
-            self._whole: tuple[tuple[float, DType], ...] = ((op.identity(dtype), dtype),)
+            self._whole: tuple[tuple[complex, DType], ...] = ((op.identity(dtype), dtype),)
         else:
             self._whole = tuple(op.identity(dtype))
 
@@ -206,7 +206,11 @@ class CombinedParts:
         """The neutral accumulator; ``dtype``, that of its first part, is known already."""
         found: list[tuple[float | int | bool, DType]] = []
         for value, part in self._whole:
-            found += [(value, part.real), (0.0, part.real)] if part.is_complex else [(value, part)]
+            if part.is_complex:
+                number = complex(value)
+                found += [(number.real, part.real), (number.imag, part.real)]
+            else:
+                found.append((cast(float, value), part))
         return found
 
     def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:

@@ -49,7 +49,8 @@ CHEAP = 8
 @dataclass(frozen=True)
 class Elementwise(TensorOp):
     """One result element from the operand elements at the same index. All shapes are equal:
-    broadcasting and conversion are ops of their own."""
+    broadcasting and conversion are ops of their own.
+    """
 
     arity: ClassVar[int]
 
@@ -101,7 +102,7 @@ class Compare(Binary):
     """(...), (...) -> bool (...)."""
 
     def result_dtype(self, dtypes: tuple[DType, ...]) -> DType:
-        """bool."""
+        """Bool."""
         super().result_dtype(dtypes)
         return BOOL
 
@@ -110,7 +111,7 @@ class Predicate(Unary):
     """(...) -> bool (...)."""
 
     def result_dtype(self, dtypes: tuple[DType, ...]) -> DType:
-        """bool."""
+        """Bool."""
         return BOOL
 
 
@@ -189,7 +190,7 @@ class Reduction(TensorOp):
         return dtype
 
     @abstractmethod
-    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+    def identity(self, dtype: DType) -> Sequence[tuple[complex | bool, DType]]:
         """The neutral accumulator: constants and their types (argmax has two)."""
 
     @abstractmethod

@@ -27,7 +27,7 @@ class Sum(_Simple):
     name = "sum"
     numpy = (np.sum,)
 
-    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+    def identity(self, dtype: DType) -> Sequence[tuple[complex | bool, DType]]:
         return ((0, dtype),)
 
     def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
@@ -45,7 +45,7 @@ class Prod(_Simple):
     name = "prod"
     numpy = (np.prod,)
 
-    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+    def identity(self, dtype: DType) -> Sequence[tuple[complex | bool, DType]]:
         return ((1, dtype),)
 
     def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
@@ -56,11 +56,14 @@ class Prod(_Simple):
         return np.asarray(np.prod(operands[0], axis=self.axes, dtype=operands[0].dtype))
 
 
-def _extreme(dtype: DType, *, largest: bool) -> float | int | bool:
+def _extreme(dtype: DType, *, largest: bool) -> complex | bool:
     if dtype.is_bool:
         return largest
+    infinity = float("inf") if largest else float("-inf")
+    if dtype.is_complex:
+        return complex(infinity, infinity)
     if dtype.is_float:
-        return float("inf") if largest else float("-inf")
+        return infinity
     value_bits = dtype.bits - dtype.is_signed
     if largest:
         return (1 << value_bits) - 1
@@ -70,7 +73,8 @@ def _extreme(dtype: DType, *, largest: bool) -> float | int | bool:
 class _Extreme(Reduction):
     """Accumulators (value, whether a NaN was seen) on floats, else the value alone.
 
-    The value's combination is one instruction (x86's ``maxps``), which forgets NaN.
+    The value's combination is one instruction (x86's ``maxps``), which forgets NaN. Complex
+    numbers have their position instead: the result is the first of those with a NaN part.
     """
 
     largest: ClassVar[bool]
@@ -79,16 +83,23 @@ class _Extreme(Reduction):
     def ordered(self) -> bool:
         return False
 
-    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+    def identity(self, dtype: DType) -> Sequence[tuple[complex | bool, DType]]:
         value = (_extreme(dtype, largest=not self.largest), dtype)
+        if dtype.is_complex:
+            return (value, (_LAST, I64))
         return (value, (False, BOOL)) if dtype.is_float else (value,)
 
     def lift(self, s: Scalars[S], x: S, position: S) -> tuple[S, ...]:
+        if s.dtype(x).is_complex:
+            return (x, position)
         return (x, s.ne(x, x)) if s.dtype(x).is_float else (x,)
 
     def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
         if s.dtype(x[0]).is_bool:
             return (s.or_(x[0], y[0]) if self.largest else s.and_(x[0], y[0]),)
+        if s.dtype(x[0]).is_complex:
+            wins = s.gt(x[0], y[0]) if self.largest else s.lt(x[0], y[0])
+            return _first_of_best(s, wins, x, y)
         better = s.gt(y[0], x[0]) if self.largest else s.lt(y[0], x[0])
         value = s.select(better, y[0], x[0])
         return (value, s.or_(x[1], y[1])) if s.dtype(x[0]).is_float else (value,)
@@ -135,7 +146,7 @@ class Any(_Simple):
     def ordered(self) -> bool:
         return False
 
-    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+    def identity(self, dtype: DType) -> Sequence[tuple[complex | bool, DType]]:
         return ((False, BOOL),)
 
     def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
@@ -157,7 +168,7 @@ class All(_Simple):
     def ordered(self) -> bool:
         return False
 
-    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+    def identity(self, dtype: DType) -> Sequence[tuple[complex | bool, DType]]:
         return ((True, BOOL),)
 
     def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
@@ -166,6 +177,21 @@ class All(_Simple):
     def eager(self, *operands: Array) -> Array:
         """``np.all``."""
         return np.asarray(np.all(operands[0], axis=self.axes))
+
+
+def _first_of_best(s: Scalars[S], wins: S, x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
+    """Of two (value, position) the one that ``wins``; of equals, and of NaN, the earlier one."""
+    (a, i), (b, j) = x, y
+    tie = s.eq(a, b)
+    if s.dtype(a).is_inexact:
+        a_nan, b_nan = s.ne(a, a), s.ne(b, b)
+        tie = s.or_(tie, s.and_(a_nan, b_nan))
+        wins = s.or_(s.and_(wins, s.not_(b_nan)), s.and_(a_nan, s.not_(b_nan)))
+    first = s.or_(wins, s.and_(tie, s.lt(i, j)))
+    return s.select(first, a, b), s.select(first, i, j)
+
+
+_LAST = (1 << 63) - 1
 
 
 class _Position(Reduction):
@@ -187,22 +213,10 @@ class _Position(Reduction):
         raise NotImplementedError
 
     def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
-        (a, i), (b, j) = x, y
-        earlier = s.lt(i, j)
-        tie = s.eq(a, b)
-        wins = self.better(s, a, b)
-        if s.dtype(a).is_float:
-            a_nan, b_nan = s.ne(a, a), s.ne(b, b)
-            tie = s.or_(tie, s.and_(a_nan, b_nan))
-            wins = s.or_(s.and_(wins, s.not_(b_nan)), s.and_(a_nan, s.not_(b_nan)))
-        first = s.or_(wins, s.and_(tie, earlier))
-        return s.select(first, a, b), s.select(first, i, j)
+        return _first_of_best(s, self.better(s, x[0], y[0]), x, y)
 
     def finish(self, s: Scalars[S], x: tuple[S, ...]) -> S:
         return x[1]
-
-
-_LAST = (1 << 63) - 1
 
 
 @dataclass(frozen=True)
@@ -212,7 +226,7 @@ class Argmax(_Position):
     name = "argmax"
     numpy = (np.argmax,)
 
-    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+    def identity(self, dtype: DType) -> Sequence[tuple[complex | bool, DType]]:
         return ((_extreme(dtype, largest=False), dtype), (_LAST, I64))
 
     def better(self, s: Scalars[S], x: S, y: S) -> S:
@@ -230,7 +244,7 @@ class Argmin(_Position):
     name = "argmin"
     numpy = (np.argmin,)
 
-    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
+    def identity(self, dtype: DType) -> Sequence[tuple[complex | bool, DType]]:
         return ((_extreme(dtype, largest=True), dtype), (_LAST, I64))
 
     def better(self, s: Scalars[S], x: S, y: S) -> S:
