@@ -13,6 +13,7 @@ import numpy as np
 from mgc.ir.ops import elementwise as ops
 from mgc.ir.ops.complex import Reciprocal
 from mgc.ir.ops.functions import Sqrt
+from mgc.ir.ops.representation import Exponent, Fraction, Nextafter, Spacing
 
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
@@ -45,6 +46,33 @@ def divmod_(x: Operand, y: Operand) -> tuple[Operand, Operand]:
     """Floor quotient and remainder."""
     current = engine()
     return current.apply(ops.FloorDivide(), (x, y)), current.apply(ops.Remainder(), (x, y))
+
+
+@elementwise(np.frexp)
+def frexp(x: Operand) -> tuple[Operand, Operand]:
+    """Fraction and exponent."""
+    current = engine()
+    return current.apply(Fraction(), (x,)), current.apply(Exponent(), (x,))
+
+
+@elementwise(np.nextafter)
+def nextafter(x: Operand, y: Operand) -> Operand:
+    """The next number after ``x`` towards ``y``."""
+    _refuse_half("np.nextafter", x)
+    return engine().apply(Nextafter(), (x, y))
+
+
+@elementwise(np.spacing)
+def spacing(x: Operand) -> Operand:
+    """Distance to the next number."""
+    _refuse_half("np.spacing", x)
+    return engine().apply(Spacing(), (x,))
+
+
+def _refuse_half(function: str, x: Operand) -> None:
+    dtype = x.tensor_type.dtype
+    if dtype.compute != dtype:
+        raise refused("MGC-F3", f"{function} of {dtype}", "convert to float32 first")
 
 
 @elementwise(np.power)

@@ -7,6 +7,7 @@ but for ``Scalars.rare``, use no library and give the same bits on every target.
 from __future__ import annotations
 
 from .angles import FUNCTIONS_ANGLES
+from .divisors import FUNCTIONS_DIVISORS
 from .error_function import FUNCTIONS_ERROR
 from .exponential import FUNCTIONS_EXPONENTIAL
 from .function import MathFunction
@@ -41,6 +42,7 @@ def _collect() -> dict[tuple[str, str], MathFunction]:
         FUNCTIONS_ROOTS,
         FUNCTIONS_ANGLES,
         FUNCTIONS_SPACING,
+        FUNCTIONS_DIVISORS,
     )
     return {(f.name, f.dtype.name): f for functions in modules for f in functions}
 

@@ -63,6 +63,26 @@ def ldexp(s: Scalars[S], x: S, n: S, format: Format) -> S:
     return s.mul(x, power_of_two(s, biased, format))
 
 
+def frexp(s: Scalars[S], x: S, format: Format) -> tuple[S, S]:
+    """C's frexp: a fraction in [1/2, 1) and an i32 exponent; x and 0 unless x is regular."""
+    dtype, bits = format.dtype, format.bits
+    zero, lifted = s.const(0.0, dtype), s.const(2.0 ** (format.fraction + 2), dtype)
+    small = s.lt(s.abs(x), s.const(format.smallest_normal, dtype))
+    pattern = s.bitcast(s.select(small, s.mul(x, lifted), x), bits)
+    mask = 2 * format.bias + 1
+    biased = s.and_(s.shr(pattern, s.const(format.fraction, bits)), s.const(mask, bits))
+    field = mask << format.fraction
+    kept = s.and_(pattern, s.const((1 << dtype.bits) - 1 - field, bits))
+    half = s.or_(kept, s.const((format.bias - 1) << format.fraction, bits))
+    offset = s.select(
+        small, s.const(format.bias + format.fraction + 1, I32), s.const(format.bias - 1, I32)
+    )
+    exponent = s.sub(s.convert(biased, I32), offset)
+    regular = s.and_(s.lt(s.abs(x), s.const(INFINITY, dtype)), s.ne(x, zero))
+    fraction = s.select(regular, s.bitcast(half, dtype), x)
+    return fraction, s.select(regular, exponent, s.const(0, I32))
+
+
 def _clamped(s: Scalars[S], n: S, bound: int) -> S:
     """``n`` limited to -bound .. bound, if its type goes beyond."""
     dtype = s.dtype(n)

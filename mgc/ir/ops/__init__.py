@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core import Op
 from . import (
     bits,
     check,
@@ -12,13 +13,14 @@ from . import (
     elementwise,
     functions,
     gather,
+    integers,
     nest,
     reduce,
+    representation,
     scan,
     shape,
     update,
 )
-from ..core import Op
 
 __all__ = ["OPS"]
 
@@ -32,8 +34,10 @@ _MODULES = (
     elementwise,
     functions,
     gather,
+    integers,
     nest,
     reduce,
+    representation,
     scan,
     shape,
     update,
