@@ -184,7 +184,7 @@ class TracedChoice:
 
 
 class TracedLogic:
-    """``x and y``, ``x or y``: the second part is a region that runs where the first does not decide."""
+    """``x and y``, ``x or y``: the second part runs where the first does not decide."""
 
     first = True
 

@@ -230,9 +230,9 @@ class Carried:
         before, after = extent_of(self.inner), extent_of(leaf)
         if after is not None and before is not None and counter is not None and self.stepped:
             step = after - before
-            if not any(symbol in closed.scope.symbols for symbol in symbols_of(step)):
-                if extent_of(self.initial) is not None:
-                    raise self._retry(Stepping(step))
+            even = not any(symbol in closed.scope.symbols for symbol in symbols_of(step))
+            if even and extent_of(self.initial) is not None:
+                raise self._retry(Stepping(step))
         with inside(trace, closed):
             return as_number(trace, leaf, INTEGER)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NoReturn
 
 import numpy as np
@@ -74,21 +73,9 @@ class ControlHooks(StaticControl):
             return THEN if truth_of(test) else ELSE
         return TracedChoice(_trace(), condition)
 
-    def both_lazy(self, left: Any, right: Callable[[], Any], /) -> Any:
-        """``left and right()``."""
-        made = self.both(left)
-        return made.result(made.close(right()) if made.first else None)
-
-    def either_lazy(self, left: Any, right: Callable[[], Any], /) -> Any:
-        """``left or right()``."""
-        made = self.either(left)
-        return made.result(made.close(right()) if made.first else None)
-
-    def choose_lazy(self, test: Any, first: Callable[[], Any], second: Callable[[], Any], /) -> Any:
-        """``first() if test else second()``."""
-        made = self.choose(test)
-        one = made.close(first()) if made.first else None
-        return made.result(one, made.close(second()) if made.second else None)
+    def truth(self, value: Any, /) -> Any:
+        """A bool, or the value itself where a run decides."""
+        return truth_of(value) if condition_of(value) is None else value
 
     def negate(self, value: Any, /) -> Any:
         """``not value``: a Python bool."""

@@ -58,6 +58,9 @@ def stand_in(trace: Trace, value: Any) -> Any:
 class TracedLoop:
     """What ``for`` and ``while`` share: the state of the names, attempts, what comes out."""
 
+    looks = True
+    """``begin`` wants to see the variables."""
+
     def __init__(self, trace: Trace, site: Any) -> None:
         self.trace = trace
         self.site = site
@@ -94,7 +97,7 @@ class TracedLoop:
 
     # Leaving it.
 
-    def close(self) -> Closed:
+    def closed_region(self) -> Closed:
         """Ends the region of the body."""
         assert self.opened is not None
         closed = close_region(self.trace, self.opened)
@@ -204,7 +207,7 @@ class TracedFor(TracedLoop):
             return True
         stop = self.stop_of(names)
         left = condition_of(stop) is not None or truth_of(stop)
-        closed = self.close()
+        closed = self.closed_region()
         values = self.handed_on(closed, names)
         if values is None:
             self._enter()
@@ -213,6 +216,9 @@ class TracedFor(TracedLoop):
         self.trace.loops.remove(self)
         self._emit(closed, names, values, stop if left else None)
         return False
+
+    def close(self) -> None:
+        """Called after the loop; there is nothing left to do."""
 
     def _enter(self) -> None:
         self.symbol = Symbol("i")
@@ -266,7 +272,7 @@ class TracedWhile(TracedLoop):
             return True
         stop = self.stop_of(names)
         flag = None if condition_of(stop) is None else stop
-        closed = self.close()
+        closed = self.closed_region()
         if self._condition is None and flag is None:
             self._running = True
             self.state = tuple(self.entry[name] for name in self.site.names)
@@ -295,7 +301,7 @@ class TracedWhile(TracedLoop):
         if any(b.version is not entry for b, entry in scope.entries.items()):
             raise untraceable("MGC-C9", "the condition of a 'while' writes to an array")
         if self._condition is None and not truth_of(value):
-            self.close()
+            self.closed_region()
             self._done = True
             self.result = tuple(self.entry[name] for name in self.site.names)
             return False

@@ -1,4 +1,4 @@
-"""Names after a condition: each leaf of a value is the same on both sides, or a result of the node."""
+"""Names after a condition: what is the same on both sides, and what the node yields."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _WEAK_ORDER = (BOOL, I64, F64, C128)
 
 
 class MaybeUnbound:
-    """The value of a name that not every path has bound. ``defined``: whether it is, at run time."""
+    """The value of a name that not every path has bound; ``defined`` says whether it is."""
 
     __slots__ = ("defined", "name", "value")
 
