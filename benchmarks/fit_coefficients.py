@@ -133,14 +133,14 @@ def _exp2_tail_weight(x: Real) -> Real:
     return x**2 / 2**x
 
 
-def _erf_near(z: Real) -> Real:
-    """erf(x) / x - 1 for z = x**2."""
-    x = mpmath.sqrt(z)
+def _erf_near(w: Real) -> Real:
+    """erf(x) / x - 1 for w = x**2 - 1/2."""
+    x = mpmath.sqrt(w + 0.5)
     return mpmath.erf(x) / x - 1
 
 
-def _erf_near_weight(z: Real) -> Real:
-    x = mpmath.sqrt(z)
+def _erf_near_weight(w: Real) -> Real:
+    x = mpmath.sqrt(w + 0.5)
     return x / mpmath.erf(x)
 
 
@@ -176,8 +176,8 @@ FITS: dict[str, Fit] = {
     "pow_log2_f64": Fit(_log2_fifth, _log2_fifth_weight, (0.0, 0.02945), 7, "f8"),
     "pow_exp2_f32": Fit(_exp2_slope, _exp2_weight, (-0.5, 0.5), 6, "f8"),
     "pow_exp2_f64": Fit(_exp2_tail, _exp2_tail_weight, (-0.5, 0.5), 9, "f8"),
-    "erf_near_f32": Fit(_erf_near, _erf_near_weight, (0.0, 1.0), 6, "f4"),
-    "erf_near_f64": Fit(_erf_near, _erf_near_weight, (0.0, 1.0), 11, "f8"),
+    "erf_near_f32": Fit(_erf_near, _erf_near_weight, (-0.5, 0.5), 6, "f4"),
+    "erf_near_f64": Fit(_erf_near, _erf_near_weight, (-0.5, 0.5), 11, "f8"),
     "erf_far_f32": Fit(_log_erfc, mpmath.erfc, (1.0, 3.93), 6, "f4"),
     "erf_far_f64": Fit(_log_erfc, mpmath.erfc, (1.0, 5.93), 17, "f8"),
     "tanh_f32": Fit(_tanh_tail, _tanh_weight, (0.0, 1.0), 6, "f4"),
