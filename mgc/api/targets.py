@@ -43,6 +43,11 @@ class Target:
         """True for the system that runs."""
         return platform.system() == "Linux" and platform.machine() == self.architecture
 
+    @property
+    def processors(self) -> tuple[str, ...]:
+        """What ``features`` knows."""
+        return (*((NATIVE,) if self.is_host else ()), *self.cpus)
+
     def features(self, cpu: str) -> str | None:
         """LLVM's feature string of a processor; None for this machine's.
 
@@ -51,9 +56,9 @@ class Target:
         if cpu == NATIVE and self.is_host:
             return None
         if cpu not in self.cpus:
-            known = [*([NATIVE] if self.is_host else []), *self.cpus]
+            known = ", ".join(self.processors)
             raise UnsupportedError(
-                f"{self.name} has no processor {cpu!r}", hint=f"processors: {', '.join(known)}"
+                f"{self.name} has no processor {cpu!r}", hint=f"processors: {known}"
             )
         return ",".join(f"+{feature}" for feature in self.cpus[cpu])
 

@@ -86,13 +86,17 @@ def _check_usage(request: Request) -> None:
 def _target(request: Request) -> Target:
     from mgc.api.targets import TARGETS, host_target
 
-    if request.target is None:
-        return host_target()
-    if request.target not in TARGETS:
+    if request.target is not None and request.target not in TARGETS:
         raise click.BadParameter(
             f"{request.target!r} is none of {', '.join(TARGETS)}", param_hint="'--target'"
         )
-    return TARGETS[request.target]
+    target = host_target() if request.target is None else TARGETS[request.target]
+    if request.cpu is not None and request.cpu not in target.processors:
+        known = ", ".join(target.processors)
+        raise click.BadParameter(
+            f"{request.cpu!r} is none of {known} of {target.name}", param_hint="'--cpu'"
+        )
+    return target
 
 
 def _kinds(request: Request, target: Target) -> list[Kind]:
