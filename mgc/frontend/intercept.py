@@ -18,6 +18,7 @@ import numpy as np
 from .array import TracedArray
 from .builtin_calls import builtin_call
 from .composites.create import constant_array
+from .control.growth import watch_call, watch_change
 from .control.hooks import ControlHooks, loaded
 from .control.values import MaybeUnbound
 from .convert import (
@@ -93,6 +94,7 @@ class TraceHooks(ControlHooks):
         if type(array) is np.ndarray and current_engine() is not None:
             set_item(engine().capture(array), index, value)
         else:
+            watch_change(array, "sets an item")
             array[index] = value
 
     def load(self, value: Any, /) -> Any:
@@ -176,6 +178,7 @@ def converted(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def replacement(callee: Any) -> Callable[..., Any]:
     """What converted code calls in place of ``callee``."""
+    watch_call(callee)
     if type(callee) is partial and _is_own(callee.func):
         function: Callable[..., Any] = callee
         return function

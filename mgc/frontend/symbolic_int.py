@@ -197,8 +197,11 @@ class TracedInt:
         return binary_operator(np.power, self, other)
 
     def __rpow__(self, other: Any) -> Any:
+        from .control.unrolling import unroll_for
         from .dispatch import binary_operator
 
+        if isinstance(extent_of(other), int):
+            unroll_for(self.extent, "an integer power needs the value of its exponent")
         return binary_operator(np.power, other, self)
 
     def __divmod__(self, other: Any) -> Any:

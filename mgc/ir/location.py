@@ -73,6 +73,11 @@ def trace_boundary(function: _FunctionT) -> _FunctionT:
     return function
 
 
+def is_trace_boundary(code: CodeType) -> bool:
+    """True for a function marked by `trace_boundary`."""
+    return id(code) in _boundaries
+
+
 def user_location() -> Location | None:
     """Where the running user code is, with the chain of user calls that led there.
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from mgc.ir.core import Value
-from mgc.ir.location import is_internal_code
 from mgc.ir.ops.control import If
 from mgc.ir.types import BOOL
 
@@ -27,6 +25,7 @@ from .regions import (
     close_region,
     finish_region,
     open_region,
+    user_variables,
     written_in,
 )
 
@@ -84,15 +83,6 @@ def _only_element(array: TracedArray) -> Operand:
     return trace.as_scalar(reshape(array, ()) if array.tensor_type.rank else array)
 
 
-def user_locals() -> dict[str, Any]:
-    """The variables of the innermost frame of the user."""
-    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
-    while is_internal_code(frame.f_code):
-        assert frame.f_back is not None
-        frame = frame.f_back
-    return dict(frame.f_locals)
-
-
 class Branches:
     """Two regions, of which a run takes one, and what comes out of them."""
 
@@ -138,7 +128,7 @@ class TracedBranch:
 
     def __init__(self, trace: Trace, condition: Value, site: Any) -> None:
         self.site = site
-        self._entry = user_locals()
+        self._entry = next(user_variables())
         self._branches = Branches(trace, condition)
         self._branches.open()
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import FrameType
+from typing import Any
 
 from mgc.ir.builder import Builder
 from mgc.ir.core import Node, Op, Region, Value
 from mgc.ir.extents import Symbol
-from mgc.ir.location import user_location
+from mgc.ir.location import is_internal_code, is_trace_boundary, user_location
 from mgc.ir.records import dataclass
 
 from ..array import TracedArray
@@ -24,6 +27,9 @@ class Opened:
     scope: Scope
     facts: int
     """The facts that were known before."""
+
+    outside: tuple[Mapping[str, Any], ...] = ()
+    """The variables of the user's functions when it was opened, innermost first."""
 
     stopped: bool = False
     """True once code in it has raised an error: what follows is not reached."""
@@ -48,9 +54,18 @@ def open_region(trace: Trace, counters: Sequence[Symbol] = ()) -> Opened:
     region = Region(counters=tuple(counters))
     scope = Scope(Builder(region), symbols=set(counters))
     trace.scopes.append(scope)
-    opened = Opened(scope, trace.assumptions.mark())
+    opened = Opened(scope, trace.assumptions.mark(), tuple(user_variables()))
     trace.opened.append(opened)
     return opened
+
+
+def user_variables() -> Iterator[Mapping[str, Any]]:
+    """The variables of the functions of the user that are running, innermost first."""
+    frame: FrameType | None = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    while frame is not None and not is_trace_boundary(frame.f_code):
+        if not is_internal_code(frame.f_code):
+            yield dict(frame.f_locals)
+        frame = frame.f_back
 
 
 def close_region(trace: Trace, opened: Opened) -> Closed:
