@@ -80,7 +80,7 @@ def magnitudes(rng: np.random.Generator, count: int, low: float, high: float) ->
     return values
 
 
-def moved(rng: np.random.Generator, values: Array, most: int) -> Array:
+def moved(rng: np.random.Generator, values: Array, most: int | Array) -> Array:
     """``values`` moved by up to 2**most units in the last place, small distances being likely."""
     distance = np.exp2(rng.uniform(0, most, len(values))).astype(np.int64) - 1
     distance *= rng.choice((-1, 1), len(values))
