@@ -163,6 +163,10 @@ def same_bits(got: Array, expected: Array, context: str = "") -> None:
     """Asserts equal types, shapes and bits, but for sign and payload of a NaN."""
     assert got.dtype == expected.dtype, f"{context}: {got.dtype} instead of {expected.dtype}"
     assert got.shape == expected.shape, f"{context}: {got.shape} instead of {expected.shape}"
+    if got.dtype.kind == "c":
+        same_bits(got.real, expected.real, f"{context}, real part")
+        same_bits(got.imag, expected.imag, f"{context}, imaginary part")
+        return
     bits = np.dtype(f"u{got.itemsize}")
     same = np.ascontiguousarray(got).view(bits) == np.ascontiguousarray(expected).view(bits)
     if got.dtype.kind == "f":

@@ -25,7 +25,7 @@ from tests.ops.families import cases, conversions
 
 from .lowering import complaints, tool
 
-REAL = [d for d in DTYPES.values() if not d.is_complex and d.name != "bf16"]
+EVERY = [d for d in DTYPES.values() if d.name != "bf16"]
 TABLE = np.arange(50.0)
 
 needs_mlir_opt = pytest.mark.skipif(tool("mlir-opt") is None, reason="needs mlir-opt")
@@ -62,7 +62,7 @@ def op_programs(dtype: DType) -> Iterator[str]:
 
 
 @needs_mlir_opt
-@pytest.mark.parametrize("dtype", REAL, ids=str)
+@pytest.mark.parametrize("dtype", EVERY, ids=str)
 def test_mlir_opt_accepts_every_op(dtype: DType) -> None:
     found = complaints("\n// -----\n".join(op_programs(dtype)), "--split-input-file")
     assert not found

@@ -11,20 +11,18 @@ from numpy.typing import NDArray
 
 from mgc.ir.ops import OPS, elementwise
 from mgc.ir.ops.base import ElementaryFunction, Elementwise
-from mgc.ir.types import (
-    BOOL,
-    DTYPES,
-    F16,
-    DType,
-    TensorType,
-)
+from mgc.ir.ops.complex import MakeComplex, Part
+from mgc.ir.ops.representation import Ldexp
+from mgc.ir.types import BOOL, DTYPES, F16, F32, F64, I32, I64, DType, TensorType
 
 Array = NDArray[Any]
-NUMBERS = tuple(t for t in DTYPES.values() if t.kind in "biu" or t.name in ("f32", "f64"))
+NUMBERS = tuple(t for t in DTYPES.values() if t.kind in "biuc" or t.name in ("f32", "f64"))
 """The types that every op is tried on."""
 SIZES = (0, 1, 31, 32, 33, 77, 1001)
 ELEMENTARY = {"power": "pow", "arctan2": "atan2", "hypot": "hypot"}
 """Binary ops whose floating form is an elementary function, with its name."""
+COMPLEX_FUNCTIONS = ("sqrt", "power", "sign", "absolute")
+"""Other ops that are elementary functions of complex numbers."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +49,20 @@ class Case:
             return self.op.function
         return ELEMENTARY.get(self.op.name)
 
+    @property
+    def inexact_complex(self) -> bool:
+        """True if it is a function of complex numbers whose last bits are no one's promise."""
+        function = isinstance(self.op, ElementaryFunction) or self.op.name in COMPLEX_FUNCTIONS
+        return self.dtypes[0].is_complex and function
+
 
 def cases() -> Iterator[Case]:
     """Every elementwise op for every element type it takes; f16 for ``add``."""
     for op_class in OPS.values():
         if issubclass(op_class, Elementwise) and op_class is not elementwise.Convert:
             op = op_class()
+            if op_class is Ldexp:
+                yield from (Case(op, (F32, I32)), Case(op, (F64, I64)))
             for dtype in (F16, *NUMBERS) if op.name == "add" else NUMBERS:
                 if takes(op, dtype):
                     dtypes = (dtype,) * op.arity
@@ -65,8 +71,10 @@ def cases() -> Iterator[Case]:
 
 def takes(op: Elementwise, dtype: DType) -> bool:
     """True if NumPy computes the op on ``dtype`` without converting it first."""
+    if isinstance(op, MakeComplex):
+        return dtype.name in ("f32", "f64")
     if not op.numpy:
-        return dtype.is_float
+        return dtype.is_complex if isinstance(op, Part) else dtype.is_float
     ufunc = op.numpy[0]
     if not isinstance(ufunc, np.ufunc):
         return True
@@ -95,6 +103,9 @@ def special(dtype: DType) -> Array:
         near = [0, 1, 2, 3, 7, bits - 1, bits, bits + 1, info.max, info.max - 1, info.max // 2 + 1]
         near += [info.min, info.min + 1, -1, -2, -3] if dtype.is_signed else []
         return np.array(near, dtype.numpy)
+    if dtype.is_complex:
+        grid = np.meshgrid(*[[0.0, -0.0, 1.0, -2.5, 1e30, 1e-30, np.inf, -np.inf, np.nan]] * 2)
+        return pairs(*(part.ravel() for part in grid)).astype(dtype.numpy)
     limits = np.finfo(cast("np.dtype[np.floating[Any]]", dtype.numpy))
     tiny, least = float(limits.tiny), float(limits.smallest_subnormal)
     whole = float(2**limits.nmant)
@@ -136,5 +147,14 @@ def random(rng: np.random.Generator, dtype: DType, count: int) -> Array:
         wide = rng.integers(info.min, info.max, count, dtype.numpy, endpoint=True)
         small = rng.integers(0, 12, count).astype(dtype.numpy)
         return np.where(rng.random(count) < 0.5, wide, small)
+    if dtype.is_complex:
+        return pairs(*(random(rng, F64, count) for _ in range(2))).astype(dtype.numpy)
     numbers = rng.standard_normal(count) * np.exp(3 * rng.standard_normal(count))
     return numbers.astype(dtype.numpy)
+
+
+def pairs(real: Array, imag: Array) -> Array:
+    """Complex numbers with these parts, also where one is infinite or NaN."""
+    found = np.empty(real.shape, np.complex128)
+    found.real, found.imag = real, imag
+    return found
