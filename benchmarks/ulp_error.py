@@ -25,7 +25,7 @@ _NUMPY_NAMES = {
     "atan": "arctan", "atan2": "arctan2", "atanh": "arctanh", "pow": "power",
 }  # fmt: skip
 # Functions that have NumPy's bits are compared with NumPy in their own type.
-_EXACT = ("fmod", "remainder", "floor_divide", "nextafter", "spacing")
+_EXACT = ("fmod", "remainder", "floor_divide", "nextafter", "spacing", "ldexp")
 
 
 def is_exact(name: str) -> bool:
@@ -45,6 +45,8 @@ def reference(name: str, dtype: str) -> Reference:
     """
     if name == "erf":
         return _erf(dtype)
+    if name == "ldexp":
+        return _ldexp
     if name not in ulp_mpmath.FUNCTIONS and name not in _EXACT:
         raise KeyError(f"no reference for {name}")
     ufunc = getattr(np, _NUMPY_NAMES.get(name, name))
@@ -58,6 +60,12 @@ def reference(name: str, dtype: str) -> Reference:
             return result
 
     return evaluate
+
+
+def _ldexp(x: Array, n: Array) -> Array:
+    with np.errstate(all="ignore"):
+        result: Array = np.ldexp(x, n.astype(np.int32))
+        return result
 
 
 def _erf(dtype: str) -> Reference:

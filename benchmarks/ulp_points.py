@@ -138,6 +138,9 @@ def _related(rng: np.random.Generator, size: int, dtype: DType, name: str) -> li
     if name == "pow":
         return _powers(rng, size, dtype)
     reach = 149.0 if dtype.bits == 32 else 1070.0
+    if name == "ldexp":
+        whole = rng.integers(-int(2.2 * reach), int(2.2 * reach), size)
+        return [random_patterns(rng, size, dtype), rounded(whole, dtype)]
     x = rounded(magnitudes(rng, size, -reach, reach * 0.95), dtype)
     ratio = magnitudes(rng, size, -60.0, 60.0)
     kind = rng.integers(3, size=size)

@@ -101,7 +101,8 @@ def _functions(format: Format) -> tuple[MathFunction, ...]:
         return _spacing(s, x, format)
 
     def ldexp_(s: Scalars[S], x: S, n: S) -> S:
-        return ldexp(s, x, n, format)
+        """``n`` is an integer, or a float without a fraction."""
+        return ldexp(s, x, s.convert(n, I32) if s.dtype(n).is_float else n, format)
 
     return (
         MathFunction("nextafter", format.dtype, nextafter, 0.0),
