@@ -1,5 +1,6 @@
 # type: ignore  # the cases are odd on purpose
 # ruff: noqa
+# fmt: off
 """Control flow in functions as users write them.
 
 The decorator of each gives the arguments of one call; several decorators, several calls.
@@ -240,12 +241,9 @@ def for_with_wrong_unpacking(x):
 
 @case(3)
 def one_line_statements(n):
-    if n:
-        n += 1
-    for i in range(n):
-        n += i
-    if n > 3:
-        return n
+    if n: n += 1
+    for i in range(n): n += i
+    if n > 3: return n
     return 0
 
 
@@ -529,9 +527,8 @@ def class_bodies(n):
                 if i == 1:
                     return self.kind, i
 
-    return sorted(
-        (k, v) for k, v in vars(Inner).items() if k[0] != "_" and k != "get"
-    ), Inner().get()
+    shown = sorted((k, v) for k, v in vars(Inner).items() if k[0] != "_" and k != "get")
+    return shown, Inner().get()
 
 
 @case(1)
@@ -842,12 +839,19 @@ def no_truth_in_if(x):
 
 @case(NoTruth())
 def no_truth_in_and(x):
-    return 1 and x and 2
+    return (
+        1
+        and x
+        and 2
+    )
 
 
 @case(NoTruth())
 def no_truth_in_condition_over_lines(x):
-    if 1 and x:
+    if (
+        1
+        and x
+    ):
         return 1
 
 
@@ -855,24 +859,53 @@ def no_truth_in_condition_over_lines(x):
 @case(1, 2)
 @case(0, 0)
 def conditions_over_lines(a, b):
-    if a and b:
+    if (a
+            and b):
         c = 1
-    elif (a or b) and not (b):
+    elif (
+        a
+        or b
+    ) and not (
+        b
+    ):
         c = 2
     else:
         c = 3
-    while a and c:
+    while (
+        a
+        and c
+    ):
         c -= 1
-    d = a if b else c
-    return d if (a > b) else (c)
+    d = (
+        a
+        if b
+        else c
+    )
+    return d if (a
+                 > b) else (
+        c
+    )
 
 
 @case([1, 2, 3], 2)
 def statements_over_lines(x, n):
-    for v in x:
-        if v == n and (v in x):
-            return v + n
-    return [v for v in x if v]
+    for (
+        v
+    ) in (
+        x
+    ):
+        if v == n and (
+            v in x
+        ):
+            return (
+                v
+                + n
+            )
+    return [
+        v
+        for v in x
+        if v
+    ]
 
 
 @case(3)
@@ -886,61 +919,41 @@ def raising_over_lines(n):
 
 @case(3)
 def assertion_over_lines(n):
-    assert n == 4, f"{n}"
+    assert (
+        n
+        == 4
+    ), (
+        f"{n}"
+    )
 
 
 @case(60)
 def many_returns(n):
-    if n == 1:
-        return 1
-    if n == 2:
-        return 2
-    if n == 3:
-        return 3
-    if n == 4:
-        return 4
-    if n == 5:
-        return 5
-    if n == 6:
-        return 6
-    if n == 7:
-        return 7
-    if n == 8:
-        return 8
-    if n == 9:
-        return 9
-    if n == 10:
-        return 10
-    if n == 11:
-        return 11
-    if n == 12:
-        return 12
-    if n == 13:
-        return 13
-    if n == 14:
-        return 14
-    if n == 15:
-        return 15
-    if n == 16:
-        return 16
-    if n == 17:
-        return 17
-    if n == 18:
-        return 18
-    if n == 19:
-        return 19
-    if n == 20:
-        return 20
-    if n == 21:
-        return 21
-    if n == 22:
-        return 22
-    if n == 23:
-        return 23
-    if n == 24:
-        return 24
-    if n == 25:
-        return 25
+    if n == 1: return 1
+    if n == 2: return 2
+    if n == 3: return 3
+    if n == 4: return 4
+    if n == 5: return 5
+    if n == 6: return 6
+    if n == 7: return 7
+    if n == 8: return 8
+    if n == 9: return 9
+    if n == 10: return 10
+    if n == 11: return 11
+    if n == 12: return 12
+    if n == 13: return 13
+    if n == 14: return 14
+    if n == 15: return 15
+    if n == 16: return 16
+    if n == 17: return 17
+    if n == 18: return 18
+    if n == 19: return 19
+    if n == 20: return 20
+    if n == 21: return 21
+    if n == 22: return 22
+    if n == 23: return 23
+    if n == 24: return 24
+    if n == 25: return 25
     return 60
 
 
@@ -973,12 +986,8 @@ def imports_and_definitions_in_branches(n):
     if n:
         import math as m
         from os import path, sep as s
-
-        def g():
-            return 1
-
-        class C:
-            pass
+        def g(): return 1
+        class C: pass
     else:
         m = path = s = g = C = None
     return m.floor(2.5), path.__name__, s, g(), C.__name__
@@ -1030,6 +1039,7 @@ def star_arguments_and_conditions(n):
 @case(0)
 @case(1)
 def while_one_line(n):
-    while n < 3:
-        n += 1
+    while n < 3: n += 1
     return n
+
+

@@ -10,6 +10,7 @@ from typing import Any
 
 from mgc.frontend.convert import (
     CalleeKind,
+    ConversionError,
     TransparentHooks,
     convert,
     is_user_function,
@@ -28,7 +29,10 @@ class Converting(TransparentHooks):
             return super().call(callee)
         if not is_user_function(found.function):
             return super().call(callee)
-        return found.rebind(convert(found.function, self))
+        try:
+            return found.rebind(convert(found.function, self))
+        except ConversionError:  # a generator
+            return super().call(callee)
 
 
 def outcome(function: Any, arguments: tuple[Any, ...]) -> tuple[Any, list[Line]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import FunctionType
 from typing import Any
 
@@ -20,6 +21,8 @@ LOOSE = {
     control_constructs.assertion_over_lines,
     control_constructs.while_one_line,
 }
+if sys.version_info[:2] == (3, 12):  # sees a `lambda` that ends with `or` on one line twice
+    LOOSE.add(control_constructs.nested_lambdas)
 IDS = [f"{function.__name__}-{number}" for number, (function, _) in enumerate(CASES)]
 
 

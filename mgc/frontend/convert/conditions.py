@@ -17,6 +17,8 @@ import ast
 
 from .nodes import (
     Conditional,
+    OwnCompare,
+    OwnIf,
     OwnName,
     TestedBoolOp,
     assign,
@@ -24,10 +26,11 @@ from .nodes import (
     attribute,
     method,
     own_if,
+    read,
     variables,
 )
-from .places import Placed, joining, nowhere, tested_at
-from .rewriter import Rewriter, constant, hook_call
+from .places import Placed, joining, nowhere, on_line, tested_at
+from .rewriter import Rewriter, constant, hook_call, operation
 from .skeleton import FunctionNode
 
 
@@ -41,14 +44,16 @@ class _Conditions(Rewriter):
     def visit_Conditional(self, node: Conditional) -> list[ast.stmt]:
         self.generic_visit(node)
         name, site = node.construct, node.site
-        place = tested_at(node, node.test)
-        called = place
-        if isinstance(node.test, TestedBoolOp | OwnName):
-            called = joining(node.test)
-        choice = hook_call("branch", [node.test, constant(site.encoded(), nowhere())], called)
+        if isinstance(node.test, OwnName):
+            result = [_guard(node, node.test)]
+            called = nowhere()
+        else:
+            called = tested_at(node, node.test)
+            if isinstance(node.test, TestedBoolOp):
+                called = joining(node.test)
+            result = [_choice(node, node.test, called)]
         between = _state(node, "between", site.then_names)
         merged = _state(node, "merged", site.names)
-        result = [assign(name, choice, nowhere())]
         if not node.orelse:
             first = [*node.body, _where_traced(name, [between, merged])]
             return [*result, own_if(attribute(name, "first"), first, nowhere())]
@@ -64,9 +69,27 @@ class _Conditions(Rewriter):
         return result
 
 
+def _choice(node: Conditional, test: ast.expr, place: Placed) -> ast.stmt:
+    """``construct = hooks.branch(test, site)``."""
+    site = constant(node.site.encoded(), nowhere())
+    return assign(node.construct, hook_call("branch", [test, site], place), nowhere())
+
+
+def _guard(node: Conditional, test: OwnName) -> ast.stmt:
+    """As `_choice`, for a flag: where nothing is traced, it is True or False."""
+    result = _choice(node, read(test.id, on_line(node)), on_line(node))
+    place = nowhere()
+    for value, branch in ((True, "then"), (False, "else")):
+        literal = ast.copy_location(ast.Constant(value), place)
+        known = ast.copy_location(OwnCompare(test, [ast.Is()], [literal]), place)
+        chosen = assign(node.construct, operation(branch, place), place)
+        result = ast.copy_location(OwnIf(known, [chosen], [result]), place)
+    return result
+
+
 def _state(node: Conditional, name: str, names: tuple[str, ...]) -> ast.stmt:
     """``(names) = construct.name(locals())``, at the line of the ``if``."""
-    place = tested_at(node, node.test)
+    place = on_line(node) if isinstance(node.test, OwnName) else tested_at(node, node.test)
     return assign_all(names, method(node.construct, name, [variables(place)], place), place)
 
 

@@ -10,7 +10,8 @@ traced, and else becomes assignments::
                                    rest
 
 Where one branch always leaves, what follows goes into the other. Elsewhere it is guarded by a flag
-that the statement sets. The flag of a loop says that the loop is left, by ``return`` too.
+that the statement sets, where Python's own exit is not taken. The flag of a loop says that the loop
+is left, by ``return`` too.
 
 This pass also marks the statements that the later passes convert. The bodies of classes, and of
 generators and coroutines defined inside, stay Python's.
@@ -19,6 +20,7 @@ generators and coroutines defined inside, stay Python's.
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Sequence
 
 from mgc.ir.records import dataclass
@@ -48,6 +50,8 @@ from .skeleton import FunctionNode
 
 RESULT = "@mgc_return"
 LEFT = "@mgc_returned"
+# Python 3.12 alone raises where the statement starts, the others where its condition is.
+_ASSERTS_AT_ONCE = sys.version_info[:2] == (3, 12)
 
 
 def convert_exits(node: FunctionNode) -> FunctionNode:
@@ -84,12 +88,16 @@ class _Sweep(Rewriter):
 
 @dataclass(frozen=True)
 class _Loop:
-    """A loop around a statement: its variable, its flags, and how many constructs are around it."""
+    """A loop around a statement: its variable, its flags, and how many constructs are around it.
+
+    Python's own ``break`` sets the flag too if there is an ``else`` to be skipped.
+    """
 
     construct: str
     break_flag: str
     continue_flag: str
     depth: int
+    has_else: bool
 
 
 class _Lowering:
@@ -168,7 +176,8 @@ class _Lowering:
             case ast.Break() | ast.Continue():
                 return self._leave_loop(node)
             case ast.Assert():
-                return [self._if(failed_assertion(node, tested_at(node, node.test)))]
+                place = on_line(node) if _ASSERTS_AT_ONCE else tested_at(node, node.test)
+                return [self._if(failed_assertion(node, place))]
             case ast.Raise() if node.exc is not None:
                 raising = Raising(node.exc, node.cause)
                 raising.construct = self._numbers.name("raise")
@@ -196,6 +205,7 @@ class _Lowering:
             self._numbers.name("break"),
             self._numbers.name("continue"),
             len(self._constructs),
+            bool(node.orelse),
         )
         stop = loop.break_flag if kinds & {"break", "return"} else None
         self._constructs.append(construct)
@@ -230,16 +240,18 @@ class _Lowering:
         leaving = ast.copy_location(ast.Return(read(RESULT, place)), place)
         return [
             assign(RESULT, value, place),
-            *(flag(name, True, place) for name in flags),
             self._exit(leaving, 0),
+            *(flag(name, True, place) for name in flags),
         ]
 
     def _leave_loop(self, node: ast.Break | ast.Continue) -> list[ast.stmt]:
         loop = self._loops[-1]
-        flags = [loop.continue_flag]
-        if isinstance(node, ast.Break):
-            flags.append(loop.break_flag)
-        return [*(flag(name, True, node) for name in flags), self._exit(node, loop.depth)]
+        leaving = self._exit(node, loop.depth)
+        left = flag(loop.continue_flag, True, node)
+        if isinstance(node, ast.Continue):
+            return [leaving, left]
+        broken = flag(loop.break_flag, True, node)
+        return [broken, leaving, left] if loop.has_else else [leaving, broken, left]
 
     def _exit(self, node: ast.stmt, depth: int) -> ast.stmt:
         """``node`` itself, if none of the constructs from ``depth`` inwards is traced."""

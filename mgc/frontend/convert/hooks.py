@@ -104,16 +104,16 @@ class Hooks(Protocol):
         ``begin(locals())`` is called before each iteration and says whether there is one, whose
         ``item`` is then assigned to the target. If ``traced``, which may change at ``begin``,
         ``state`` is assigned to ``site.names`` first, and ``result`` when there is none. ``begin``
-        gets None unless ``looks`` is true. ``close`` is called after the loop, also if Python has
-        left it by ``break``.
+        gets None unless ``looks`` is true. The attribute ``iterator`` is deleted after the loop,
+        also if Python has left it by ``break``.
         """
         ...
 
     def while_loop(self, site: LoopSite, /) -> Any:
         """What runs a ``while``; see `StaticWhile`.
 
-        As `for_loop`; in place of ``item`` and ``close`` there is ``test(value)``, called with the
-        value of the condition, which ends the loop if it returns False.
+        As `for_loop`; in place of ``item`` and ``iterator`` there is ``test(value)``, called with
+        the value of the condition, which ends the loop if it returns False.
         """
         ...
 

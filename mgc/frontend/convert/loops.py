@@ -10,7 +10,7 @@
                                   if loop.traced: a, b = loop.state
                                   t = loop.item
                                   body
-                              loop.close()
+                              del loop.iterator
 
     while c:                  loop = hooks.while_loop(site)
         body                  while True:
@@ -25,10 +25,10 @@
 from __future__ import annotations
 
 import ast
-import sys
 
 from .nodes import (
     ForLoop,
+    OwnAttribute,
     OwnIfExp,
     OwnWhile,
     TestedBoolOp,
@@ -36,9 +36,9 @@ from .nodes import (
     assign,
     assign_all,
     attribute,
-    method,
     negated,
     own_if,
+    read,
     variables,
 )
 from .places import Placed, joining, nowhere, on_line, start_of, tested_at
@@ -55,14 +55,14 @@ def convert_loops(node: FunctionNode) -> FunctionNode:
 class _Loops(Rewriter):
     def visit_ForLoop(self, node: ForLoop) -> list[ast.stmt]:
         self.generic_visit(node)
-        place = _iterated_at(node)
+        place = tested_at(node, node.iter)  # and where it is iterated over
         site = constant(node.site.encoded(), nowhere())
         begin = assign(node.construct, hook_call("for_loop", [node.iter, site], place), nowhere())
         item = attribute(node.construct, "item", on_line(node.target))
         bind = ast.copy_location(ast.Assign([node.target], item), on_line(node.target))
-        closed = method(node.construct, "close", [], nowhere())  # Python drops the iterator here
-        close = ast.copy_location(ast.Expr(closed), nowhere())
-        return [begin, _forever([*_head(node, place), bind, *node.body]), close]
+        drop = ast.Delete([_deleted(node.construct, "iterator")])  # Python drops it here too
+        ast.copy_location(drop, nowhere())
+        return [begin, _forever([*_head(node, place), bind, *node.body]), drop]
 
     def visit_WhileLoop(self, node: WhileLoop) -> list[ast.stmt]:
         self.generic_visit(node)
@@ -75,11 +75,6 @@ class _Loops(Rewriter):
         leave = own_if(test, [ast.copy_location(ast.Break(), nowhere())], nowhere())
         body = [*_head(node, start), leave, *node.body]
         return [assign(node.construct, begin, start), _forever(body)]
-
-
-def _iterated_at(node: ForLoop) -> Placed:
-    """Where Python asks for the next item: at the iterable, or before 3.12 at the statement."""
-    return tested_at(node, node.iter) if sys.version_info < (3, 12) else on_line(node.iter)
 
 
 def _head(node: ForLoop | WhileLoop, place: Placed) -> list[ast.stmt]:
@@ -100,6 +95,11 @@ def _head(node: ForLoop | WhileLoop, place: Placed) -> list[ast.stmt]:
 def _where_traced(node: ForLoop | WhileLoop, name: str, place: Placed) -> ast.stmt:
     values = assign_all(node.site.names, attribute(node.construct, name, place), place)
     return own_if(attribute(node.construct, "traced", place), [values], place)
+
+
+def _deleted(construct: str, name: str) -> ast.expr:
+    place = nowhere()
+    return ast.copy_location(OwnAttribute(read(construct, place), name, ast.Del()), place)
 
 
 def _forever(body: list[ast.stmt]) -> ast.stmt:

@@ -44,6 +44,10 @@ class OwnIfExp(ast.IfExp):
     """A conditional expression on what is known to be a bool."""
 
 
+class OwnCompare(ast.Compare):
+    """A comparison of identities."""
+
+
 class OwnIf(ast.If):
     """A conditional statement on what is known to be a bool."""
 

@@ -8,6 +8,7 @@ its instructions the line of those before them, unless these may be on several l
 from __future__ import annotations
 
 import ast
+import sys
 
 Placed = ast.expr | ast.stmt
 
@@ -25,13 +26,19 @@ def on_line(node: Placed) -> Placed:
 
 
 def joining(node: Placed) -> Placed:
-    """The place of an instruction that several lines of ``node`` lead to."""
-    return node if node.lineno == node.end_lineno else nowhere()
+    """The place of an instruction that several lines of ``node`` lead to.
+
+    Python 3.13 cannot compile calls that are nowhere: there it is the first of the lines.
+    """
+    if node.lineno == node.end_lineno or sys.version_info >= (3, 13):
+        return on_line(node)
+    return nowhere()
 
 
 def tested_at(node: Placed, test: ast.expr) -> Placed:
     """Where Python asks for the truth of ``test`` in the statement or expression ``node``."""
-    if isinstance(test, ast.Compare) or node.lineno == test.lineno == test.end_lineno:
+    at_test = isinstance(test, ast.Compare) or node.lineno == test.lineno == test.end_lineno
+    if at_test or sys.version_info >= (3, 12):
         return on_line(test)
     return _place(node.lineno, node.col_offset, node.col_offset + 1)
 

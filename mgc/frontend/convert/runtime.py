@@ -16,6 +16,7 @@ from typing import Any
 from .debugging import debugger_entry, hide_internal_frames
 from .hooks import Hooks
 from .nodes import PREFIX
+from .static import ELSE, THEN
 
 _FRAME_FUNCTIONS = {
     id(function): function
@@ -81,11 +82,11 @@ _CONTROL = (
 )  # fmt: skip
 
 
-def operations(hooks: Hooks) -> dict[str, Callable[..., Any]]:
+def operations(hooks: Hooks) -> dict[str, Any]:
     """The operations of converted code by name, for ``hooks``.
 
-    Two are Python's own: ``locals``, which looks at the frame that calls it, and the exception of a
-    failed assertion.
+    Others are the same for all hooks: ``locals``, which looks at the frame that calls it, the
+    exception of a failed assertion, and the results of `Hooks.branch` for a flag.
     """
     functions = {
         "call": Operation(_call, hooks),
@@ -103,7 +104,8 @@ def operations(hooks: Hooks) -> dict[str, Callable[..., Any]]:
     for name, operation in functions.items():
         operation.name = name
         operation.hooks = hooks
-    return {**functions, "locals": locals, "assertion": AssertionError}
+    own = {"locals": locals, "assertion": AssertionError, "then": THEN, "else": ELSE}
+    return {**functions, **own}
 
 
 class ItemTarget:

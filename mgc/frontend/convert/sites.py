@@ -11,7 +11,7 @@ from mgc.ir.records import dataclass
 SITE = "<mgc.frontend.convert.site>"
 """Marks the constants that stand for sites until the code object exists."""
 
-Encoded = tuple["str | int | None | tuple[str, ...]", ...]
+Encoded = tuple["str | int | tuple[str, ...] | None", ...]
 
 
 @dataclass(frozen=True)

@@ -74,12 +74,12 @@ class StaticOr(StaticAnd):
 class StaticFor:
     """A ``for`` over what Python can iterate."""
 
-    __slots__ = ("_iterator", "_stop", "item", "looks")
+    __slots__ = ("_stop", "item", "iterator", "looks")
 
     traced = False
 
     def __init__(self, iterable: Any, site: LoopSite) -> None:
-        self._iterator: Iterator[Any] = iter(iterable)
+        self.iterator: Iterator[Any] = iter(iterable)
         self._stop = site.stop
         self.looks = site.stop is not None
         self.item: Any = None
@@ -89,15 +89,10 @@ class StaticFor:
         if names is not None and names.get(self._stop):
             return False
         try:
-            self.item = next(self._iterator)
+            self.item = next(self.iterator)
         except StopIteration:
             return False
         return True
-
-    def close(self) -> None:
-        """Drop the iterator; the user's frame keeps this object."""
-        self._iterator = iter(())
-        self.item = None
 
 
 class StaticWhile:

@@ -10,7 +10,7 @@ import ast
 import sys
 
 from .nodes import Conditional, TestedBoolOp, WhileLoop
-from .places import Placed, tested_at
+from .places import Placed, joining, tested_at
 from .rewriter import Rewriter, hook_call
 from .skeleton import FunctionNode
 
@@ -62,11 +62,14 @@ class _Tests(Rewriter):
 
 
 def _tested(node: ast.expr, place: Placed) -> ast.expr:
-    """``node`` where its truth alone counts, which Python asks for at ``place``."""
+    """``node`` where its truth alone counts.
+
+    Python asks for it at ``place``; since Python 3.12, for that of an operand where the operand is.
+    """
     if not isinstance(node, ast.BoolOp):
         return node
     new = TestedBoolOp(node.op, [_operand(value, place) for value in node.values])
-    new.place = place
+    new.place = place if sys.version_info < (3, 12) else joining(node)
     return ast.copy_location(new, node)
 
 
@@ -77,5 +80,4 @@ def _operand(node: ast.expr, place: Placed) -> ast.expr:
         return node  # a truth value
     if isinstance(node, ast.Compare) and len(node.ops) > 1:
         return node  # evaluated as `and`
-    # Since Python 3.13, the truth of an operand is asked for in an instruction of its own.
-    return hook_call("truth", [node], node if sys.version_info >= (3, 13) else place)
+    return hook_call("truth", [node], place if sys.version_info < (3, 12) else node)
