@@ -25,7 +25,6 @@ from mgc.codegen.llvm.binding import (
     emit_assembly,
     emit_bitcode,
     emit_object,
-    parse_and_optimize,
 )
 from mgc.codegen.llvm.module import ModuleOptions, kernel_module
 from mgc.codegen.llvm.text import ModuleText
@@ -35,7 +34,7 @@ from mgc.ir.core import Function
 from mgc.ir.loops.program import Program
 from mgc.ir.printer import print_function
 
-from .compilation import PIPELINES, Compilation
+from .compilation import Compilation, optimize_llvm
 from .concrete import ConcreteFunction
 from .described import described_arguments, described_returns
 from .timing import Timer
@@ -126,9 +125,10 @@ class LibraryBuild:
 
     def optimized(self) -> Module:
         """The LLVM module after LLVM's optimisation. Machine code uses it up."""
-        level, text = PIPELINES[self.options.level], self.artefact.llvm_ir
+        text = self.artefact.llvm_ir
+        programs = [compilation.program for compilation in self.compilations]
         with self.timer.measure("optimize LLVM IR"):
-            return parse_and_optimize(text, self.machine, level, vectorize=False)
+            return optimize_llvm(text, programs, self.machine, self.options.level)
 
     def bitcode(self) -> bytes:
         """LLVM bitcode."""

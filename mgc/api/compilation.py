@@ -8,7 +8,7 @@ Each stage is made when it is first asked for and kept.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from mgc.codegen.llvm.binding import (
@@ -35,6 +35,18 @@ from .options import Options
 PIPELINES = (0, 1, 1, 2)
 """LLVM's pipeline for each level: kernels are vectorised by mgc, so level 2 needs only LLVM's
 first, which takes less time for the same code."""
+
+
+def optimize_llvm(text: str, programs: Sequence[Program], machine: Machine, level: int) -> Module:
+    """LLVM's optimisation of the kernels of ``programs`` at one of the levels 0 to 3.
+
+    Loops that the user wrote over elements are not mgc's nests: from level 2 on, LLVM looks for
+    vectors in them, and for values that do not change.
+    """
+    if level >= 2 and any(program.has_control for program in programs):
+        return parse_and_optimize(text, machine, 2, vectorize=True)
+    return parse_and_optimize(text, machine, PIPELINES[level], vectorize=False)
+
 
 Snapshot = Callable[[str, Function | Program], None]
 
@@ -107,8 +119,7 @@ class Compilation:
         return ModuleOptions.of(self.machine, debug=self.options.debug)
 
     def _optimized_llvm(self, text: str) -> Module:
-        level = PIPELINES[self.options.level]
-        return parse_and_optimize(text, self.machine, level, vectorize=False)
+        return optimize_llvm(text, [self.program], self.machine, self.options.level)
 
     def _text_after(self, name: str) -> str:
         """The text after the last run of a pass. Raises: MgcValueError if no such pass ran."""

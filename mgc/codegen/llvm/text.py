@@ -140,6 +140,7 @@ class FunctionText:
 
     ``location`` is appended to each instruction as ``!dbg !N`` while it is set; ``subprogram`` is
     the node that describes the function itself. Both come from the module's ``debug``.
+    ``loop_facts`` is metadata of the loops that are emitted while it is set.
     """
 
     def __init__(self, module: ModuleText, signature: str, attributes: str = "") -> None:
@@ -149,6 +150,7 @@ class FunctionText:
         self.attributes = attributes
         self.block = "entry"
         self.location: int | None = None
+        self.loop_facts = ""
         self.subprogram: int | None = None
         self.entry_lines: list[str] = []
         self._lines: list[str] = []

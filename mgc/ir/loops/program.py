@@ -315,6 +315,11 @@ class Program:
         """One statement for each nest, those inside loops and conditions included."""
         return list(_nests(self.body))
 
+    @property
+    def has_control(self) -> bool:
+        """True if there are loops or conditions around nests."""
+        return not all(isinstance(s, (Nested, MatmulCall)) for s in self.body)
+
     def buffers(self) -> list[Buffer]:
         """Every buffer that a statement touches, in the order of the first touch."""
         return list(dict.fromkeys(b for s in self.walk() for b in buffers_of(s)))

@@ -43,7 +43,7 @@ def counted_loop(f: FunctionText, start: str, stop: str, step: int | str = 1) ->
     yield index
     following = f.assign(f"add nsw i64 {index}, {step}")
     carried.close([following], f.block)
-    f.branch(head)
+    f.branch(head, f.loop_facts)
     f.start(done)
 
 

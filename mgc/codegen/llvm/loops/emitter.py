@@ -41,6 +41,8 @@ class Emitter:
         debug = f.module.debug
         self.locate: Locate = _nowhere if debug is None else debug.locator(f)
         self.name = "f"
+        self.nest_facts = ""
+        """Metadata of the loops of nests."""
         self.tile: Callable[[DType], Tile] = _no_tile
         self._symbols = 0
 

@@ -20,6 +20,19 @@ from .emitter import Emitter
 from .statements import emit_body
 
 
+FINISHED = 900_000
+"""Number of the metadata of loops that LLVM's vectoriser and unroller leave as they are."""
+
+FINISHED_LOOP = "\n".join(
+    (
+        f"!{FINISHED} = distinct !{{!{FINISHED}, !{FINISHED + 1}, !{FINISHED + 2}}}",
+        f'!{FINISHED + 1} = !{{!"llvm.loop.unroll.disable"}}',
+        f'!{FINISHED + 2} = !{{!"llvm.loop.vectorize.enable", i1 false}}',
+    )
+)
+"""Its definition."""
+
+
 @dataclass(frozen=True)
 class KernelOptions:
     """The processor a kernel is for: LLVM's feature string and the width of its vectors."""
@@ -56,6 +69,8 @@ def emit_kernel(module: ModuleText, program: Program, options: KernelOptions) ->
     e = Emitter(f, options.vector_bits)
     e.name = name
     e.tile = options.tile
+    if program.has_control:
+        e.nest_facts = f", !llvm.loop !{FINISHED}"
     _bind(e, program)
     emit_body(e, program.body)
     f.line("ret i32 0")

@@ -50,7 +50,7 @@ def emit_statement(e: Emitter, statement: Statement) -> None:
         case Compute() | Load() | Store() | Index() | Bind():
             _straight(e, statement)
         case Nested():
-            emit_body(e, statement.body)
+            _nest(e, statement)
         case Loop():
             _loop(e, statement)
         case ReduceLoop():
@@ -86,6 +86,13 @@ def _straight(e: Emitter, statement: Compute | Load | Store | Index | Bind) -> N
             )
         case Bind():
             e.symbols[statement.symbol] = e.scalars[statement.value]
+
+
+def _nest(e: Emitter, nest: Nested) -> None:
+    """The loops of a nest are as they should be: LLVM need not look for vectors in them."""
+    around, e.f.loop_facts = e.f.loop_facts, e.nest_facts
+    emit_body(e, nest.body)
+    e.f.loop_facts = around
 
 
 def _loop(e: Emitter, loop: Loop) -> None:
