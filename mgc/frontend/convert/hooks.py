@@ -104,8 +104,8 @@ class Hooks(Protocol):
         ``begin(locals())`` is called before each iteration and says whether there is one, whose
         ``item`` is then assigned to the target. If ``traced``, which may change at ``begin``,
         ``state`` is assigned to ``site.names`` first, and ``result`` when there is none. ``begin``
-        gets None unless ``looks`` is true. The attribute ``iterator`` is deleted after the loop,
-        also if Python has left it by ``break``.
+        gets None unless ``looks`` is true. The attribute ``iterator`` is set to None after the
+        loop, also if Python has left it by ``break``.
         """
         ...
 

@@ -10,7 +10,7 @@
                                   if loop.traced: a, b = loop.state
                                   t = loop.item
                                   body
-                              del loop.iterator
+                              loop.iterator = None
 
     while c:                  loop = hooks.while_loop(site)
         body                  while True:
@@ -60,8 +60,8 @@ class _Loops(Rewriter):
         begin = assign(node.construct, hook_call("for_loop", [node.iter, site], place), nowhere())
         item = attribute(node.construct, "item", on_line(node.target))
         bind = ast.copy_location(ast.Assign([node.target], item), on_line(node.target))
-        drop = ast.Delete([_deleted(node.construct, "iterator")])  # Python drops it here too
-        ast.copy_location(drop, nowhere())
+        drop = ast.Assign([_written(node.construct, "iterator")], constant(None, nowhere()))
+        ast.copy_location(drop, nowhere())  # Python drops the iterator here too
         return [begin, _forever([*_head(node, place), bind, *node.body]), drop]
 
     def visit_WhileLoop(self, node: WhileLoop) -> list[ast.stmt]:
@@ -97,9 +97,9 @@ def _where_traced(node: ForLoop | WhileLoop, name: str, place: Placed) -> ast.st
     return own_if(attribute(node.construct, "traced", place), [values], place)
 
 
-def _deleted(construct: str, name: str) -> ast.expr:
+def _written(construct: str, name: str) -> ast.expr:
     place = nowhere()
-    return ast.copy_location(OwnAttribute(read(construct, place), name, ast.Del()), place)
+    return ast.copy_location(OwnAttribute(read(construct, place), name, ast.Store()), place)
 
 
 def _forever(body: list[ast.stmt]) -> ast.stmt:

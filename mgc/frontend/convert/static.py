@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .sites import LoopSite
@@ -79,7 +79,7 @@ class StaticFor:
     traced = False
 
     def __init__(self, iterable: Any, site: LoopSite) -> None:
-        self.iterator: Iterator[Any] = iter(iterable)
+        self.iterator: Any = iter(iterable)
         self._stop = site.stop
         self.looks = site.stop is not None
         self.item: Any = None
