@@ -10,7 +10,6 @@ from mgc.ir.core import Function
 from mgc.ir.fusion.normal_form import normal_form
 from mgc.ir.loops.program import Program
 from mgc.ir.passes.copy_versions import CopyVersions
-from mgc.ir.passes.dce import Dce
 from mgc.ir.passes.pipeline import run_pipeline
 from tests.random_programs import Maker
 
@@ -27,7 +26,7 @@ def has_control_flow(function: Function) -> bool:
 
 def prepared(function: Function) -> Function:
     """After the passes, with a value for each result and explicit writes to arguments."""
-    return CopyVersions().run(Dce().run(normal_form(run_pipeline(function))))
+    return CopyVersions().run(normal_form(run_pipeline(function)))
 
 
 def loop_ir(function: Function) -> Program:
