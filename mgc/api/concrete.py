@@ -25,7 +25,7 @@ from mgc.ir.layouts import store_transposed
 from .arguments import prepare
 from .compilation import Compilation
 from .keys import adopted
-from .native import load_native
+from .native import CacheAnswer, ask_cache, load_native
 from .options import Options
 
 if TYPE_CHECKING:
@@ -176,6 +176,10 @@ class ConcreteFunction:
     @cached_property
     def _code(self) -> tuple[int, object]:
         return load_native(self.compilation, self.plan)
+
+    def cached(self) -> CacheAnswer:
+        """Whether the cache of compiled code has this function, and if not, why."""
+        return ask_cache(self.compilation, self.plan)
 
     def _returns(self) -> str:
         output = self.traced.output

@@ -54,7 +54,8 @@ class Config:
     @property
     def eager(self) -> bool | str:
         """True if functions run as plain Python, ``"exact"`` op by op on mgc's own kernels."""
-        return {"eager": True, "exact": "exact"}.get(modes.mode(), False)
+        mode = modes.mode()
+        return "exact" if mode == "exact" else mode == "eager"
 
     @property
     def log(self) -> bool:

@@ -6,12 +6,13 @@ import ctypes
 from functools import cache
 from pathlib import Path
 
-from mgc.codegen.cache import CodeCache, cache_key
+from mgc.codegen.cache import CodeCache, cache_key, key_facts
 from mgc.codegen.python_entry import fast_entries_work
 from mgc.codegen.python_table import EntryPlan
 from mgc.ir.core import Function
 from mgc.ir.errors import UnsupportedError
 from mgc.ir.printer import print_function
+from mgc.ir.records import dataclass
 
 from .compilation import Compilation
 from .config import config, note
@@ -46,9 +47,8 @@ def load_native(compilation: Compilation, plan: EntryPlan) -> tuple[int, object]
 
 def _shared_object(compilation: Compilation, plan: EntryPlan) -> Path:
     function = compilation.traced
-    lines = compilation.options.debug or _shows_lines(function)
-    text = print_function(function, locations=lines)
-    key = cache_key(text, repr(compilation.options), repr(plan))
+    parts = _key_parts(compilation, plan)
+    key = cache_key(*parts)
     found = code_cache().find(key)
     if found is not None:
         note(f"{function.name}: machine code from {found}")
@@ -58,8 +58,52 @@ def _shared_object(compilation: Compilation, plan: EntryPlan) -> Path:
 
         name = f"{function.name}.python"
         code = link_shared([compilation.python_object(plan)], soname=name, exports=[name])
-        found = code_cache().put(key, code)
+        found = code_cache().put(key, code, key_facts(function.name, *parts))
     return found
+
+
+def _key_parts(compilation: Compilation, plan: EntryPlan) -> tuple[str, str, str]:
+    """IR, options and kind of call: what a key depends on besides the compiler and the machine."""
+    function = compilation.traced
+    lines = compilation.options.debug or _shows_lines(function)
+    text = print_function(function, locations=lines)
+    return text, repr(compilation.options), repr(plan)
+
+
+@dataclass(frozen=True)
+class CacheAnswer:
+    """Whether the cache has the code of a function under ``key``.
+
+    If not, ``nearest`` is the key of the entry most like it that was made of a function of the
+    same name, and ``differences`` what it was made from otherwise: IR, options, call, mgc, LLVM or
+    processor.
+    """
+
+    key: str
+    found: bool
+    folder: Path
+    usable: bool
+    nearest: str | None = None
+    differences: tuple[str, ...] = ()
+
+
+def ask_cache(compilation: Compilation, plan: EntryPlan) -> CacheAnswer:
+    """Looks for the code of a function without compiling it."""
+    cache = code_cache()
+    parts = _key_parts(compilation, plan)
+    key = cache_key(*parts)
+    if not cache.usable or cache.find(key) is not None:
+        return CacheAnswer(key, cache.usable, cache.folder, cache.usable)
+    wanted = key_facts(compilation.traced.name, *parts)
+    others = [
+        (tuple(name for name, value in wanted.items() if facts.get(name) != value), other)
+        for other, facts in cache.facts()
+        if facts.get("function") == wanted["function"]
+    ]
+    if not others:
+        return CacheAnswer(key, False, cache.folder, True)
+    differences, nearest = min(others, key=lambda pair: len(pair[0]))
+    return CacheAnswer(key, False, cache.folder, True, nearest, differences)
 
 
 def _shows_lines(function: Function) -> bool:

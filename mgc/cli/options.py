@@ -45,3 +45,11 @@ static_option = click.option(
     help="The value of an argument that is part of the code. Repeatable.",
 )
 """``--static mode='same'``."""
+
+signature_option = click.option(
+    "-s",
+    "--signature",
+    metavar="SPECS",
+    help="'f32[n,784], f32[784,10]': dtype and extents of each argument; names are symbolic.",
+)
+"""``-s 'f32[n]'``."""

@@ -1,8 +1,9 @@
 """Compiled code on disk, keyed by what it was made from.
 
-An entry is a shared object followed by the SHA-256 of its bytes, which loaders ignore. Entries
-are written to a temporary name and renamed, and replaced or unlinked but never changed, so
-processes that have one mapped are safe. A damaged entry is not used. The folder must belong to
+An entry is a shared object followed by what it was made from, in JSON with its length, and the
+SHA-256 of all that; loaders ignore both. Entries are written to a temporary name and renamed, and
+replaced or unlinked but never changed, so processes that have one mapped are safe. A damaged entry
+is not used. The folder must belong to
 the user and be writable by nobody else: whoever can write to it can run code as the user.
 """
 
@@ -12,10 +13,12 @@ import contextlib
 import hashlib
 import os
 import stat
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 _DIGEST = 32
+_LENGTH = 8
 SUFFIX = ".so"
 
 
@@ -27,6 +30,14 @@ def cache_key(*parts: str) -> str:
         digest.update(len(data).to_bytes(8, "little"))
         digest.update(data)
     return digest.hexdigest()
+
+
+def key_facts(function: str, ir: str, options: str, call: str) -> dict[str, str]:
+    """What a key is made of, by names for people: texts, or digests of long ones."""
+    sources, llvm = _compiler()
+    texts = {"IR": ir, "call": call, "mgc": sources, "LLVM": llvm, "processor": host_fingerprint()}
+    digests = {n: hashlib.sha256(text.encode()).hexdigest()[:16] for n, text in texts.items()}
+    return {"function": function, "options": options, **digests}
 
 
 @cache
@@ -112,13 +123,25 @@ class CodeCache:
             return None
         return path
 
-    def put(self, key: str, code: bytes) -> Path:
+    def put(self, key: str, code: bytes, facts: Mapping[str, str] | None = None) -> Path:
         """Writes an entry; where the folder cannot be used, a file of this process alone."""
-        data = code + hashlib.sha256(code).digest()
+        import json  # not needed where code is found
+
+        record = json.dumps(dict(facts or {})).encode()
+        data = code + record + len(record).to_bytes(_LENGTH, "little")
+        data += hashlib.sha256(data).digest()
         if self.usable:
             with contextlib.suppress(OSError):
                 return self._write(self.folder / (key + SUFFIX), data)
         return private_file(code)
+
+    def facts(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """The keys of all entries, newest first, with what they were made from."""
+        paths = [path for path in self.folder.glob(f"*{SUFFIX}") if path.is_file()]
+        for path in sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True):
+            found = _facts_of(path)
+            if found:
+                yield path.stem, found
 
     def _write(self, path: Path, data: bytes) -> Path:
         import tempfile  # not needed where code is found
@@ -142,6 +165,19 @@ class CodeCache:
             return False
         others = stat.S_IWGRP | stat.S_IWOTH
         return status.st_uid == os.getuid() and not status.st_mode & others
+
+
+def _facts_of(path: Path) -> dict[str, str]:
+    """What an entry was made from; nothing if that is not known."""
+    import json
+
+    try:
+        data = path.read_bytes()[:-_DIGEST]
+        size = int.from_bytes(data[-_LENGTH:], "little")
+        found = json.loads(data[-_LENGTH - size : -_LENGTH])
+    except (OSError, ValueError):  # removed by another process, or of another version of mgc
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def private_file(code: bytes) -> Path:

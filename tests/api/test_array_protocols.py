@@ -48,7 +48,7 @@ class Interface:
 
 
 def as_memoryview(data: np.ndarray) -> memoryview:
-    return memoryview(data)
+    return memoryview(data)  # type: ignore[arg-type]
 
 
 def as_array_array(data: np.ndarray) -> array.array[float]:
@@ -119,7 +119,7 @@ def test_read_only_memory_is_not_written() -> None:
     x = np.zeros(4)
     x.flags.writeable = False
     with pytest.raises(ValueError, match="read-only"):
-        fill(memoryview(x))
+        fill(as_memoryview(x))
     assert x.tolist() == [0.0] * 4
 
 

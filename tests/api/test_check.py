@@ -73,7 +73,7 @@ def test_writes_before_a_failing_check_stay_and_those_after_it_are_not_done(
     x = np.ones(4)
     with pytest.raises(ZeroDivisionError, match=r'weights "sum" to \{d1\}\s100%') as caught:
         call(x, np.zeros(4))
-    assert type(caught.value) is RAISED["ZeroDivisionError"]
+    assert isinstance(caught.value, RAISED["ZeroDivisionError"])
     assert x.tolist() == [5.0, 1.0, 1.0, 1.0]
 
 

@@ -88,6 +88,32 @@ def test_cache_ls_lists_the_entries(cache: Path) -> None:
     assert sorted(entry["key"] for entry in found["entries"]) == files
 
 
+def test_cache_why_says_whether_there_is_code_and_what_differs(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = f"{write_model(tmp_path)}:plain"
+    arguments = ("cache", "why", program, "-s", "f64[n], float")
+    assert "and none of a function of that name" in mgc(*arguments).stdout
+    np.save(tmp_path / "x.npy", np.ones(3))
+    mgc("run", program, "--args", f"x={tmp_path}/x.npy,k=1.5")
+    assert "differs in IR" in mgc(*arguments).stdout
+    signature = "f64[3], float"
+    text = mgc("cache", "why", program, "-s", signature).stdout
+    assert text.startswith("plain: found, ")
+    other = mgc("cache", "why", program, "-s", signature, "--static", "mode='x'").stdout
+    assert "differs in IR" in other
+    monkeypatch.setattr("mgc.codegen.cache.host_fingerprint", lambda: "another processor")
+    found = parsed("cache", "why", program, "-s", signature, "--json")
+    assert (found["found"], found["differences"]) == (False, ["processor"])
+    assert text.split()[2] == found["nearest"][:16]
+
+
+def test_cache_why_needs_one_function(tmp_path: Path) -> None:
+    path = write_model(tmp_path)
+    assert "names no function" in refused("cache", "why", path)
+    assert "has no signature" in mgc("cache", "why", f"{path}:undeclared", status=1).stderr
+
+
 def test_cache_gc_removes_old_entries(cache: Path) -> None:
     old = next(cache.glob("*.so"))
     os.utime(old, (0, 0))

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.commands import mgc, parsed, refused
 
 X = np.linspace(-2, 2, 12, dtype=np.float32).reshape(4, 3)
-WAYS = ([], ["--eager"], ["--exact"], ["--interpret"])
+WAYS: tuple[list[str], ...] = ([], ["--eager"], ["--exact"], ["--interpret"])
 
 
 @pytest.fixture(autouse=True)

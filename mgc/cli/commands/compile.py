@@ -8,7 +8,7 @@ import click
 
 from ..compiling import Request, compile_program
 from ..loading import Program, program_argument
-from ..options import json_option, static_option
+from ..options import json_option, signature_option, static_option
 
 _EMIT = "so,header"
 
@@ -50,12 +50,7 @@ def _printed(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
 
 @click.command("compile")
 @program_argument(whole=True)
-@click.option(
-    "-s",
-    "--signature",
-    metavar="SPECS",
-    help="'f32[n,784], f32[784,10]': dtype and extents of each argument; names are symbolic.",
-)
+@signature_option
 @static_option
 @click.option(
     "-o",
