@@ -65,7 +65,7 @@ def why(
         click.echo(json.dumps({**asdict(answer), "folder": str(answer.folder)}))
         return
     if not answer.usable:
-        click.echo(f"{name}: {answer.folder} is not used: it must be yours and writable by you alone")
+        click.echo(f"{name}: {answer.folder} is not used: nobody else may be able to write to it")
     elif answer.found:
         click.echo(f"{name}: found, {answer.key[:16]} in {answer.folder}")
     elif answer.nearest is None:
