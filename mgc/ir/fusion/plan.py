@@ -181,6 +181,8 @@ class _Planner:
             for value in values:
                 if value in self.maker and self.group_of[self.maker[value]] is not group:
                     exported.add(value)
+        read = {access.value for reads in self.plan.reads.values() for access in reads}
+        exported.update(v for v, r in self.maker.items() if v not in read and r.kind != "check")
 
     def _ordered(self, groups: list[Group]) -> list[Group]:
         order: list[Group] = []

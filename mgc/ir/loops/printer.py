@@ -94,6 +94,9 @@ def _memory(f: FunctionText, p: Printing, program: Program, workspace: str) -> N
             p.buffers[buffer] = _table(f, program.function.name, buffer)
         elif buffer.within is not None:
             p.buffers[buffer] = p.buffers[buffer.within]
+        elif buffer.role == "local":
+            name = p.buffers[buffer] = f.name(buffer.name)
+            f.line(f"{name} = memref.alloca({p.index(buffer.size).text}) : {buffer_type(buffer)}")
         elif buffer.role in ("arena", "row"):
             kind = buffer_type(buffer)
             name = f.name(buffer.name)

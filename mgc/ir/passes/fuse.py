@@ -8,7 +8,7 @@
 
 Elementwise ops, index ops and gathers have no loops of their own: they are copied into every
 nest that uses them, unless they are dear and used by several, or their operand is about to be
-overwritten; then their value is stored once. See ``mgc.ir.fusion`` and docs/architecture.md.
+overwritten; then their value is stored once. See docs/fusion.md.
 With ``enabled = False`` every node is a nest of its own.
 """
 
@@ -25,7 +25,6 @@ from ..ops.nest import Nest
 from ..records import dataclass
 from .base import Pass
 from .copy_versions import CopyVersions
-from .dce import Dce
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,11 @@ class Fuse(Pass):
     enabled: bool = True
 
     def run(self, fn: Function) -> Function:
-        """The function with every computing node inside a nest, but for unused ones.
+        """The function with every node that needs loops, or that one uses, inside a nest.
 
         Loops and conditions stay, with nests in their regions.
         """
-        prepared = CopyVersions().run(Dce().run(normal_form(fn)))
+        prepared = CopyVersions().run(normal_form(fn))
         scope = Scope.of(prepared)
         return prepared.replace_body(_Build({}, enabled=self.enabled).region(scope))
 
