@@ -10,7 +10,8 @@
       func.return
     }
 
-Buffers are flat, pieces of the workspace are views of it, bool is ``i8`` in memory. Elementary
+Buffers are flat, pieces of the workspace are views of it, bool is ``i8`` in memory. Loops
+around nests are ``scf.for`` and ``scf.while``; what they carry is in memory. Elementary
 functions are private functions of the module, and the strict orders of reductions and scans are
 written out, so the text means what the compiled code does, bit for bit. Two operations are not
 MLIR's: ``mgc.check``, which leaves the function if its first operand holds, and ``mgc.contract``,
@@ -92,6 +93,8 @@ def _memory(f: FunctionText, p: Printing, program: Program, workspace: str) -> N
     for buffer in program.buffers():
         if buffer.role == "constant":
             p.buffers[buffer] = _table(f, program.function.name, buffer)
+        elif buffer.role == "local":
+            p.buffers[buffer] = _local(f, buffer)
         elif buffer.within is not None:
             p.buffers[buffer] = p.buffers[buffer.within]
         elif buffer.role == "local":
@@ -103,6 +106,15 @@ def _memory(f: FunctionText, p: Printing, program: Program, workspace: str) -> N
             p.buffers[buffer] = name
             place = f"[{p.index(buffer.offset).text}][{p.index(buffer.size).text}]"
             f.line(f"{name} = memref.view {workspace}{place} : {_WORKSPACE} to {kind}")
+
+
+def _local(f: FunctionText, buffer: Buffer) -> str:
+    """One element on the stack."""
+    kind = f"memref<{buffer.size}x{memory_type(buffer.dtype)}>"
+    made = f.assign(f"memref.alloca() : {kind}")
+    name = f.name(buffer.name)
+    f.line(f"{name} = memref.cast {made} : {kind} to {buffer_type(buffer)}")
+    return name
 
 
 def _table(f: FunctionText, function: str, buffer: Buffer) -> str:

@@ -9,6 +9,7 @@ from ..program import (
     Bind,
     BoundsCheck,
     Compute,
+    If,
     Index,
     Load,
     Loop,
@@ -19,6 +20,7 @@ from ..program import (
     Site,
     Statement,
     Store,
+    While,
 )
 from .contractions import print_contraction
 from .printing import Printing, buffer_type
@@ -58,6 +60,10 @@ class Statements:
                 print_contraction(self.printing, statement)
             case BoundsCheck():
                 self._check(statement)
+            case While():
+                self._while(statement)
+            case If():
+                self._if(statement)
             case _:
                 raise AssertionError(f"no text for {type(statement).__name__}")
 
@@ -108,6 +114,22 @@ class Statements:
         bounds = f"({zero.text}) to ({stop.text}) step ({f.index(1).text})"
         with f.block(f"scf.parallel ({counter.text}) = {bounds} {{"):
             self.body(loop.body)
+
+    def _while(self, loop: While) -> None:
+        p, f = self.printing, self.printing.f
+        with f.block("scf.while : () -> () {", None):
+            self.body(loop.head)
+            f.line(f"scf.condition({p.scalars[loop.condition].text})")
+        with f.block("} do {"):
+            self.body(loop.body)
+            f.line("scf.yield")
+
+    def _if(self, branch: If) -> None:
+        p, f = self.printing, self.printing.f
+        with f.block(f"scf.if {p.scalars[branch.condition].text} {{", None):
+            self.body(branch.then)
+        with f.block("} else {"):
+            self.body(branch.otherwise)
 
     def _check(self, check: BoundsCheck) -> None:
         p, site = self.printing, self.sites[check.site]
