@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mgc.ir.core import Op, ResultInfo, Value
-from mgc.ir.extents import Symbol
+from mgc.ir.core import Op, ResultInfo, Value, symbolic_extents
+from mgc.ir.extents import Symbol, symbols_of
 from mgc.ir.ops.base import TensorOp
 from mgc.ir.records import dataclass
 
@@ -138,6 +138,8 @@ class ResultBuilder:
                 "NumPy, or may be, and a copy here",
                 "return a copy, with .copy()",
             )
+        if buffer.param is not None or buffer in self._base:
+            self._require_known_place(value)
         if buffer.param is not None:
             original = self.trace.param_arrays.get(buffer.param) is value
             view: View = value.steps if original or value.steps else whole(value)
@@ -148,6 +150,19 @@ class ResultBuilder:
         if not value.steps:
             self._base[buffer] = len(self.leaves)
         return ResultLeaf(self._result(value, ResultInfo()))
+
+    def _require_known_place(self, value: TracedArray) -> None:
+        """Refuses a view whose place a run computes: the caller could not be given it."""
+        bound = set(self.trace.assumptions.sizes)
+        for step in value.steps:
+            for extent in symbolic_extents(step):
+                if not bound.issuperset(symbols_of(extent)):
+                    raise untraceable(
+                        "MGC-M4",
+                        f"the array that is returned ({value.tensor_type}) is a view of another "
+                        "one, at a place that is known at run time only",
+                        "return a copy, with .copy()",
+                    )
 
     def _is_visible(self, buffer: Buffer) -> bool:
         """True for arguments and for what is returned."""

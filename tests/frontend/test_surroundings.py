@@ -202,7 +202,7 @@ EFFECTS = {
     "sort": (lambda x: x.sort(), "MGC-F1"),
     "add at": (lambda x: np.add.at(x, 0, 1), "MGC-F1"),
     "hash": (lambda x: {1: 2}.get(x[0]), None),
-    "if": (lambda x: 1 if x[0] > 0 else 2, "MGC-B1"),
+    "if": (lambda x: [i for i in range(3) if x[0] > i], "MGC-B1"),
     "dtype": (lambda x: x.astype(object), "MGC-F3"),
     "mask": (lambda x: x[x > 0], "MGC-D1"),
 }

@@ -187,7 +187,7 @@ def loaded(value: Any) -> Any:
         value.fail()
     if not isinstance(value, MaybeUnbound):
         return value
-    if not value.name.startswith("__mgc"):
+    if not value.name.startswith("@"):
         require(
             lift(value.defined),
             UnboundLocalError,

@@ -195,6 +195,8 @@ class TracedFor(TracedLoop):
         self.item: Any = None
         self.symbol = Symbol("i")
         self._done = False
+        self.iterator: object = None
+        """Deleted after the loop, as that of a loop that Python runs."""
 
     def begin(self, names: Mapping[str, Any]) -> bool:
         """Opens an iteration; at its end, closes the loop or traces the body again."""
@@ -216,9 +218,6 @@ class TracedFor(TracedLoop):
         self.trace.loops.remove(self)
         self._emit(closed, names, values, stop if left else None)
         return False
-
-    def close(self) -> None:
-        """Called after the loop; there is nothing left to do."""
 
     def _enter(self) -> None:
         self.symbol = Symbol("i")
