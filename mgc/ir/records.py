@@ -64,15 +64,51 @@ if not TYPE_CHECKING:
     dataclass = _decorated
 
 
+_WORTH_COMPILING = 12
+"""Instances from which a compiled ``__init__`` has cost less than the general one."""
+
+
 def _first_init(cls: Any, frozen: bool) -> Callable[..., None]:
-    """An ``__init__`` that replaces itself by the class's own."""
+    """An ``__init__`` for the first instances, which replaces itself by a compiled one."""
+    fields = dataclasses.fields(cls)
+    positional = [field.name for field in fields if field.init and not field.kw_only]
+    made = 0
 
     def __init__(self: object, *args: Any, **kwargs: Any) -> None:
+        nonlocal made
+        made += 1
+        if made < _WORTH_COMPILING:
+            values = dict(zip(positional, args)) | kwargs
+            if len(values) == len(args) + len(kwargs) and _assign(self, fields, values):
+                return
         if cls.__init__ is __init__:
             cls.__init__ = _make_init(cls, frozen)
-        cls.__init__(self, *args, **kwargs)
+        cls.__init__(self, *args, **kwargs)  # which also says what is wrong with the arguments
 
     return __init__
+
+
+def _assign(
+    self: object, fields: tuple[dataclasses.Field[Any], ...], values: dict[str, Any]
+) -> bool:
+    """Assigns the fields and calls ``__post_init__``; False if ``values`` do not fit them."""
+    chosen: list[tuple[str, Any]] = []
+    for field in fields:
+        if field.init and field.name in values:
+            chosen.append((field.name, values.pop(field.name)))
+        elif field.default_factory is not dataclasses.MISSING:
+            chosen.append((field.name, field.default_factory()))
+        elif field.default is not dataclasses.MISSING:
+            chosen.append((field.name, field.default))
+        elif field.init:
+            return False
+    if values:
+        return False
+    for name, value in chosen:
+        object.__setattr__(self, name, value)
+    if hasattr(self, _POST_INIT):
+        getattr(self, _POST_INIT)()
+    return True
 
 
 def _make_init(cls: Any, frozen: bool) -> Callable[..., None]:

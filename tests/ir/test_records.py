@@ -100,8 +100,20 @@ def test_defaults_are_made_for_each_instance() -> None:
     assert Mutable(4).double == 8
 
 
+def test_the_first_and_later_instances_are_equal() -> None:
+    made = [Place("x", place=Place("y")) for _ in range(40)]
+    assert all(place == made[0] for place in made)
+    assert all(place.notes == [] and place.line == 1 for place in made)
+    assert [Mutable(a).double for a in range(40)] == [2 * a for a in range(40)]
+    assert {Slots(3, b="c") for _ in range(40)} == {Slots(3, "c")}
+
+
 def test_wrong_arguments_are_refused_at_the_first_and_at_later_instances() -> None:
-    for _ in range(2):
+    for _ in range(20):
+        with pytest.raises(TypeError, match="multiple values for argument 'name'"):
+            Place("x", name="y")  # type: ignore[misc]  # pyright: ignore[reportCallIssue]
+        with pytest.raises(TypeError, match="unexpected keyword argument 'other'"):
+            Wider("x", other=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
         with pytest.raises(TypeError, match=r"missing 1 required positional argument: 'name'"):
             Wider()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
         with pytest.raises(TypeError, match="positional argument"):
