@@ -243,7 +243,7 @@ def call_figures(effort: Effort) -> Iterator[Figure]:
 
 
 def fresh(measurement: str, effort: Effort, *, keep_code: bool) -> dict[str, float]:
-    """Medians over fresh processes, after one that fills the caches."""
+    """Medians over fresh processes, after one that fills the caches, and the fastest call."""
     found: list[dict[str, float]] = []
     command = [sys.executable, "-m", "benchmarks.fresh_process", measurement]
     with tempfile.TemporaryDirectory(prefix="mgc-benchmark-") as shared:
@@ -254,7 +254,8 @@ def fresh(measurement: str, effort: Effort, *, keep_code: bool) -> dict[str, flo
                 command, env=environment, check=True, capture_output=True, text=True
             ).stdout
             found.append(json.loads(output))
-    return {name: statistics.median(f[name] for f in found[1:]) for name in found[0]}
+    result = {name: statistics.median(f[name] for f in found[1:]) for name in found[0]}
+    return {**result, "fastest": min(f.get("call", 0.0) for f in found[1:])}
 
 
 def process_figures(effort: Effort) -> Iterator[Figure]:
@@ -270,8 +271,8 @@ def process_figures(effort: Effort) -> Iterator[Figure]:
         first = fresh(measurement, effort, keep_code=keep)
         if keep:
             assert not first["compiled"], "the disk cache was not used"
-        cpu = f"CPU time {1e3 * first['cpu']:.1f} ms"
-        yield Figure(name, 1e3 * first["call"], "ms", ("below", goal), cpu)
+        note = f"CPU time {1e3 * first['cpu']:.1f} ms, fastest {1e3 * first['fastest']:.1f} ms"
+        yield Figure(name, 1e3 * first["call"], "ms", ("below", goal), note)
         parts = f"imports {1e3 * first['imports']:.1f}, decoration {1e3 * first['decoration']:.1f}"
         yield Figure(f"{name}, everything counted", 1e3 * first["total"], "ms", None, parts)
 
