@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from mgc.codegen.abi import Parameter, Signature
 from mgc.ir.binding import RELATIONS
-from mgc.ir.errors import MgcValueError, UnsupportedError
+from mgc.ir.errors import MgcValueError
 from mgc.ir.extents import Symbol, evaluate
 from mgc.ir.records import dataclass
-from mgc.ir.types import DType
+from mgc.ir.types import BF16, DType
 
 Array = np.ndarray[Any, Any]
 
@@ -42,10 +43,6 @@ class Fuzzer:
     """Makes cases for ``signature``; the same ``seed`` and number, the same case."""
 
     def __init__(self, signature: Signature, seed: int) -> None:
-        """Raises: UnsupportedError for an element type that NumPy lacks."""
-        for parameter in signature.arguments:
-            if parameter.dtype.name == "bf16":
-                raise UnsupportedError("random arguments of dtype bf16 are not supported")
         self.signature = signature
         self.seed = seed
 
@@ -132,6 +129,12 @@ def _elements(dtype: DType, shape: Sequence[int], random: np.random.Generator) -
     return random.integers(low, high, shape, storage, endpoint=True)
 
 
+def _limits(dtype: DType) -> Any:
+    """What ``np.finfo`` says; of bf16, ml_dtypes."""
+    storage: Any = dtype.numpy
+    return import_module("ml_dtypes").finfo(storage) if dtype == BF16 else np.finfo(storage)
+
+
 def _floats(
     dtype: DType, shape: Sequence[int], random: np.random.Generator, *, special: bool
 ) -> Array:
@@ -141,8 +144,7 @@ def _floats(
     with np.errstate(over="ignore", under="ignore"):
         floats = np.asarray(values).astype(dtype.numpy)
     if special:
-        storage: Any = dtype.numpy
-        facts: Any = np.finfo(storage)
+        facts = _limits(dtype)
         found = np.array(
             [0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan, facts.max, -facts.max, facts.tiny,
              facts.smallest_subnormal, -facts.smallest_subnormal, facts.eps],

@@ -102,6 +102,11 @@ def _broadcast_value(value: Any, shape: Shape, dtype: DType) -> Operand:
         f"could not broadcast input array from shape {format_shape(source)} into shape "
         f"{format_shape(shape)}",
     )
+    if isinstance(given, complex) and not dtype.is_complex:
+        kind = "int" if dtype.is_integer else "float"
+        raise numpy_error(
+            TypeError, f"{kind}() argument must be a string or a real number, not 'complex'"
+        )
     if isinstance(given, Operand) and given.tensor_type.dtype.is_complex and not dtype.is_complex:
         raise refused(
             "MGC-F3",

@@ -24,7 +24,7 @@ _ORDER = (BOOL, I64, F64, C128)
 _COMPARISONS = {np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal}
 _COMPLEX = {
     np.add, np.subtract, np.multiply, np.true_divide, np.negative, np.positive, np.equal,
-    np.not_equal,
+    np.not_equal, np.absolute,
 }  # fmt: skip
 _BITWISE = {np.bitwise_and, np.bitwise_or, np.bitwise_xor}
 _DIVISIONS = {np.true_divide, np.floor_divide, np.remainder, np.divmod}

@@ -6,9 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from .errors import UnsupportedError
 from .ops.base import Array, TensorOp
-from .types import BF16, TensorType
+from .types import TensorType
 
 
 class Kernels(Protocol):
@@ -35,11 +34,8 @@ class NumPyKernels:
     ) -> tuple[Array, ...]:
         """The results of ``op.eager``, without warnings.
 
-        Raises: UnsupportedError for bf16, which NumPy lacks.
+        Raises: UnsupportedError for bf16 without ml_dtypes.
         """
-        result_types = op.infer(types)
-        if any(t.dtype == BF16 for t in (*types, *result_types)):
-            raise UnsupportedError(f"{op.name}: NumPy has no bf16")
         with np.errstate(all="ignore"):
             results = op.eager(*operands)
         found = results if isinstance(results, tuple) else (results,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from mgc.ir.ops.reduce import Sum
 from mgc.ir.ops.shape import Slice, Transpose
 from mgc.ir.ops.update import Update
 from mgc.ir.passes.fuse import Fuse
-from mgc.ir.types import BF16, F32, F64, I64, TensorType
+from mgc.ir.types import F32, F64, I64, DType, TensorType
 from tests.ir.functions import build, matrix, scaled_sum
 
 N = Symbol("n")
@@ -159,9 +160,11 @@ def test_division_by_zero_does_not_warn() -> None:
     assert np.isnan(result).all()  # type: ignore[call-overload]
 
 
-def test_bf16_needs_other_kernels() -> None:
-    function = build(lambda b, x: (b.add(Convert(BF16), x),), VECTOR)
-    with pytest.raises(UnsupportedError, match="NumPy has no bf16"):
+def test_bf16_needs_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ml_dtypes", None)
+    other = DType("bf16", "f", 16)  # whose NumPy type has not been looked up
+    function = build(lambda b, x: (b.add(Convert(other), x),), VECTOR)
+    with pytest.raises(UnsupportedError, match="need the package ml_dtypes"):
         Interpreter(function)(np.zeros(2))
 
 

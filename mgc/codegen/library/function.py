@@ -15,7 +15,7 @@ from ..dlpack import describe
 from ..metadata import FunctionRecord, LibraryRecord
 from .arguments import Array, PreparedArgument, check_stand_ins, prepare_argument
 from .failures import SourceFinder, failure
-from .results import ResultBuilder, bind_symbols, numpy_dtype
+from .results import ResultBuilder, bind_symbols
 
 _ALIGNMENT = 64
 
@@ -117,7 +117,7 @@ class LoadedFunction:
         if status != Status.OK:
             raise self._failure(status)
         return [
-            np.empty(tuple(shape), numpy_dtype(result.dtype))
+            np.empty(tuple(shape), result.dtype.numpy)
             for shape, result in zip(shapes, results, strict=True)
         ]
 

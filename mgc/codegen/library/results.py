@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from typing import Any, cast
 
-import numpy as np
-
 from mgc.ir.core import Op
-from mgc.ir.errors import UnsupportedError
 from mgc.ir.extents import Symbol, evaluate
-from mgc.ir.types import DType
 
 from ..abi import Result, Signature
 from ..structure import Returned, ReturnedLeaf
 from .arguments import Array, PreparedArgument, integer_of
 
 _PYTHON_TYPES: Mapping[str, type] = {"int": int, "float": float, "complex": complex, "bool": bool}
-
-
-def numpy_dtype(dtype: DType) -> np.dtype[Any]:
-    """The dtype of output arrays. Raises: UnsupportedError for bf16 without ml_dtypes."""
-    if dtype.name != "bf16":
-        return dtype.numpy
-    try:
-        ml_dtypes = import_module("ml_dtypes")
-    except ImportError:
-        raise UnsupportedError(
-            "a result of dtype bf16 needs the package ml_dtypes", hint="pip install ml_dtypes"
-        ) from None
-    found: np.dtype[Any] = np.dtype(ml_dtypes.bfloat16)
-    return found
 
 
 def bind_symbols(

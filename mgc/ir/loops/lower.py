@@ -21,7 +21,6 @@ from .program import Bind as BindStatement
 from .program import Buffer, Load, Loop, Nested, Program, Scalar, Site, Statement
 from .program import If as IfStatement
 from .program import While as WhileStatement
-from .refuse import refuse_unsupported_types
 from .sizes import bound_sizes, ranges_of
 from .storage import Storage, plan_storage
 
@@ -34,10 +33,8 @@ def lower(fn: Function, pack_bytes: PackBytes) -> Program:
 
     Loops and conditions around them become serial loops and branches.
 
-    Raises: UnsupportedError for element types that cannot be compiled yet, and for temporaries
-    whose size has no bound.
+    Raises: UnsupportedError for temporaries whose size has no bound.
     """
-    refuse_unsupported_types(fn)
     storage = plan_storage(fn)
     lowering = _Lowering(storage, pack_bytes)
     body = lowering.region(fn.body)
