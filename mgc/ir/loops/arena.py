@@ -68,5 +68,5 @@ def place_rows(rows: Iterable[Sequence[Buffer]], start: Extent) -> Extent:
         for buffer in buffers:
             buffer.offset = start + size
             size = size + aligned(buffer.bytes)
-        longest = maximum(longest, size)
+        longest = maximum(longest, size) if longest != 0 and size != 0 else longest + size
     return start + longest

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..loops.arena import Arena, Piece, place_apart, place_rows
+from ..loops.arena import Arena, Piece, place_rows
 from ..loops.in_place import can_overwrite
 from ..loops.program import Buffer, Program, Statement, buffers_of, walk
 from ..records import dataclass
@@ -39,8 +39,9 @@ class Plan(LoopPass):
 
     def run(self, program: Program) -> None:
         """Gives the buffers their places."""
-        place_apart(program)
         lives = _lives(program.body)
+        for buffer in lives:
+            buffer.within = None
         overwritten = _overwritten(program.body, lives) if self.in_place else {}
         arena = _place(program.body, lives, overwritten)
         rows: list[list[Buffer]] = [[] for _ in program.body]
