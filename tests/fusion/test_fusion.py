@@ -256,9 +256,10 @@ def test_a_dense_layer_is_one_callwith_its_epilogue(
 
 @dtypes
 @extents
-def test_a_dense_layer_amid_unrelated_work(dtype: str, extents: str) -> None:
+@pytest.mark.parametrize("fn", [workloads.dense_amid, workloads.dense_amid_readers])
+def test_a_dense_layer_amid_unrelated_work(fn: Traced, dtype: str, extents: str) -> None:
     shapes = ["n,k", "k,m", "m", "n,m", "m"]
-    program = compiled(workloads.dense_amid, dtype, extents, shapes)
+    program = compiled(fn, dtype, extents, shapes)
     nest = nest_of(program, program.results[0])
     (call,) = statements(nest, MatmulCall)
     assert stores_to(call, program.results[0])
