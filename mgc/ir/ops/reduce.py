@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -259,4 +260,4 @@ def _flattened(x: Array, axes: tuple[int, ...]) -> Array:
     """The reduced axes, in their order, as one last axis."""
     kept = [axis for axis in range(x.ndim) if axis not in axes]
     moved = x.transpose([*kept, *axes])
-    return moved.reshape(*moved.shape[: len(kept)], -1)
+    return moved.reshape(*moved.shape[: len(kept)], math.prod(moved.shape[len(kept) :]))
