@@ -114,7 +114,7 @@ class _Liveness:
             head=tuple(sorted(at_head)),
             after=tuple(sorted(at_end)),
             plain=tuple(sorted((at_head | at_end) & plain)),
-            stop=node.stop,
+            stop=node.stop if node.stop in changed else None,  # it may be set in dead code alone
             line=node.lineno,
         )
         return head | after | (reads(node.iter) if isinstance(node, ForLoop) else _NONE)
