@@ -10,17 +10,22 @@ from elftools.elf.sections import SymbolTableSection
 
 from mgc.codegen.llvm.binding import Machine, emit_object, parse_and_optimize, target_machine
 from mgc.codegen.llvm.elementary import kernel_text
+from mgc.codegen.llvm.instructions import lacking
 from mgc.ir.math import FUNCTIONS
 from mgc.ir.types import DTYPES
 
-TARGETS = {"x86_64": ("x86-64-v3", None), "aarch64": ("generic", "aarch64-unknown-linux-gnu")}
+TARGETS = {
+    "x86-64-v3": ("x86-64-v3", None),
+    "x86-64-v2": ("x86-64-v2", None),
+    "aarch64": ("generic", "aarch64-unknown-linux-gnu"),
+}
 
 
 @pytest.fixture(scope="module", params=TARGETS)
 def machine(request: pytest.FixtureRequest) -> Machine:
-    """A processor with fma."""
+    """Processors with and without fma and roundings."""
     cpu, triple = TARGETS[request.param]
-    return target_machine(cpu, triple=triple)
+    return target_machine(cpu, "", triple)
 
 
 def undefined_symbols(data: bytes) -> set[str]:
@@ -32,7 +37,8 @@ def undefined_symbols(data: bytes) -> set[str]:
 
 @pytest.mark.parametrize(("name", "dtype"), FUNCTIONS)
 def test_object_is_self_contained(name: str, dtype: str, machine: Machine) -> None:
-    text = kernel_text(name, DTYPES[dtype], 4)  # its remainder loop has one lane
+    lack = lacking(machine.features, machine.triple, machine.cpu)
+    text = kernel_text(name, DTYPES[dtype], 4, lack=lack)  # its remainder loop has one lane
     data = emit_object(parse_and_optimize(text, machine), machine)
     assert undefined_symbols(data) == set()
 

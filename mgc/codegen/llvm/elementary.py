@@ -43,8 +43,9 @@ class ElementaryKernel:
         self.result = FUNCTIONS[name, dtype.name].result or dtype
         self.arity = arity_of(name, dtype)
         machine = machine or target_machine()
-        without = lacking(machine.features, machine.triple) if lack is None else lack
-        self.text = kernel_text(name, dtype, lanes, machine.features, without)
+        if lack is None:
+            lack = lacking(machine.features, machine.triple, machine.cpu)
+        self.text = kernel_text(name, dtype, lanes, machine.features, lack)
         self._object = LoadedObject(
             emit_object(parse_and_optimize(self.text, machine), machine), ("kernel",)
         )

@@ -24,7 +24,7 @@ Array = NDArray[np.generic]
 
 def gemm_text(spec: GemmSpec, tile: Tile, machine: Machine) -> str:
     """The module: the GEMM and an exported ``@kernel`` that calls it ``%repeats`` times."""
-    module = ModuleText(lacking=lacking(machine.features, machine.triple))
+    module = ModuleText(lacking=lacking(machine.features, machine.triple, machine.cpu))
     gemm = emit_gemm(module, "gemm", spec, tile)
     parameters = f"{PARAMETERS}, {spec.parameters}"
     f = FunctionText(module, f"void @kernel(i64 %repeats, {parameters})", "nounwind #0")
