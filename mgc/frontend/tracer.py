@@ -17,8 +17,7 @@ from mgc.ir.core import Op, Param, Region, Value, symbolic_extents
 from mgc.ir.errors import MgcValueError
 from mgc.ir.extents import Extent, Symbol, symbols_of
 from mgc.ir.location import user_location
-from mgc.ir.ops.base import IndexOp, TensorOp
-from mgc.ir.ops.complex import Imag, MakeComplex, Part, Real
+from mgc.ir.ops.base import TensorOp
 from mgc.ir.ops.control import Bind
 from mgc.ir.ops.create import Constant
 from mgc.ir.ops.gather import Gather
@@ -31,6 +30,7 @@ from .assumptions import Assumptions
 from .buffers import Buffer, Snapshot, Step, View
 from .engine import Engine, NumpyArray, Operand
 from .globals import Surroundings
+from .parts import through_part
 from .refusal import numpy_error, shape_error, untraceable
 
 if TYPE_CHECKING:
@@ -234,22 +234,9 @@ class Trace(Engine):
                 "a traced value would be stored in an ordinary array, made outside the trace",
                 "create the array inside the function or pass it as an argument",
             )
-        view, whole_new = self._through_part(target, new)
+        view, whole_new = through_part(self, target, new)
         buffer.version = self.node(Update(view), (self.contents(buffer), whole_new))
         buffer.written = True
-
-    def _through_part(self, target: TracedArray, new: Value) -> tuple[tuple[IndexOp, ...], Value]:
-        """What is stored where: complex numbers whose other part is as before, for ``x.real``."""
-        view = tuple(step for step in target.steps if isinstance(step, IndexOp))
-        part = next((step for step in target.steps if isinstance(step, Part)), None)
-        if part is None:
-            return view, new
-        old = self.contents(target.buffer)
-        for step in view:
-            old = self.node(step, (old,))
-        if isinstance(part, Real):
-            return view, self.node(MakeComplex(), (new, self.node(Imag(), (old,))))
-        return view, self.node(MakeComplex(), (self.node(Real(), (old,)), new))
 
     def as_array(self, operand: Operand) -> Operand:
         """A buffer of its own that starts with the value."""
