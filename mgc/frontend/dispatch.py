@@ -92,6 +92,7 @@ def ufunc_call(
     where: Any = True,
     dtype: Any = None,
     casting: str = "same_kind",
+    signature: Any = None,
     **options: Any,
 ) -> Any:
     """As `call_ufunc`. Raises: MGC-F1 for a ufunc that is not compiled."""
@@ -116,7 +117,8 @@ def ufunc_call(
     compared = _out_of_range_comparison(ufunc, arguments) if dtype is None else None
     if compared is not None:
         arguments = compared
-    loop = resolve_loop(ufunc, arguments, outs, dtype, casting)
+    types = signature if dtype is None else (*(None,) * ufunc.nin, *(dtype,) * ufunc.nout)
+    loop = resolve_loop(ufunc, arguments, outs, types, casting)
     shapes = [shape_of(x) for x in arguments]
     mask = None if where is True else require_argument(where, callable_name(ufunc))
     if mask is not None:
@@ -146,15 +148,16 @@ def resolve_loop(
     ufunc: np.ufunc,
     arguments: Sequence[Argument],
     outs: Sequence[Operand | None],
-    dtype: Any,
+    signature: Any,
     casting: str,
 ) -> Loop:
-    """The element types of the loop."""
+    """The element types of the loop. ``signature``: as NumPy takes it, ``"dd->d"`` or dtypes."""
     from .promote import element_type
 
-    chosen = None if dtype is None else element_type(dtype)
+    given = signature.replace("->", "") if isinstance(signature, str) else signature or ()
+    wanted = [None if d is None else element_type(d) for d in given]
     out_types = [None if o is None else o.tensor_type.dtype for o in outs]
-    return resolve(ufunc, arguments, out_types, dtype=chosen, casting=casting)
+    return resolve(ufunc, arguments, out_types, signature=wanted, casting=casting)
 
 
 def finish_output(result: Operand, out: Operand | None, mask: Argument | None, ufunc: Any) -> Any:
@@ -248,7 +251,9 @@ def _out_of_range_comparison(ufunc: np.ufunc, arguments: list[Argument]) -> list
         return None
     for i, value in enumerate(arguments):
         other = arguments[1 - i]
-        if not isinstance(value, int) or not isinstance(other, Operand):
+        if isinstance(value, Operand) or not isinstance(value, int):
+            continue
+        if not isinstance(other, Operand):
             continue
         dtype = other.tensor_type.dtype
         if other.weak or not dtype.is_integer:

@@ -109,15 +109,14 @@ def resolve(
     inputs: Sequence[Argument],
     outputs: Sequence[DType | None],
     *,
-    dtype: DType | None = None,
+    signature: Sequence[DType | None] = (),
     casting: str = "same_kind",
 ) -> Loop:
     """The loop NumPy chooses. Raises: MgcTypeError with NumPy's text if there is none."""
     kinds = [numpy_kind(x) for x in inputs]
     options: dict[str, Any] = {"casting": casting}
-    if dtype is not None:
-        fixed = (*(None for _ in range(ufunc.nin)), *(dtype.numpy for _ in range(ufunc.nout)))
-        options["signature"] = fixed
+    if signature:
+        options["signature"] = tuple(None if d is None else d.numpy for d in signature)
     outs = [None if d is None else d.numpy for d in outputs]
     try:
         resolved = ufunc.resolve_dtypes((*kinds, *outs), **options)

@@ -91,6 +91,8 @@ def power(x: Operand, y: Operand) -> Operand:
 def power_implementation(arguments: Sequence[Argument]) -> Callable[..., Operand]:
     """What computes ``np.power`` of these arguments: constant exponents are checked here."""
     exponent = arguments[1]
+    if isinstance(exponent, Operand) and exponent.tensor_type.dtype.kind in "bu":
+        return lambda x, y: engine().apply(ops.Power(), (x, y))
     if not isinstance(exponent, int):
         return power
     if exponent < 0 and not dtype_of_argument(arguments[0]).is_inexact:

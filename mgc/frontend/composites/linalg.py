@@ -35,7 +35,7 @@ def matmul(x1: Any, x2: Any, /, out: Any = None, *, dtype: Any = None, **options
         np.matmul,
         arguments,
         [None if output is None else output.tensor_type.dtype],
-        dtype=None if dtype is None else element_type(dtype),
+        signature=() if dtype is None else (None, None, element_type(dtype)),
     )
     a, b = (cast(v, d) for v, d in zip(arguments, loop.inputs, strict=True))
     return finish_output(matrix_product_of(a, b), output, None, np.matmul)
