@@ -133,4 +133,3 @@ def _is_natural_atom(atom: Atom) -> bool:
         return True
     left, right = is_natural(atom.left), is_natural(atom.right)
     return left or right if atom.kind == "max" else left and right
-

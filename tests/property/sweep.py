@@ -1,6 +1,6 @@
 """Compares random programs, compiled, with exact interpretation: as many as asked for.
 
-    python -m tests.property.sweep 0 3000 [--level 2] [--show]
+    python -m tests.property.sweep 0 3000 [--level 2] [--control] [--show]
 
 prints the seeds of programs that differ. Exit status 1 if there are any.
 """
@@ -15,6 +15,7 @@ from random import Random
 from mgc.ir.printer import print_function
 from mgc.ir.verifier import verify
 from tests.property.test_compiled import check
+from tests.random_control import ControlMaker
 from tests.random_programs import Maker
 
 
@@ -25,10 +26,12 @@ def main() -> int:
     parser.add_argument("last", type=int)
     parser.add_argument("--level", type=int, default=0)
     parser.add_argument("--show", action="store_true", help="print the programs that differ")
+    parser.add_argument("--control", action="store_true", help="programs with loops, conditions")
     arguments = parser.parse_args()
+    maker = ControlMaker if arguments.control else Maker
     failed = 0
     for seed in range(arguments.first, arguments.last):
-        program = Maker(Random(seed)).program()
+        program = maker(Random(seed)).program()
         try:
             verify(program.function)
             check(program, arguments.level)

@@ -145,4 +145,3 @@ class _Localizer(Rewriter):
 def _is_stored(value: Value) -> bool:
     """True for values that are in memory whatever happens."""
     return value.node is None or needs_storage(value) or bool(value.node.regions)
-

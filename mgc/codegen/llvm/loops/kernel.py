@@ -19,7 +19,6 @@ from ..text import FunctionText, LLVMValue, ModuleText, memory_type
 from .emitter import Emitter
 from .statements import emit_body
 
-
 FINISHED = 900_000
 """Number of the metadata of loops that LLVM's vectoriser and unroller leave as they are."""
 
@@ -105,17 +104,20 @@ def _bind(e: Emitter, program: Program) -> None:
     for number, result in enumerate(program.results):
         e.buffers[result] = f"%out{number}"
     for buffer in program.buffers():
-        if buffer.role == "constant":
-            e.buffers[buffer] = _table(e, buffer)
-        elif buffer.within is not None:
-            e.buffers[buffer] = e.buffers[buffer.within]
-        elif buffer.role == "local":
-            e.buffers[buffer] = _local(e, buffer)
-        elif buffer.role in ("arena", "row"):
-            offset = e.uniform(buffer.offset)
-            e.buffers[buffer] = f.assign(
-                f"getelementptr inbounds i8, ptr %workspace, i64 {offset}", buffer.name
-            )
+        if buffer.role not in ("param", "result"):
+            e.buffers[buffer] = _memory(e, buffer)
+
+
+def _memory(e: Emitter, buffer: Buffer) -> str:
+    """The address of a buffer that is not the caller's."""
+    if buffer.role == "constant":
+        return _table(e, buffer)
+    if buffer.role == "local":
+        return _local(e, buffer)
+    if buffer.within is not None:
+        return e.buffers[buffer.within]
+    offset = e.uniform(buffer.offset)
+    return e.f.assign(f"getelementptr inbounds i8, ptr %workspace, i64 {offset}", buffer.name)
 
 
 def _local(e: Emitter, buffer: Buffer) -> str:
