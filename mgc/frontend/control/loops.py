@@ -12,7 +12,8 @@ from typing import Any
 from mgc.ir.core import Value
 from mgc.ir.extents import Extent, Symbol, dim
 from mgc.ir.location import user_location
-from mgc.ir.ops.control import For
+from mgc.ir.ops.control import Control, For
+from mgc.ir.ops.update import Update
 from mgc.ir.types import TensorType
 
 from ..array import TracedArray
@@ -249,11 +250,43 @@ class TracedFor(TracedLoop):
         self.finish(results, last, ran)
 
 
+class Probe:
+    """What is recorded from here on can be undone."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self._scope = trace.scope
+        self._count = len(self._scope.builder.region.nodes)
+        self._bound = dict(self._scope.bound)
+        self._facts = trace.assumptions.mark()
+
+    def undo(self) -> None:
+        """Removes the nodes. Raises: MGC-C9 if one of them writes to an array."""
+        nodes = self._scope.builder.region.nodes
+        for node in nodes[self._count :]:
+            if isinstance(node.op, (Update, Control)):
+                raise untraceable(
+                    "MGC-C9",
+                    "the condition of a 'while' writes to an array, or contains a loop",
+                    "compute it in the body, into a variable",
+                )
+            self._trace.closed.update(node.op.bound_symbols())
+        del nodes[self._count :]
+        self._scope.bound = self._bound
+        self._trace.assumptions.reset(self._facts)
+
+
 class TracedWhile(TracedLoop):
-    """``while``; runs at trace time if its condition turns out to be known."""
+    """``while``; runs at trace time if its condition turns out to be known.
+
+    The condition is first evaluated with what the names hold before the loop: it may not run.
+    """
 
     def __init__(self, trace: Trace, site: Any) -> None:
         super().__init__(trace, site)
+        self.traced = False
+        self.again = False
+        self._probe: Probe | None = None
         self._condition: Value | None = None
         self._place = 0
         self._running = False
@@ -265,8 +298,12 @@ class TracedWhile(TracedLoop):
             return False
         if self._running:
             return not truth_of(self.stop_of(names))
-        if self.opened is None:
+        if self._probe is None:
             self.prepare(names)
+            self._probe = Probe(self.trace)
+            return True
+        if self.again:
+            self.again, self.traced = False, True
             self._enter()
             return True
         stop = self.stop_of(names)
@@ -293,6 +330,15 @@ class TracedWhile(TracedLoop):
         if self._running:
             self.traced = False
             return truth_of(value)
+        if not self.traced:
+            assert self._probe is not None
+            known = condition_of(value) is None
+            if known and not truth_of(value):
+                self._done = True
+            else:
+                self.again = True
+                self._probe.undo()
+            return False
         assert self.opened is not None
         scope = self.opened.scope
         self._condition = condition_of(value)

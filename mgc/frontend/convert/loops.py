@@ -17,6 +17,7 @@
                                   if not loop.begin(...): ...
                                   if loop.traced: a, b = loop.state
                                   if not loop.test(c):
+                                      if loop.again: continue
                                       if loop.traced: a, b = loop.result
                                       break
                                   body
@@ -72,7 +73,15 @@ class _Loops(Rewriter):
         called = joining(node.test) if isinstance(node.test, TestedBoolOp) else place
         asked = attribute(node.construct, "test", start)
         test = negated(ast.copy_location(HookCall(asked, [node.test], []), called))
-        leave = own_if(test, [ast.copy_location(ast.Break(), nowhere())], nowhere())
+        place = nowhere()
+        again = own_if(
+            attribute(node.construct, "again", place),
+            [ast.copy_location(ast.Continue(), place)],
+            place,
+        )
+        restore = [_where_traced(node, "result", place)] if node.site.names else []
+        end = ast.copy_location(ast.Break(), place)
+        leave = own_if(test, [again, *restore, end], place)
         body = [*_head(node, start), leave, *node.body]
         return [assign(node.construct, begin, start), _forever(body)]
 

@@ -100,7 +100,7 @@ class StaticWhile:
 
     __slots__ = ("_stop", "looks")
 
-    traced = False
+    traced = again = False
 
     def __init__(self, site: LoopSite) -> None:
         self._stop = site.stop
