@@ -59,6 +59,7 @@ class Traced:
     an in-place operator was applied to, which must not be given as 0-d arrays. ``layouts``: the
     layout that a written array parameter must have, because a view or copy depended on it; such an
     argument must not be replaced by a packed copy.
+    ``unrolled``: how many loops of the source were not kept as loops.
     """
 
     function: Function
@@ -69,6 +70,7 @@ class Traced:
     guards: tuple[Guard, ...]
     rebound: frozenset[int]
     layouts: Mapping[int, str]
+    unrolled: int = 0
 
 
 def trace(
@@ -246,6 +248,7 @@ class _Session:
                 for i in sorted(trace.consulted)
                 if trace.param_buffers[i].written
             },
+            len(trace.unrolled),
         )
 
 
