@@ -41,7 +41,7 @@ Array = NDArray[Any]
 LANES = {"f32": 16, "f64": 8}
 PRECISE, FAST = "mpmath", "fast"
 _SIZES = {PRECISE: 1 << 16, FAST: 1 << 20}
-_ROUNDS, _KEPT, _NEIGHBOURS = 256, 64, 256
+_KEPT, _NEIGHBOURS = 64, 256
 
 Task: TypeAlias = tuple[str, Callable[[], list[Array]]]
 """Which reference, and what makes the points."""
@@ -92,10 +92,11 @@ class Measurement:
         largest = float(difference[finite].max(initial=0.0))
         self.record.difference = max(self.record.difference or 0.0, largest)
 
-    def search(self, rng: np.random.Generator) -> None:
+    def search(self, rng: np.random.Generator, rounds: int) -> None:
         """Measures in the neighbourhood of the worst points, round after round."""
-        fast = has_fast(self.name, self.dtype.name)
-        rounds, neighbours = (_ROUNDS, _NEIGHBOURS) if fast else (_ROUNDS // 8, 64)
+        neighbours = _NEIGHBOURS
+        if not has_fast(self.name, self.dtype.name):
+            rounds, neighbours = rounds // 8, neighbours // 4
         for _ in range(rounds):
             points = np.array([point[1:] for point in self.record.worst])
             near = points.repeat(neighbours, axis=0).T.astype(self.dtype.numpy)
@@ -196,7 +197,7 @@ def run(measurement: Measurement, options: argparse.Namespace) -> Record:
         if state is not None and (kind == PRECISE or record.done % 64 == 0):
             record.write(state)
     if record.points < 1 << 32 and not is_exact(measurement.name):
-        measurement.search(np.random.default_rng(options.seed))
+        measurement.search(np.random.default_rng(options.seed), options.rounds)
     measurement.settle()
     record.finished = True
     if state is not None:
@@ -223,6 +224,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="few points")
     parser.add_argument("--points", type=int, help="points for mpmath (default 2**20)")
     parser.add_argument("--fast-points", type=int, help="points for longdouble (default 2**25)")
+    parser.add_argument("--rounds", type=int, default=256, help="of the search (default 256)")
     parser.add_argument(
         "--hard", type=Path, help="folder with listed arguments, binary64/exp.wc (as CORE-MATH's)"
     )
