@@ -15,13 +15,15 @@ from tests.frontend.oracle import check
 X = np.array([1.5, -2.5, 3.75])
 I = np.array([7, -3, 127], np.int8)  # noqa: E741  # a name as in the programs below
 U = np.array([200, 3, 255], np.uint8)
+add: Any = np.add
+"""Whose types say nothing: some calls are wrong."""
 LEAST = np.array([-128, 5, 0], np.int8)
 
 RESULTS: list[Callable[..., Any]] = [
     lambda x, i, u: (np.add(x, 1, dtype=np.float32), np.multiply(x, x, dtype="c8")),
     lambda x, i, u: np.add(x, x, dtype=int, casting="unsafe"),
     lambda x, i, u: (np.add(x, 1, signature="dd->d"), np.sqrt(i, signature="f->f")),
-    lambda x, i, u: np.add(i, u, signature=(None, None, np.int64)),
+    lambda x, i, u: add(i, u, signature=(None, None, np.int64)),
     lambda x, i, u: (i + u, i + i, u * u, -u, i * 2, u - 1, i << 7, abs(LEAST + i * 0)),
     lambda x, i, u: (i // 0, i % np.int8(0), np.divmod(LEAST + i * 0, np.int8(-1)), u // 7),
     lambda x, i, u: (i / 2, i / 0, np.true_divide(i, i, dtype=np.float32)),
@@ -46,7 +48,7 @@ ERRORS: list[Callable[..., Any]] = [
     lambda x, i, u: np.add(x, x, dtype=int),
     lambda x, i, u: np.multiply(i, u, casting="no"),
     lambda x, i, u: np.multiply(i, 2.0, casting="equiv"),
-    lambda x, i, u: np.add(x, x, casting="bogus"),
+    lambda x, i, u: add(x, x, casting="bogus"),
     lambda x, i, u: np.bitwise_and(x, x),
     lambda x, i, u: x.astype(np.int8, casting="same_kind"),
     lambda x, i, u: np.copyto(i, x),

@@ -88,4 +88,4 @@ def test_ml_dtypes_is_the_name_of_bf16() -> None:
 def test_bf16_arrays_need_ml_dtypes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ml_dtypes", None)
     with pytest.raises(NotImplementedError, match="need the package ml_dtypes"):
-        DType("bf16", "f", 16).numpy
+        _ = DType("bf16", "f", 16).numpy

@@ -59,7 +59,7 @@ def round_(a: Any, decimals: int = 0, out: Any = None) -> Any:
     if dtype.is_bool:
         x, dtype = current.convert(x, element_type(np.float16)), element_type(np.float16)
     if dtype.is_complex:
-        parts = [operand(round_(part, decimals)) for part in (np.real(x), np.imag(x))]
+        parts = [operand(round_(part, decimals)) for part in _parts(x)]
         return finish_output(current.apply(MakeComplex(), tuple(parts)), output, None, np.round)
     if not dtype.is_float:
         if decimals < 0:
@@ -73,6 +73,10 @@ def round_(a: Any, decimals: int = 0, out: Any = None) -> Any:
         scaled = call_ufunc(up, x, scale)
         result = call_ufunc(down, call_ufunc(np.rint, scaled), scale)
     return finish_output(result, output, None, np.round)
+
+
+def _parts(x: Any) -> tuple[Any, Any]:
+    return x.real, x.imag
 
 
 @implements(np.fix)

@@ -8,6 +8,7 @@ that two phases need is kept in a row buffer, or in the row of a result that is 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from ..core import Node, Value
 from ..extents import Extent, Symbol, dim
@@ -27,6 +28,7 @@ from .program import (
     Accumulator,
     BoundsCheck,
     Buffer,
+    Combination,
     Nested,
     ReduceLoop,
     Scalar,
@@ -149,7 +151,7 @@ class NestLowering:
         identity = op.identity(x.dtype)
         where = evaluator.s.index(dim(position)) if len(identity) > 1 else x
         values = parts_of(op.lift(evaluator.elements, x, where))
-        combination = CombinedParts(op, x.dtype) if x.dtype.is_complex else op
+        combination = CombinedParts(op, x.dtype) if x.dtype.is_complex else cast("Combination", op)
         return Accumulator(combination, values, tuple(Scalar(v.dtype) for v in values))
 
     def _store(self, evaluator: Evaluator, roots: Sequence[Root]) -> None:

@@ -37,7 +37,8 @@ def emit_body(e: Emitter, statements: list[Statement]) -> None:
         e.f.location = e.locate(statement.location)
         if isinstance(statement, Store) and e.pairs(statement):
             imag = next(rest)  # the lowering stores both parts of a complex number, one by one
-            assert isinstance(imag, Store) and imag.offset == statement.offset + 1
+            assert isinstance(imag, Store)
+            assert imag.offset == statement.offset + 1
             e.store_pairs(statement, imag)
         else:
             emit_statement(e, statement)

@@ -51,7 +51,7 @@ def _turned(x: Number, sizes: Pair, factor: float, direction: Pair, y: Number) -
 
 
 def expm1(x: Number, y: Number) -> Pair:
-    """e**z - 1, accurate near 0: expm1(x) cos y - 2 sin(y/2)**2 and e**x sin y."""
+    """e**z - 1, accurate near 0: with 2 sin(y/2)**2 for 1 - cos y."""
     real, imag = exp(x, y)
     half = (y * 0.5).call("sin")
     near = x.call("expm1") * y.call("cos") - half * half * 2.0
