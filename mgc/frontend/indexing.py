@@ -94,14 +94,17 @@ def expand(index: Any, shape: Shape) -> Subscript:
             f"too many indices for array: array is {len(shape)}-dimensional, but {used} were "
             "indexed",
         )
-    if items.count(Ellipsis) > 1:
+    # By identity: an integer that a run knows would be compared at run time.
+    ellipses = [place for place, item in enumerate(items) if item is Ellipsis]
+    if len(ellipses) > 1:
         raise numpy_error(IndexError, "an index can only have a single ellipsis ('...')")
-    if Ellipsis not in items:
+    if not ellipses:
+        ellipses = [len(items)]
         items.append(Ellipsis)
         scalar = used == len(shape)
     else:
         scalar = False
-    place = items.index(Ellipsis)
+    place = ellipses[0]
     items[place : place + 1] = [slice(None)] * (len(shape) - used)
     scalar = scalar and all(extent_of(i) is not None or _is_scalar_index(i) for i in items)
     return Subscript(*_entries(items, shape, scalar, masks))
