@@ -22,6 +22,7 @@ from .kernels import Kernels, NumPyKernels
 from .names import Names
 from .ops.base import Array, TensorOp
 from .ops.control import Bind, Control, For, While
+from .ops.data_dependent import Scatter
 from .ops.nest import Nest
 from .ops.update import Update
 from .printer import print_node
@@ -171,7 +172,7 @@ class Session:
                     return found
             carried = node.operands[node.op.leading :]
             return self._latest(carried[value.index]) if value.index < len(carried) else None
-        return self._latest(node.operands[0]) if isinstance(node.op, Update) else None
+        return self._latest(node.operands[0]) if isinstance(node.op, (Update, Scatter)) else None
 
     def _region(self, region: Region, arguments: Arrays) -> Execution:
         """Yields each node before it is executed; returns the region's results."""

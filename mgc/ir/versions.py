@@ -1,6 +1,6 @@
 """Versions of buffers: which nodes make the next version of one.
 
-An update makes the next version of its first operand. A loop or a condition makes the next version
+An update, or a scatter, makes the next version of its first operand. A loop or a condition makes the next version
 of each value that it carries; inside, that is the parameter of the region, then what is made of it.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from .core import Node, Region, Value
 from .ops.control import Control, While
+from .ops.data_dependent import Scatter
 from .ops.update import Update
 
 Write = tuple[Node, int]
@@ -20,7 +21,7 @@ def overwritten(node: Node) -> Sequence[int]:
     """The positions of the operands that the node makes the next versions of."""
     if isinstance(node.op, Control):
         return range(node.op.leading, len(node.operands))
-    return (0,) if isinstance(node.op, Update) else ()
+    return (0,) if isinstance(node.op, (Update, Scatter)) else ()
 
 
 def written_by(value: Value) -> Write | None:

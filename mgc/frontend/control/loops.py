@@ -264,7 +264,7 @@ class Probe:
         """Removes the nodes. Raises: MGC-C9 if one of them writes to an array."""
         nodes = self._scope.builder.region.nodes
         for node in nodes[self._count :]:
-            if isinstance(node.op, (Update, Control)):
+            if isinstance(node.op, (Update, Scatter, Control)):
                 raise untraceable(
                     "MGC-C9",
                     "the condition of a 'while' writes to an array, or contains a loop",

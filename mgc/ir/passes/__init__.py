@@ -6,6 +6,7 @@ from .base import LoopPass, Pass
 from .copy_versions import CopyVersions
 from .cse import Cse
 from .dce import Dce
+from .expand import Expand
 from .fold import Fold
 from .fuse import Fuse
 from .hoist import Hoist
@@ -18,7 +19,7 @@ from .sink_transpose import SinkTranspose
 __all__ = ["LOOP_PASSES", "PASSES", "LoopPass", "Pass"]
 
 PASSES: tuple[type[Pass], ...] = (
-    Simplify, Fold, Cse, Dce, SinkBroadcast, SinkTranspose, CopyVersions, Fuse,
+    Simplify, Fold, Cse, Dce, SinkBroadcast, SinkTranspose, Expand, CopyVersions, Fuse,
 )  # fmt: skip
 """Every pass over the tensor IR; ``pipeline.py`` says in which order they run."""
 

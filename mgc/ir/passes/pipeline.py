@@ -11,6 +11,7 @@ from .base import LoopPass, Pass
 from .copy_versions import CopyVersions
 from .cse import Cse
 from .dce import Dce
+from .expand import Expand
 from .fold import Fold
 from .hoist import Hoist
 from .plan import Plan
@@ -28,6 +29,7 @@ PIPELINE: tuple[Pass, ...] = (
     Simplify(),  # by folded constants, such as x * (0.5 + 0.5)
     Cse(),  # after there is one spelling
     Dce(),  # what the others have left unused
+    Expand(),  # after what sees such an op as one thing; before updates are looked at
     CopyVersions(),  # last: from here on updates may be done in place
 )
 """What runs between tracing and fusion."""

@@ -1,0 +1,1 @@
+"""Loops for the ops that have no lowering of their own: one file for each algorithm."""
