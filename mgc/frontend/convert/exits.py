@@ -27,8 +27,10 @@ from mgc.ir.records import dataclass
 
 from .jumps import jumps, leaves, suspends
 from .nodes import (
+    RESULT,
     Conditional,
     Ending,
+    FinalReturn,
     FlagAssign,
     ForLoop,
     Numbers,
@@ -42,13 +44,13 @@ from .nodes import (
     attribute,
     flag,
     read,
+    variables,
 )
 from .places import nowhere, on_line, start_of, tested_at
 from .raising import failed_assertion
-from .rewriter import Rewriter
+from .rewriter import Rewriter, hook_call
 from .skeleton import FunctionNode
 
-RESULT = "@mgc_return"
 LEFT = "@mgc_returned"
 # Python 3.12 alone raises where the statement starts, the others where its condition is.
 _ASSERTS_AT_ONCE = sys.version_info[:2] == (3, 12)
@@ -119,8 +121,9 @@ class _Lowering:
         if LEFT in self._needed and early:
             lowered.insert(0, flag(LEFT, False, start_of(statements[0])))
         if early:
-            place = nowhere()
-            lowered.append(ast.copy_location(ast.Return(read(RESULT, place)), place))
+            place = on_line(body[-1])
+            result = hook_call("returned", [variables(place)], place)
+            lowered.append(ast.copy_location(FinalReturn(result), place))
         return body[:document] + (lowered or [ast.copy_location(ast.Pass(), nowhere())])
 
     def _block(self, statements: Sequence[ast.stmt]) -> list[ast.stmt]:

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Sequence
 
 from .jumps import suspends
-from .nodes import Conditional, ForLoop, OwnIf, WhileLoop
+from .nodes import RESULT, Conditional, FinalReturn, ForLoop, OwnIf, WhileLoop
 from .rewriter import Rewriter
 from .scopes import assigned, captured, declared, reads
 from .sites import BranchSite, LoopSite
@@ -57,8 +57,10 @@ class _Liveness:
                 return self._loop(node, after)
             case OwnIf():
                 return after
+            case FinalReturn():
+                return frozenset({RESULT})
             case ast.Return():
-                return reads(node) | self._caught
+                return reads(node) | self._caught | {RESULT}  # the last one reads it
             case ast.With():
                 return self._with(node, after)
             case ast.Match():

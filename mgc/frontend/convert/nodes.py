@@ -17,6 +17,9 @@ from .sites import BranchSite, LoopSite
 PREFIX = "@mgc_"
 """How the variables begin that the conversion adds: no user's name does, and none is mangled."""
 
+RESULT = "@mgc_return"
+"""The variable that holds what a function returns from inside of what may be traced."""
+
 
 class OwnName(ast.Name):
     """A variable of the conversion that is read."""
@@ -68,6 +71,10 @@ class FlagAssign(ast.Assign):
 
 class Ending(ast.Return):
     """The end of a function that Python reaches without ``return``."""
+
+
+class FinalReturn(ast.Return):
+    """The end of a function that was traced to its end: returns `RESULT`."""
 
 
 class Conditional(ast.If):

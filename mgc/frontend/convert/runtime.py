@@ -15,8 +15,9 @@ from typing import Any
 
 from .debugging import debugger_entry, hide_internal_frames
 from .hooks import Hooks
-from .nodes import PREFIX
+from .nodes import PREFIX, RESULT
 from .static import ELSE, THEN
+from .unbound import Unbound
 
 _FRAME_FUNCTIONS = {
     id(function): function
@@ -99,6 +100,7 @@ def operations(hooks: Hooks) -> dict[str, Any]:
         "owner": Operation(AttributeTarget, hooks),
         "slice": Operation(slice),
         "contains": Operation(_contains, hooks),
+        "returned": Operation(_returned, hooks),
         **{name: Operation(getattr(hooks, name)) for name in _CONTROL},
     }
     for name, operation in functions.items():
@@ -163,6 +165,14 @@ def _call(hooks: Hooks, callee: Any) -> Callable[..., Any]:
 def _contains(hooks: Hooks, item: Any, container: Any) -> Any:
     """``item in container``, whose operands are evaluated in this order."""
     return hooks.contains(container, item)
+
+
+def _returned(hooks: Hooks, names: dict[str, Any]) -> Any:
+    """The result of a function that was traced to its end."""
+    result = names.get(RESULT)
+    if type(result) is Unbound:  # it raises an exception on every path
+        return None
+    return hooks.load(result)
 
 
 def _begin_update(hooks: Hooks, array: Any, index: Any) -> Callable[[str, Any], None]:
