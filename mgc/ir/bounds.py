@@ -1,9 +1,11 @@
-"""Bounds of extents whose symbols have ranges, by interval arithmetic.
+"""Bounds of extents whose symbols have ranges.
 
-    upper_bound(n - i, {i: (0, n - 1)})  is  n
+    upper_bound((n - i) * (n - i), {i: (0, n - 1)})  is  max(n*n, 1)
 
-Each monomial is bounded by itself, so the bound of ``i*n - i*i`` is ``n*n - n``, not the maximum.
-Symbols without a range stay as they are; extents of arguments are not negative.
+A polynomial that rises, falls or is convex in a symbol has its greatest value at an end of the
+symbol's range. Others are bounded by interval arithmetic, each monomial by itself, so the bound of
+``i*n - i*i`` is ``n*n - n``, which is not the maximum. Symbols without a range stay as they are;
+extents of arguments are not negative.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from .extents import (
     floor_div,
     maximum,
     minimum,
+    substitute,
     symbols_of,
 )
 
@@ -33,7 +36,50 @@ def upper_bound(extent: Extent, ranges: Ranges) -> Extent | None:
 
     ``ranges`` may mention symbols with ranges themselves.
     """
+    while isinstance(extent, Dim):
+        found = [
+            at for s in symbols_of(extent) if (at := _at_an_end(extent, s, ranges)) is not None
+        ]
+        if not found:
+            break
+        extent = found[0]
     return _interval(extent, ranges)[1]
+
+
+def _at_an_end(extent: Dim, symbol: Symbol, ranges: Ranges) -> Extent | None:
+    """A bound without ``symbol``, if the greatest value is at an end of its range.
+
+    None also while the range of another symbol mentions this one.
+    """
+    low, high = ranges.get(symbol, (None, None))
+    factors = _factors(extent, symbol)
+    inner = [r for s in symbols_of(extent) if s is not symbol for r in ranges.get(s, ())]
+    if factors is None or any(symbol in symbols_of(e) for e in inner if e is not None):
+        return None
+    rising = low is not None and is_natural(low) and all(is_natural(f) for f in factors)
+    falling = len(factors) == 1 and is_natural(-factors[0])
+    if rising and high is not None:
+        return substitute(extent, {symbol: high})
+    if falling and low is not None:
+        return substitute(extent, {symbol: low})
+    convex = len(factors) == 1 or (len(factors) == 2 and is_natural(factors[1]))
+    if not convex or low is None or high is None:
+        return None
+    return maximum(substitute(extent, {symbol: low}), substitute(extent, {symbol: high}))
+
+
+def _factors(extent: Dim, symbol: Symbol) -> list[Extent] | None:
+    """Of the powers 1, 2, ... of ``symbol``; None if the extent is no polynomial in it."""
+    found: dict[int, Extent] = {}
+    for monomial, count in extent.terms:
+        rest = tuple(atom for atom in monomial if atom is not symbol)
+        term = Dim(((rest, count),)) if rest else count
+        if isinstance(term, Dim) and symbol in symbols_of(term):
+            return None
+        power = len(monomial) - len(rest)
+        found[power] = found.get(power, 0) + term
+    degree = max(found)
+    return [found.get(power, 0) for power in range(1, degree + 1)] if degree else None
 
 
 def _interval(extent: Extent, ranges: Ranges) -> Range:

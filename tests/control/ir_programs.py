@@ -273,7 +273,7 @@ def unused() -> Program:
 
     def body(i, x, kept, vain, same):
         vain = p.plus(vain, p.at(same, i))
-        out = p.if_(p.less(vain, 1.0), [x], lambda x: [x, p.at(x, i)], lambda x: [x, vain])
+        out = p.if_(p.less(kept, 1.0), [x], lambda x: [x, p.at(x, i)], lambda x: [x, vain])
         return [p.store(out[0], kept, i), p.plus(kept, 1.0), vain, same]
 
     start = [p["x"], p.number(0.0), p.number(0.0), p.times(p["x"], 2.0)]

@@ -61,14 +61,21 @@ class _Copier(Rewriter):
         changed = list(operands)
         if isinstance(node.op, Update) and operands[0] is operands[1] and node.op.view:
             changed[1] = self.builder.add(Copy(), operands[1])  # x[::-1] = x
-        for position in overwritten(node):
+        taken: set[Value] = set()
+        for position in self._in_place_first(node):
             old, new = node.operands[position], operands[position]
+            read_later = (node, position) in self.read_later
             if (node, position) in self.in_place:
-                if (node, position) in self.read_later:
+                if read_later:
                     self.values[old] = self.builder.add(Copy(), new)
-            elif (node, position) in self.read_later or self._is_kept(old):
+            elif read_later or old in taken or self._is_kept(old):
                 changed[position] = self.builder.add(Copy(), new)
+            taken.add(old)
         return self.copy(node, tuple(changed))
+
+    def _in_place_first(self, node: Node) -> list[int]:
+        """The positions that are overwritten; of one value in two, one is its own memory."""
+        return sorted(overwritten(node), key=lambda p: (node, p) not in self.in_place)
 
     def _is_kept(self, buffer: Value) -> bool:
         """True for memory that is not this region's to write, and for constants."""
@@ -121,8 +128,8 @@ def _mark(region: Region, results: Iterable[Value], found: set[Write]) -> set[Va
             inside |= _mark(inner, inner.results, found)
         for position in overwritten(node):
             buffer = node.operands[position]
-            carried_twice = isinstance(node.op, Control) and node.operands.count(buffer) > 1
-            if buffer in read or buffer in inside or carried_twice:
+            leading = node.operands[: node.op.leading] if isinstance(node.op, Control) else ()
+            if buffer in read or buffer in inside or buffer in leading:
                 found.add((node, position))
         read |= inside
         read.update(node.operands)
