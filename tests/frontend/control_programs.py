@@ -1,7 +1,8 @@
 """Random Python functions made of control flow, as source text.
 
 `programs` uses everything, with side effects: for comparing converted code with Python line by
-line. `pure_programs` assigns integers to variables only, so that code may also run in branches
+line. (Functions end with ``return``: where Python adds it after a loop with a ``return`` inside,
+converted code is seen on the line of the loop once more.) `pure_programs` assigns integers to variables only, so that code may also run in branches
 that Python does not take.
 """
 
@@ -44,8 +45,7 @@ class _Writer:
         if self._pure:
             self._line(1, "c = d = 0")
         self._block(1, loops=0, depth=0)
-        if self._pick(2):
-            self._line(1, f"return {self._value()}")
+        self._line(1, f"return {self._value()}")
         return "\n".join(self._lines) + "\n"
 
     def _pick(self, choices: int) -> int:
@@ -204,6 +204,7 @@ class _Writer:
         name, inner = f"g{len(self._lines)}", self._name()
         self._line(indent, f"def {name}({inner}):")
         self._block(indent + 1, 0, depth + 1)
+        self._line(indent + 1, f"return {self._value()}")
         self._line(indent, f"log.append({name}({self._value(1)}))")
 
 

@@ -22,31 +22,37 @@ def assigned(nodes: Iterable[ast.AST], *, augmented: bool = True) -> frozenset[s
 
 def _assigned(nodes: Iterable[ast.AST], augmented: bool) -> Iterator[str]:
     for node in nodes:
+        yield from _bound_by(node)
         match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                yield name
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                yield node.name
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
                 yield from _assigned(_outside(node), augmented)
-            case ast.Lambda():
-                yield from _assigned(_outside(node), augmented)
-            case ast.Import() | ast.ImportFrom():
-                for alias in node.names:
-                    yield alias.asname or alias.name.partition(".")[0]
             case ast.AugAssign(target=ast.Name()) if not augmented:
                 yield from _assigned([node.value], augmented)
             case ast.comprehension():
                 yield from _assigned([node.iter, *node.ifs], augmented)
-            case ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar() if node.name is not None:
-                yield node.name
-                yield from _assigned(ast.iter_child_nodes(node), augmented)
-            case ast.MatchMapping(rest=str(name)):
-                yield name
-                yield from _assigned(ast.iter_child_nodes(node), augmented)
             case OwnIf():  # never changes what a traced run does
                 pass
             case _:
                 yield from _assigned(ast.iter_child_nodes(node), augmented)
+
+
+def _bound_by(node: ast.AST) -> Iterator[str]:
+    """The names that ``node`` itself binds or deletes."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.Import() | ast.ImportFrom():
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0]
+        case (
+            ast.ExceptHandler(name=str(name))
+            | ast.MatchAs(name=str(name))
+            | ast.MatchStar(name=str(name))
+            | ast.MatchMapping(rest=str(name))
+        ):
+            yield name
 
 
 def reads(*nodes: ast.AST | None) -> frozenset[str]:
