@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-TOLERANCE = {"f": 1e-10, "c": 1e-10}
+TOLERANCE = {"f": 1e-8, "c": 1e-8}
 """Relative errors of f64 and c128 that summing in another order explains; others are exact."""
 SINGLE = 1e-5
 """The same for f32 and c64."""

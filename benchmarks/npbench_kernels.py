@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import inspect
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -43,7 +44,7 @@ class Kernel:
         return float(self.description.get("norm_error", 0.0))
 
     def arguments(self, preset: str) -> Arguments:
-        """What the function is called with at a preset: fresh arrays.
+        """What the function is called with at a preset: fresh arrays, defaults included.
 
         Raises: KeyError if the kernel has no such preset.
         """
@@ -54,7 +55,10 @@ class Kernel:
             made = self.initialize(*(values[name] for name in init["input_args"]))
             names = init["output_args"]
             values.update(zip(names, made if len(names) > 1 else (made,)))
-        return tuple(values[name] for name in self.description["input_args"])
+        given = (values[name] for name in self.description["input_args"])
+        bound = inspect.signature(self.function).bind(*given)
+        bound.apply_defaults()
+        return bound.args
 
 
 def names_of(checkout: Path) -> list[str]:
