@@ -15,9 +15,9 @@ from mgc.ir.core import Function
 from mgc.ir.ops.base import Reduction
 from mgc.ir.ops.reduce import All, Argmax, Argmin, Max, Min, Prod, Sum
 from mgc.ir.ops.reduce import Any as AnyOf
-from mgc.ir.types import BOOL, DTYPES, F32, F64, DType, TensorType
+from mgc.ir.types import BOOL, C64, C128, DTYPES, F32, F64, DType, TensorType
 from tests.compiled import compile_functions, same_bits
-from tests.ops.families import integer_limits, random
+from tests.ops.families import integer_limits, pairs, random
 from tests.programs import function
 from tests.strict_reference import Combine, reduce
 
@@ -110,6 +110,18 @@ def test_more_than_256_chunks_are_added_by_the_same_tree() -> None:
     same_bits(chain(y)[0], reduce(y, (0,), np.add, 0))
 
 
+@pytest.mark.parametrize("dtype", [C64, C128], ids=str)
+def test_complex_sums_are_in_the_strict_order_part_by_part(dtype: DType) -> None:
+    lanes, chain = compile_functions(
+        [dynamic(Sum((0,)), dtype, 1), dynamic(Sum((0,), lanes=False), dtype, 2)]
+    )
+    rng = np.random.default_rng(5)
+    x, y = (random(rng, dtype, size) for size in (3 * 4096 + 77, 3 * 700))
+    same_bits(lanes(x)[0], reduce(x, (0,), np.add, 0))
+    y = y.reshape(700, 3)
+    same_bits(chain(y)[0], reduce(y, (0,), np.add, 0))
+
+
 @pytest.mark.parametrize("dtype", [t for t in DTYPES.values() if t.kind in "iub"], ids=str)
 def test_integer_reductions_wrap_as_in_numpy(dtype: DType) -> None:
     ops: list[type[Any]] = [Sum, Prod] if dtype.is_integer else [Sum, Prod, AnyOf, All]
@@ -117,7 +129,7 @@ def test_integer_reductions_wrap_as_in_numpy(dtype: DType) -> None:
 
 
 @pytest.mark.parametrize(
-    "dtype", [t for t in DTYPES.values() if t.kind in "iubf" and t.name != "bf16"], ids=str
+    "dtype", [t for t in DTYPES.values() if t.name != "bf16"], ids=str
 )
 @pytest.mark.filterwarnings("ignore:overflow encountered in cast")  # of test values to f16
 def test_extremes_and_their_positions_are_numpys_with_ties_and_nan(dtype: DType) -> None:
@@ -134,7 +146,7 @@ def same_as_numpy(ops: Iterable[Reduction], dtype: DType) -> None:
             for op, kernel in zip(listed, kernels, strict=True):
                 expected = np.asarray(op.eager(x))
                 got = kernel(x)[0]
-                if dtype.is_float:  # the sign of a zero is not part of the promise
+                if dtype.is_inexact:  # the sign of a zero is not part of the promise
                     got, expected = got + 0, expected + 0
                 same_bits(got, expected.astype(got.dtype), f"{op} of {dtype} {shape}")
 
@@ -149,6 +161,10 @@ def extremes(dtype: DType, shape: Sequence[int]) -> list[Array]:
         found.append(np.where(rng.random(count) < 0.05, np.nan, found[0]).astype(dtype.numpy))
         found.append(np.where(rng.random(count) < 0.5, -np.inf, np.inf).astype(dtype.numpy))
         found.append(np.full(count, -np.inf, dtype.numpy))
+    elif dtype.is_complex:
+        parts = [np.where(rng.random(count) < 0.03, np.nan, ties.real) for _ in range(2)]
+        found.append(pairs(*parts).astype(dtype.numpy))
+        found.append(np.full(count, complex(-np.inf, -np.inf), dtype.numpy))
     elif dtype != BOOL:
         info = integer_limits(dtype)
         found.append(np.full(count, info.min, dtype.numpy))
