@@ -2,8 +2,8 @@
 
 `programs` uses everything, with side effects: for comparing converted code with Python line by
 line. (Functions end with ``return``: where Python adds it after a loop with a ``return`` inside,
-converted code is seen on the line of the loop once more.) `pure_programs` assigns integers to variables only, so that code may also run in branches
-that Python does not take.
+converted code is seen on the line of the loop once more.) `pure_programs` assigns integers to
+variables only, so that code may also run in branches that Python does not take.
 """
 
 from __future__ import annotations
@@ -112,26 +112,19 @@ class _Writer:
             kinds += ["break", "continue", "break", "continue"]
         if not self._pure:
             kinds += ["log", "log", "delete"]
-        match kinds[self._pick(len(kinds))]:
-            case "assign":
-                self._line(indent, f"{self._name()} = {self._value()}")
-            case "augment":
-                self._line(indent, f"{self._name()} += {self._pick(4)}")
-            case "swap":
-                x, y = self._name(), self._name()
-                self._line(indent, f"{x}, {y} = {y}, {x}")
-            case "return":
-                self._line(indent, f"return {self._value()}" if self._pick(3) else "return")
-            case "raise":
-                self._line(indent, f"raise ValueError({self._pick(9)})")
-            case "assert":
-                self._line(indent, f"assert {self._condition()}, {self._pick(9)}")
-            case "log":
-                self._line(indent, f"log.append(({len(self._lines)}, {self._name()}))")
-            case "delete":
-                self._line(indent, f"del {self._name()}")
-            case jump:
-                self._line(indent, jump)
+        kind = kinds[self._pick(len(kinds))]
+        x, y, value, number = self._name(), self._name(), self._value(), self._pick(9)
+        texts = {
+            "assign": f"{x} = {value}",
+            "augment": f"{x} += {number}",
+            "swap": f"{x}, {y} = {y}, {x}",
+            "return": f"return {value}" if number else "return",
+            "raise": f"raise ValueError({number})",
+            "assert": f"assert {self._condition()}, {number}",
+            "log": f"log.append(({len(self._lines)}, {x}))",
+            "delete": f"del {x}",
+        }
+        self._line(indent, texts.get(kind, kind))
 
     def _statement(self, indent: int, loops: int, depth: int) -> None:
         kinds = ["if", "if", "if", "for", "while", "simple", "simple"]

@@ -40,7 +40,7 @@ class Tick:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Tick) and self.left == other.left
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 @FEW

@@ -46,7 +46,7 @@ class _Conditions(Rewriter):
         name, site = node.construct, node.site
         if isinstance(node.test, OwnName):
             result = [_guard(node, node.test)]
-            called = nowhere()
+            called: Placed = nowhere()
         else:
             called = tested_at(node, node.test)
             if isinstance(node.test, TestedBoolOp):

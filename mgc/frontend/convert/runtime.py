@@ -51,7 +51,8 @@ def _locals() -> dict[str, Any]:
 def _vars(*instance: Any) -> dict[str, Any]:
     """What `vars` gives to the caller."""
     if instance:
-        return vars(*instance)
+        found: dict[str, Any] = vars(*instance)
+        return found
     return _user_variables(sys._getframe(1).f_locals)  # pyright: ignore[reportPrivateUsage]
 
 
@@ -158,7 +159,8 @@ def _call(hooks: Hooks, callee: Any) -> Callable[..., Any]:
     if sys.gettrace() is not None:
         hide_internal_frames()
     if id(callee) in _FRAME_FUNCTIONS:
-        return _SHOWING_VARIABLES.get(id(callee), callee)
+        function: Callable[..., Any] = callee
+        return _SHOWING_VARIABLES.get(id(callee)) or function
     return debugger_entry(callee) or hooks.call(callee)
 
 

@@ -53,6 +53,8 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
             | ast.MatchMapping(rest=str(name))
         ):
             yield name
+        case _:
+            pass
 
 
 def reads(*nodes: ast.AST | None) -> frozenset[str]:
@@ -93,7 +95,8 @@ def _outside(
     """What runs in the scope around a definition: decorators, defaults, bases."""
     if isinstance(node, ast.ClassDef):
         return [*node.decorator_list, *node.bases, *node.keywords]
-    defaults = [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
+    defaults: list[ast.AST] = [*node.args.defaults]
+    defaults += [default for default in node.args.kw_defaults if default is not None]
     return defaults if isinstance(node, ast.Lambda) else [*node.decorator_list, *defaults]
 
 
