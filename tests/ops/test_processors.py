@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import capstone
@@ -213,6 +214,20 @@ def test_code_for_older_processors_has_no_later_instruction(cpu: str) -> None:
                 assert not instruction.mnemonic.startswith("v"), instruction
     assert count > 500
     assert undefined_symbols(build.object_file) <= {"malloc", "free", "__tls_get_addr"}
+
+
+@needs_x86
+@pytest.mark.parametrize("cpu", OLD)
+def test_libraries_for_older_processors_give_the_same_bits(cpu: str, tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    x, w, b = (rng.standard_normal(shape) for shape in ((33, 70), (70, 9), (9,)))
+    x[3, :5] = [0.0, -0.0, 5e-324, 1e308, -1e-310]
+    found = []
+    for name in (cpu, "native"):
+        path = tmp_path / f"liblayer_{name}.so"
+        path.write_bytes(library(name).shared_object)
+        found.append(mgc.load(path).layer(x, w, b))
+    same_bits(*found)
 
 
 def test_a_remark_tells_of_fused_multiply_add_in_software() -> None:
