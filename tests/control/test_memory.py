@@ -156,3 +156,24 @@ def test_loops_over_elements_are_vectorised() -> None:
     assert "x double> @llvm" in text or "fmul <" in text
     assert "reassoc" not in text
     assert "contract" not in text
+
+
+def test_distinct_temporaries_are_said_to_be_distinct() -> None:
+    p = Steps(x="n,n")
+    extent = p.extent("n")
+    weights = p.times(p.at(p["x"], 0), 2.0)
+
+    def row(i, total):
+        def one(j, total):
+            product = p.times(p.at(p["x"], i, j), p.at(weights, j))
+            return [p.store(total, p.plus(p.at(total, i), product), i)]
+
+        return p.loop(extent, [total], one)
+
+    zeros = p.broadcast(p.number(0.0), (extent,))
+    (total,) = p.loop(extent, [zeros], row)
+    function = p.function(p.add(reduce.Sum((0,), True), p.times(total, weights)))
+    assert len(program(function).temporaries()) == 2
+    text = Compilation(function, Options()).llvm_ir()
+    (inner,) = [b for b in innermost(text) if any("fmul" in x and "<" not in x for x in b)][:1]
+    assert not any("store" in line for line in inner)

@@ -11,7 +11,7 @@ from ..python_table import EntryPlan
 from .binding import Machine
 from .debug import DebugInfo
 from .instructions import lacking
-from .loops import FINISHED_LOOP, KernelOptions, emit_kernel
+from .loops import KernelOptions, emit_kernel
 from .python import emit_python_entry
 from .text import ModuleText
 
@@ -51,8 +51,6 @@ def kernel_module(programs: Sequence[Program], options: ModuleOptions) -> Module
         debug=debug,
     )
     module.footer.append(ATTRIBUTES)
-    if any(program.has_control for program in programs):
-        module.footer.append(FINISHED_LOOP)
     for program in programs:
         emit_kernel(module, program, options.kernel)
     return module

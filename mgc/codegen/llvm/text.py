@@ -17,6 +17,9 @@ from mgc.ir.types import BOOL, DType
 if TYPE_CHECKING:
     from .debug import DebugInfo
 
+FIRST_NOTE = 900_000
+"""Number of the first metadata node that is not debug information."""
+
 _ELEMENT = {
     "bool": "i1", "i8": "i8", "i16": "i16", "i32": "i32", "i64": "i64",
     "u8": "i8", "u16": "i16", "u32": "i32", "u64": "i64",
@@ -94,6 +97,9 @@ class ModuleText:
     globals: dict[str, str] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
     footer: list[str] = field(default_factory=list)
+    metadata: list[str] = field(default_factory=list)
+    """Nodes that ``note`` has numbered."""
+
     used: list[str] = field(default_factory=list)
     """Globals to keep although nothing refers to them, ``@name``."""
 
@@ -110,6 +116,12 @@ class ModuleText:
         self.globals.setdefault(symbol, line)
         return f"@{symbol}"
 
+    def note(self, text: str) -> str:
+        """Adds a metadata node; returns its name. ``{self}`` in the text stands for that."""
+        name = f"!{FIRST_NOTE + len(self.metadata)}"
+        self.metadata.append(f"{name} = {text.replace('{self}', name)}")
+        return name
+
     def define(self, symbol: str, function: FunctionText) -> str:
         """Adds a finished function; returns ``@symbol``."""
         self.functions[symbol] = str(function)
@@ -122,6 +134,7 @@ class ModuleText:
             list(self.declarations.values()),
             list(self.functions.values()),
             self.footer,
+            self.metadata,
             self._kept(),
             [] if self.debug is None else self.debug.lines(),
         )

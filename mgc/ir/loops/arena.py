@@ -50,6 +50,23 @@ def _holds(piece: Piece, needed: Extent) -> bool:
     return size == needed or (isinstance(needed, int) and isinstance(size, int) and size >= needed)
 
 
+def separate_places(buffers: Iterable[Buffer]) -> dict[Buffer, int]:
+    """Numbers of temporaries: those with different numbers never share memory.
+
+    A piece is used again as a whole, so pieces at different places do not overlap. The private
+    buffers of nests lie over each other, and all have one number.
+    """
+    numbers: dict[Extent | None, int] = {}
+    found: dict[Buffer, int] = {}
+    for buffer in buffers:
+        if buffer.role in ("arena", "row") and (
+            buffer.within is None or buffer.within.role == "arena"
+        ):
+            place = buffer.offset if buffer.role == "arena" else None
+            found[buffer] = numbers.setdefault(place, len(numbers))
+    return found
+
+
 def place_apart(program: Program) -> None:
     """Gives every temporary and every row a piece of its own: right whatever the program does."""
     offset: Extent = 0

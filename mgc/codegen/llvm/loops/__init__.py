@@ -8,6 +8,6 @@ vector runs through the same statements with one lane.
 
 from __future__ import annotations
 
-from .kernel import FINISHED_LOOP, KernelOptions, emit_kernel
+from .kernel import KernelOptions, emit_kernel
 
-__all__ = ["FINISHED_LOOP", "KernelOptions", "emit_kernel"]
+__all__ = ["KernelOptions", "emit_kernel"]

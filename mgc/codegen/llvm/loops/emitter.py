@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 
 from mgc.ir.extents import Extent, Opaque, Symbol, coefficient, constant_term, symbols_of
@@ -43,6 +43,10 @@ class Emitter:
         self.name = "f"
         self.nest_facts = ""
         """Metadata of the loops of nests."""
+        self.memory_facts: Mapping[Buffer, str] = {}
+        """Metadata of loads and stores."""
+        self._facts: dict[str, str] = {}
+        """Of the loads and stores at an address."""
         self.tile: Callable[[DType], Tile] = _no_tile
         self._symbols = 0
 
@@ -190,7 +194,10 @@ class Emitter:
         """The address of an element."""
         element = memory_type(buffer.dtype)
         base = self.buffers[buffer]
-        return self.f.assign(f"getelementptr inbounds {element}, ptr {base}, i64 {offset}")
+        at = self.f.assign(f"getelementptr inbounds {element}, ptr {base}, i64 {offset}")
+        if buffer in self.memory_facts:
+            self._facts[at] = self.memory_facts[buffer]
+        return at
 
     def _step(self, offset: Extent) -> Extent | None:
         """The distance between lanes in elements, if it is one number."""
@@ -201,7 +208,8 @@ class Emitter:
 
     def _loaded(self, dtype: DType, address: str, lanes: int) -> LLVMValue:
         wide = _memory_vector(dtype, lanes)
-        name = self.f.assign(f"load {wide}, ptr {address}, align {dtype.itemsize}")
+        facts = self._facts.get(address, "")
+        name = self.f.assign(f"load {wide}, ptr {address}, align {dtype.itemsize}{facts}")
         return self._from_memory(name, dtype, lanes)
 
     def _from_memory(self, name: str, dtype: DType, lanes: int) -> LLVMValue:
@@ -217,7 +225,9 @@ class Emitter:
         return f"{wide} {self.f.assign(f'zext {value} to {wide}')}"
 
     def _stored(self, value: LLVMValue, address: str) -> None:
-        self.f.line(f"store {self._to_memory(value)}, ptr {address}, align {value.dtype.itemsize}")
+        facts = self._facts.get(address, "")
+        stored = self._to_memory(value)
+        self.f.line(f"store {stored}, ptr {address}, align {value.dtype.itemsize}{facts}")
 
     def _reversed(self, value: LLVMValue) -> LLVMValue:
         order = ", ".join(f"i32 {lane}" for lane in reversed(range(value.lanes)))

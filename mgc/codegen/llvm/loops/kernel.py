@@ -9,6 +9,7 @@ i64. Returns 0, or 1 with the site and values of a failed check in ``%ctx``.
 from __future__ import annotations
 
 from mgc.ir.extents import Extent, minimum
+from mgc.ir.loops.arena import separate_places
 from mgc.ir.loops.program import Buffer, Program, Scalar
 from mgc.ir.records import dataclass
 from mgc.ir.types import I64, DType
@@ -18,18 +19,6 @@ from ..gemm import Tile, select_tile, workspace_bytes
 from ..text import FunctionText, LLVMValue, ModuleText, memory_type
 from .emitter import Emitter
 from .statements import emit_body
-
-FINISHED = 900_000
-"""Number of the metadata of loops that LLVM's vectoriser and unroller leave as they are."""
-
-FINISHED_LOOP = "\n".join(
-    (
-        f"!{FINISHED} = distinct !{{!{FINISHED}, !{FINISHED + 1}, !{FINISHED + 2}}}",
-        f'!{FINISHED + 1} = !{{!"llvm.loop.unroll.disable"}}',
-        f'!{FINISHED + 2} = !{{!"llvm.loop.vectorize.enable", i1 false}}',
-    )
-)
-"""Its definition."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +58,38 @@ def emit_kernel(module: ModuleText, program: Program, options: KernelOptions) ->
     e.name = name
     e.tile = options.tile
     if program.has_control:
-        e.nest_facts = f", !llvm.loop !{FINISHED}"
+        e.nest_facts = f", !llvm.loop {_finished_loop(module)}"
+        e.memory_facts = _separate_memory(module, program)
     _bind(e, program)
     emit_body(e, program.body)
     f.line("ret i32 0")
     return module.define(f"{name}.kernel", f)
+
+
+def _finished_loop(module: ModuleText) -> str:
+    """Metadata of loops that LLVM's vectoriser and unroller leave as they are."""
+    rolled = module.note('!{!"llvm.loop.unroll.disable"}')
+    scalar = module.note('!{!"llvm.loop.vectorize.enable", i1 false}')
+    return module.note(f"distinct !{{{{self}}, {rolled}, {scalar}}}")
+
+
+def _separate_memory(module: ModuleText, program: Program) -> dict[Buffer, str]:
+    """Metadata of loads and stores that says which temporaries never share memory.
+
+    Parameters and results need none: their pointers are ``noalias``.
+    """
+    places = separate_places(program.buffers())
+    numbers = sorted(set(places.values()))
+    if len(numbers) < 2:
+        return {}
+    domain = module.note("distinct !{{self}}")
+    scopes = [module.note(f"distinct !{{{{self}}, {domain}}}") for _ in numbers]
+    facts: list[str] = []
+    for number in numbers:
+        own = module.note(f"!{{{scopes[number]}}}")
+        others = module.note(f"!{{{', '.join(s for s in scopes if s != scopes[number])}}}")
+        facts.append(f", !alias.scope {own}, !noalias {others}")
+    return {buffer: facts[number] for buffer, number in places.items()}
 
 
 def _parameters(program: Program) -> list[str]:
