@@ -108,7 +108,7 @@ def _first_line(error: Exception) -> str:
 
 
 def make(kernel: Kernel, specs: Arguments, *, aot: bool) -> Compiled:
-    """Traces and compiles. Raises: MgcError."""
+    """Traces and compiles, for specs or examples of the arguments. Raises: MgcError."""
     start = time.thread_time()
     concrete = compiled(kernel.function).get_concrete_function(*specs)
     traced = time.thread_time()
@@ -128,7 +128,13 @@ def _shared_object(concrete: ConcreteFunction) -> Callable[..., Any]:
         path = Path(folder) / f"lib{concrete.function.name}.so"
         concrete.save(path)
         library = load_library(path)
-    call: Callable[..., Any] = getattr(library, concrete.function.name)
+    entry = getattr(library, concrete.function.name)
+    passed = [number is not None for number in concrete.traced.arguments]
+
+    def call(*arguments: Any) -> Any:
+        """Arguments that count by value are in the code: it has no parameters for them."""
+        return entry(*(x for x, is_passed in zip(arguments, passed, strict=True) if is_passed))
+
     return call
 
 
