@@ -46,6 +46,9 @@ class Buffer:
     moved: bool = False
     """Set where a copy that stands for it has been written: it must not be used any more."""
 
+    stands_in: bool = False
+    """Set where the array of an argument is carried by a loop, and written in it."""
+
     copied_from: tuple[Snapshot, ...] = ()
     """Set where NumPy may have made a view and the trace has made a copy."""
 
@@ -59,12 +62,14 @@ class Buffer:
 class Snapshot:
     """The buffer a copy was taken of, and the version it had.
 
-    ``movable``: the copy may be written where nothing uses the original any more.
+    ``movable``: the copy may be written where nothing uses the original any more. ``carried``: it
+    is the copy that a loop hands on, which decides itself whether it may be written.
     """
 
     buffer: Buffer
     version: Value
     movable: bool = False
+    carried: bool = False
 
 
 def viewed_type(buffer: Buffer, view: View) -> TensorType:

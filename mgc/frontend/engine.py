@@ -11,7 +11,7 @@ scalars, which are immutable (what NumPy returns for full indexing and full redu
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FunctionType
@@ -22,6 +22,7 @@ import numpy as np
 from mgc.ir.extents import Extent, Shape
 from mgc.ir.ops.base import TensorOp
 from mgc.ir.ops.create import Constant, ExtentValue
+from mgc.ir.ops.data_dependent import Scatter
 from mgc.ir.ops.elementwise import Convert
 from mgc.ir.ops.shape import Broadcast
 from mgc.ir.types import DType, TensorType
@@ -57,6 +58,16 @@ class Operand:
         return self.is_scalar
 
 
+class Deferred:
+    """Something that stands for an array, and becomes one when it has to."""
+
+    __slots__ = ()
+
+    def materialized(self) -> Operand:
+        """The array. Raises: MGC-D1 or MGC-D2 where it cannot be made."""
+        raise NotImplementedError
+
+
 class Engine(ABC):
     """Runs or records operations."""
 
@@ -74,6 +85,24 @@ class Engine(ABC):
     @abstractmethod
     def store(self, target: Operand, value: Operand) -> None:
         """Overwrite the array ``target``, of the type of ``value``, where it is writable."""
+
+    @abstractmethod
+    def scatter(
+        self, target: Operand, op: Scatter, value: Operand, indices: Sequence[Operand]
+    ) -> None:
+        """Overwrite rows of the array ``target``, where it is writable."""
+
+    @property
+    def place(self) -> object:
+        """What is being run or recorded: the call, or an open region of the trace."""
+        return self
+
+    def known_positions(self, mask: Operand) -> Operand | None:
+        """What `note_positions` was given for the mask, if it still holds the same."""
+        return None
+
+    def note_positions(self, mask: Operand, positions: Operand) -> None:  # noqa: B027
+        """Remembers the positions of the true elements."""
 
     @abstractmethod
     def as_array(self, operand: Operand) -> Operand:

@@ -7,7 +7,7 @@ have values, extents are integers, views are NumPy's views and stores write memo
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from mgc.ir.kernels import Kernels
 from mgc.ir.location import trace_boundary, user_location
 from mgc.ir.ops.base import TensorOp
 from mgc.ir.ops.create import Constant
+from mgc.ir.ops.data_dependent import Scatter
 from mgc.ir.types import C128, F64, I64, dtype_of
 
 from .buffers import Step
@@ -86,14 +87,15 @@ class ExactEngine(Engine):
 
     def store(self, target: Operand, value: Operand) -> None:
         """Writes memory. Raises: MgcValueError for a read-only array."""
-        if not isinstance(target, ExactArray):
-            raise numpy_error(TypeError, "return arrays must be of ArrayType")
-        if target.read_only:
-            raise MgcValueError(
-                "assignment destination is read-only", code="MGC-M3", location=user_location()
-            )
-        target.order_of = None
-        np.copyto(target.plain, _array(value))
+        np.copyto(_writable(target), _array(value))
+
+    def scatter(
+        self, target: Operand, op: Scatter, value: Operand, indices: Sequence[Operand]
+    ) -> None:
+        """Writes memory. Raises: MgcValueError for a read-only array."""
+        part = _writable(target)
+        given = _array(value)
+        op.write(part, given.copy(), [_array(index) for index in indices])
 
     def as_array(self, operand: Operand) -> Operand:
         """A copy in C order."""
@@ -204,7 +206,7 @@ def _call(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
 def _ordinary(value: Any) -> Any:
     """`plain`, also of ``x[mask]``."""
     if type(value) is MaskedArray:
-        return _array(value.full)[_array(value.mask)]
+        return plain(value.materialized())
     return plain(value)
 
 
@@ -214,6 +216,18 @@ def _array(operand: Operand) -> NumpyArray:
         return operand.array
     assert isinstance(operand, ExactArray)
     return operand.plain
+
+
+def _writable(target: Operand) -> NumpyArray:
+    """The array to be written. Raises: MgcValueError for a read-only one."""
+    if not isinstance(target, ExactArray):
+        raise numpy_error(TypeError, "return arrays must be of ArrayType")
+    if target.read_only:
+        raise MgcValueError(
+            "assignment destination is read-only", code="MGC-M3", location=user_location()
+        )
+    target.order_of = None
+    return target.plain
 
 
 def _order_of(operand: Operand) -> NumpyArray:

@@ -7,19 +7,20 @@ the context variable of `engine`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from types import FunctionType
 from typing import TYPE_CHECKING
 
 from mgc.ir.builder import Builder
-from mgc.ir.core import Op, Param, Region, Value, symbolic_extents
+from mgc.ir.core import Param, Region, Value
 from mgc.ir.errors import MgcValueError
-from mgc.ir.extents import Extent, Symbol, symbols_of
+from mgc.ir.extents import Extent, Symbol
 from mgc.ir.location import user_location
-from mgc.ir.ops.base import TensorOp
+from mgc.ir.ops.base import IndexOp, TensorOp
 from mgc.ir.ops.control import Bind
 from mgc.ir.ops.create import Constant
+from mgc.ir.ops.data_dependent import Scatter
 from mgc.ir.ops.gather import Gather
 from mgc.ir.ops.update import Update
 from mgc.ir.records import dataclass
@@ -32,9 +33,10 @@ from .engine import Engine, NumpyArray, Operand
 from .globals import Surroundings
 from .parts import through_part
 from .refusal import numpy_error, shape_error, untraceable
+from .validity import require_current, require_known, require_open
 
 if TYPE_CHECKING:
-    from .control.loops import TracedFor
+    from .control.for_loop import TracedFor
     from .control.regions import Opened
 
 
@@ -54,6 +56,9 @@ class Scope:
 
     symbols: set[Symbol] = field(default_factory=set)
     """What is bound in the region."""
+
+    positions: dict[tuple[Value, View], Operand] = field(default_factory=dict)
+    """The positions of the true elements of masks."""
 
     bound: dict[Value, Extent] = field(default_factory=dict)
     """Integers that extents mention, and the extents that stand for them."""
@@ -142,12 +147,12 @@ class Trace(Engine):
     def value(self, operand: Operand) -> Value:
         """The SSA value an operand has now; emits the steps of a view."""
         if isinstance(operand, TracedScalar):
-            self._check_scope(operand.scope, operand)
+            require_open(self.scopes, operand.scope, operand)
             return operand.value
         assert isinstance(operand, TracedArray), operand
         buffer = operand.buffer
-        self._check_scope(buffer.scope, operand)
-        self._check_snapshot(buffer, operand)
+        require_open(self.scopes, buffer.scope, operand)
+        require_current(self.scopes, buffer, operand)
         value = self.contents(buffer)
         for step in operand.steps:
             value = self.node(step, (value,))
@@ -165,7 +170,7 @@ class Trace(Engine):
     def node(self, op: TensorOp, operands: tuple[Value, ...]) -> Value:
         """Appends a node with the user's location; its only result."""
         if self.closed:
-            self._check_symbols(op)
+            require_known(self.closed, op)
         builder = self.scope.builder
         builder.location = user_location()
         return builder.add(op, *operands)
@@ -218,25 +223,70 @@ class Trace(Engine):
 
     def store(self, target: Operand, value: Operand) -> None:
         """Records an ``Update``: the next version of the buffer."""
+        array = self._require_writable(target)
+        new, buffer = self.value(value), array.buffer
+        require_open(self.scopes, buffer.scope, array)
+        require_current(self.scopes, buffer, array, writing=True)
+        self._require_own(buffer)
+        view, whole_new = through_part(self, array, new)
+        buffer.version = self.node(Update(view), (self.contents(buffer), whole_new))
+        buffer.written = True
+
+    def scatter(
+        self, target: Operand, op: Scatter, value: Operand, indices: Sequence[Operand]
+    ) -> None:
+        """Records a ``Scatter`` through the view: the next version of the buffer."""
+        array = self._require_writable(target)
+        rows = (self.value(value), *map(self.value, indices))
+        view = tuple(step for step in array.steps if isinstance(step, IndexOp))
+        if len(view) != len(array.steps):  # .real and .imag
+            new = self.node(op, (self.value(array), *rows))
+            self.store(array, TracedArray(Buffer(new, self.scope)))
+            return
+        buffer = array.buffer
+        require_open(self.scopes, buffer.scope, array)
+        require_current(self.scopes, buffer, array, writing=True)
+        self._require_own(buffer)
+        through = Scatter(op.axes, view, op.combine)
+        buffer.version = self.node(through, (self.contents(buffer), *rows))
+        buffer.written = True
+
+    def _require_writable(self, target: Operand) -> TracedArray:
         if not isinstance(target, TracedArray):
             raise numpy_error(TypeError, "return arrays must be of ArrayType")
         if target.read_only:
             raise MgcValueError(
                 "assignment destination is read-only", code="MGC-M3", location=user_location()
             )
-        new = self.value(value)
-        buffer = target.buffer
-        self._check_scope(buffer.scope, target)
-        self._check_snapshot(buffer, target, writing=True)
+        return target
+
+    def _require_own(self, buffer: Buffer) -> None:
         if buffer.foreign:
             raise untraceable(
                 "MGC-M2",
                 "a traced value would be stored in an ordinary array, made outside the trace",
                 "create the array inside the function or pass it as an argument",
             )
-        view, whole_new = through_part(self, target, new)
-        buffer.version = self.node(Update(view), (self.contents(buffer), whole_new))
-        buffer.written = True
+
+    @property
+    def place(self) -> object:
+        """The innermost region."""
+        return self.scope
+
+    def known_positions(self, mask: Operand) -> Operand | None:
+        """Those of the same version of the mask."""
+        key = self._contents_key(mask)
+        return next((s.positions[key] for s in self.scopes if key in s.positions), None)
+
+    def note_positions(self, mask: Operand, positions: Operand) -> None:
+        """Remembers them for the open region."""
+        self.scope.positions[self._contents_key(mask)] = positions
+
+    def _contents_key(self, mask: Operand) -> tuple[Value, View]:
+        if isinstance(mask, TracedArray):
+            return self.contents(mask.buffer), mask.steps
+        assert isinstance(mask, TracedScalar)
+        return mask.value, ()
 
     def as_array(self, operand: Operand) -> Operand:
         """A buffer of its own that starts with the value."""
@@ -334,61 +384,6 @@ class Trace(Engine):
             comparison = ExtentComparison(left, relation, right)
             require(comparison.scalar(), ValueError, message)
             self.assumptions.assume(left, relation, right)
-
-    def _check_scope(self, scope: Scope, operand: Operand) -> None:
-        if scope not in self.scopes:
-            raise untraceable(
-                "MGC-L1",
-                f"a traced value ({operand.tensor_type}) is used outside the loop, branch or call "
-                "that computed it",
-                "return it, or assign it to a variable of the function, instead of storing it in a "
-                "Python object",
-            )
-
-    def _check_symbols(self, op: Op) -> None:
-        for extent in symbolic_extents(op):
-            for symbol in symbols_of(extent):
-                if symbol in self.closed:
-                    raise untraceable(
-                        "MGC-L1",
-                        f"an array or extent that depends on '{symbol.name}' is used outside the "
-                        "loop or branch that computed it",
-                        "use it inside, or copy the array, with .copy()",
-                    )
-
-    def _check_snapshot(self, buffer: Buffer, operand: Operand, *, writing: bool = False) -> None:
-        """Refuses to use a copy that stands for a view once the original has been written."""
-        refused = buffer.moved
-        for snapshot in buffer.copied_from:
-            original = snapshot.buffer
-            if writing and snapshot.movable and original.param is None:
-                original.moved = True
-            refused |= (writing and not original.moved) or not self._is_unchanged(snapshot)
-        if writing and not refused:
-            buffer.copied_from = ()
-        if refused:
-            raise untraceable(
-                "MGC-M4",
-                f"an array ({operand.tensor_type}) that NumPy makes as a view or as a copy, "
-                "depending on what is known at run time, is used while one of the two is written",
-                "make the copy explicit with .copy()",
-            )
-
-    def _is_unchanged(self, snapshot: Snapshot) -> bool:
-        """True if the original still has the version it was copied from.
-
-        In a region that was opened since, it must not be written at all: a loop comes back.
-        """
-        buffer = snapshot.buffer
-        version = buffer.version
-        for scope in reversed(self.scopes):
-            if version is snapshot.version:
-                return True
-            if scope.entries.get(buffer) is not version:
-                return False
-            scope.unwritten.add(buffer)
-            version = scope.before[buffer]
-        return version is snapshot.version
 
 
 def layout_of(array: NumpyArray) -> str:

@@ -516,3 +516,30 @@ def elimination(a, b):
     for i in range(n - 1, -1, -1):
         x[i] = (b[i] - a[i, i + 1 :] @ x[i + 1 :]) / a[i, i]
     return x
+
+
+@case(4, X.copy(), X * 0)
+@case(5, X.copy(), X * 0)
+def ping_pong(steps, a, b):
+    for t in range(steps):
+        b[1:-1] = (a[:-2] + a[2:]) / 2 + t
+        a, b = b, a
+    return a
+
+
+@case(X)
+def ping_pong_of_locals(x):
+    old, new = x.copy(), np.zeros_like(x)
+    for _ in range(7):
+        new[1:] = old[:-1] * 0.5
+        new[0] = old[-1]
+        old, new = new, old
+    return old, new
+
+
+@case(X, X * 2, X * 3)
+def three_in_turn(a, b, c):
+    for i in range(5):
+        a[i] = b[i] + c[i]
+        a, b, c = b, c, a
+    return a, b, c

@@ -183,7 +183,8 @@ class Carried:
         assert self.param is not None
         source = self.initial
         assert isinstance(source, TracedArray)
-        snapshot = Snapshot(source.buffer, trace.contents(source.buffer), movable=True)
+        version = trace.contents(source.buffer)
+        snapshot = Snapshot(source.buffer, version, movable=True, carried=True)
         buffer = Buffer(self.param, trace.scope, source=self.name, copied_from=(snapshot,))
         return TracedArray(buffer)
 

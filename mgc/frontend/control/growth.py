@@ -20,9 +20,11 @@ from .unrolling import unroll_innermost
 
 _CONTAINERS = (list, dict, set, bytearray, deque, defaultdict, OrderedDict)
 _CHANGING = frozenset(
-    "append extend insert remove pop popitem popleft clear sort reverse add discard update "
-    "setdefault appendleft extendleft rotate".split()
-)
+    (
+        "append", "extend", "insert", "remove", "pop", "popitem", "popleft", "clear", "sort",
+        "reverse", "add", "discard", "update", "setdefault", "appendleft", "extendleft", "rotate",
+    )
+)  # fmt: skip
 _DEPTH = 4
 
 
@@ -63,7 +65,11 @@ def _leads(values: Iterable[Any], wanted: object, depth: int) -> bool:
             items = value.values() if isinstance(value, dict) else value
             if _leads(list(items), wanted, depth - 1):
                 return True
-        elif depth and isinstance(getattr(value, "__dict__", None), dict):
-            if not isinstance(value, type) and _leads(vars(value).values(), wanted, depth - 1):
+        elif depth and _has_attributes(value):
+            if _leads(vars(value).values(), wanted, depth - 1):
                 return True
     return False
+
+
+def _has_attributes(value: object) -> bool:
+    return isinstance(getattr(value, "__dict__", None), dict) and not isinstance(value, type)

@@ -20,10 +20,11 @@ from ..refusal import refused, untraceable
 from ..symbolic_int import ExtentComparison, TracedInt
 from ..tracer import Trace
 from .branch import TracedBranch, TracedChoice, TracedLogic, condition_of, truth_of
+from .for_loop import TracedFor
 from .iteration import iteration_of
-from .loops import TracedFor, TracedWhile
 from .text import TracedText, message_of
 from .values import MaybeUnbound, lift
+from .while_loop import TracedWhile
 
 
 class ControlHooks(StaticControl):

@@ -53,7 +53,16 @@ class TracedRange:
         span = width if size == 1 else (width + (size - 1)) // size
         known = engine().known(0, "<=", span)
         count: Extent = span if known else 0 if known is False else maximum(span, 0)
-        return Iteration(count, span, lambda i: integer(start + step * i))
+        return Iteration(count, span, lambda i: integer(self._item(i, rising=rising)))
+
+    def _item(self, number: Extent, *, rising: bool) -> Extent:
+        """Item ``number``, which does not reach the end: a fact in the region of the body."""
+        item = self.start + self.step * number
+        trace = engine()
+        assert isinstance(trace, Trace)
+        bounds = (item, self.stop) if rising else (self.stop, item)
+        trace.assumptions.assume(bounds[0], "<", bounds[1])
+        return item
 
     def __iter__(self) -> Iterator[Any]:
         raise untraceable(

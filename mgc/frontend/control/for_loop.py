@@ -1,0 +1,151 @@
+"""``for`` in a trace. One that is left by ``break`` becomes a ``while``.
+
+Arrays that change places, as in ``a, b = b, a``, are the same ones again after some iterations:
+then that many are one iteration of the node, and the rest of them follow it, so nothing is copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mgc.ir.core import Value
+from mgc.ir.extents import Extent, Symbol, dim, floor_div
+from mgc.ir.location import user_location
+from mgc.ir.ops.control import For
+
+from ..buffers import Buffer
+from ..convert.unbound import Unbound
+from ..refusal import untraceable
+from ..tracer import Trace
+from .branch import condition_of, truth_of
+from .iteration import Iteration
+from .loops import TracedLoop
+from .regions import Closed, add_control, finish_region, written_in
+from .rotation import find_period, refuse_writes
+from .while_node import add_counted_while
+
+
+class TracedFor(TracedLoop):
+    """``for`` over a range or an array.
+
+    ``period`` is how many iterations of the user are one of the node; ``_pass`` counts them.
+    """
+
+    def __init__(self, trace: Trace, iteration: Iteration, site: Any) -> None:
+        super().__init__(trace, site)
+        self.key = (site, user_location())
+        self.iteration = iteration
+        self.item: Any = None
+        self.symbol = Symbol("i")
+        self.period = 1
+        self._pass = 0
+        self._rest = 0
+        self._done = False
+        self.iterator: object = None
+        """Deleted after the loop, as that of a loop that Python runs."""
+
+    @property
+    def count(self) -> Extent:
+        """How often the node's region runs."""
+        return floor_div(self.iteration.count, self.period)
+
+    def begin(self, names: Mapping[str, Any]) -> bool:
+        """Opens an iteration; at its end, closes the loop or traces the body again."""
+        if self._done:
+            return self._begin_rest(names)
+        if self.opened is None:
+            self.prepare(names)
+            self.trace.loops.append(self)
+            self._enter()
+            return True
+        if self._pass + 1 < self.period:
+            self._next_pass(names)
+            return True
+        stop = self.stop_of(names)
+        left = condition_of(stop) is not None or truth_of(stop)
+        closed = self.closed_region()
+        if self._rotates(names, left=left):
+            self._enter()
+            return True
+        values = self.handed_on(closed, names)
+        if values is None:
+            self._enter()
+            return True
+        refuse_writes(self.carried.values())
+        self.trace.loops.remove(self)
+        self._emit(closed, names, values, stop if left else None)
+        self._done = True
+        self._rest = self._remaining()
+        return self._begin_rest(dict(zip(self.site.names, self.result, strict=True)))
+
+    def _enter(self) -> None:
+        self.symbol = Symbol("i")
+        self.counter = dim(self.symbol)
+        self.enter((self.symbol,))
+        self._pass = 0
+        assumptions = self.trace.assumptions
+        assumptions.assume(1, "<=", self.iteration.span)
+        assumptions.assume(self.counter, "<", self.iteration.span)
+        last = self.counter * self.period + (self.period - 1)
+        assumptions.assume(last, "<", self.iteration.span)
+        self.set_state()
+        self.item = self.iteration.item(self.counter * self.period)
+
+    def _next_pass(self, names: Mapping[str, Any]) -> None:
+        """Goes on to the next iteration of the user in the same one of the node."""
+        assert self.counter is not None
+        self._pass += 1
+        self.state = self._values(names)
+        self.item = self.iteration.item(self.counter * self.period + self._pass)
+
+    def _rotates(self, names: Mapping[str, Any], *, left: bool) -> bool:
+        """True if arrays have changed places: then the body is traced again, several times."""
+        period = 1 if left or self.period > 1 else find_period(self.carried, names)
+        if period == 1:
+            return False
+        self.period = period
+        return True
+
+    def _remaining(self) -> int:
+        """How many iterations are left when the node is done. Raises: MGC-C5 if a run decides."""
+        for rest in range(self.period):
+            over = self.iteration.count - self.count * self.period
+            if self.period == 1 or self.trace.decide(over, "==", rest):
+                return rest
+        raise untraceable(
+            "MGC-C5",
+            "arrays change places in a loop that runs a number of times known at run time only",
+            "copy instead, e.g. a[...] = b",
+        )
+
+    def _begin_rest(self, names: Mapping[str, Any]) -> bool:
+        """Iterations that follow the node, outside of it."""
+        self.result = self.state = self._values(names)
+        if self._rest == 0:
+            return False
+        self.item = self.iteration.item(self.iteration.span - self._rest)
+        self._rest -= 1
+        return True
+
+    def _values(self, names: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(names.get(name, Unbound(name)) for name in self.site.names)
+
+    def _emit(
+        self, closed: Closed, names: Mapping[str, Any], values: list[Value], stop: Any
+    ) -> None:
+        """Makes the node; ``stop`` is the flag that the loop is left, None if it never is."""
+        trace, count = self.trace, self.count
+        last = self.last_names(closed, names, count if stop is None else None)
+        initial = [*self.start(), *last.initial()]
+        params, values = [*self.params, *last.params], [*values, *last.values]
+        carried: list[Buffer] = written_in([closed])
+        ran: Extent | None = count
+        if stop is not None:
+            results, ran = add_counted_while(
+                trace, closed, (self.symbol, count), stop, carried, (params, values, initial)
+            )
+        else:
+            region = finish_region(closed, carried, params, values)
+            _, results = add_control(trace, For(count), (), carried, initial, (region,))
+        self.finish(results, last, ran)

@@ -1,0 +1,83 @@
+"""Arrays that change places in a loop, as in ``a, b = b, a``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import lcm
+from typing import Any
+
+from ..array import TracedArray
+from ..buffers import Buffer
+from ..refusal import untraceable
+from .carried import Carried, CarriedName, Contents, Integer, Kept, Stepping
+
+
+def find_period(carried: Mapping[str, CarriedName], names: Mapping[str, Any]) -> int:
+    """After how many iterations every array is in its place again; 1 if none has moved.
+
+    Arrays that move are kept by reference from then on.
+    """
+    places = {
+        part.inner.buffer: part
+        for name in carried.values()
+        for part in name.leaves
+        if isinstance(part.manner, Contents)
+    }
+    target: dict[Carried, Carried] = {}
+    for name, group in carried.items():
+        leaves = group.leaving(names.get(name))
+        for part, leaf in zip(group.parts, leaves or [], strict=False):
+            if isinstance(leaf, TracedArray) and not leaf.steps and leaf.buffer in places:
+                target[part] = places[leaf.buffer]
+    period = 1
+    moving: set[Carried] = set()
+    for part in target:
+        cycle = _cycle(part, target)
+        period = lcm(period, len(cycle))
+        if len(cycle) > 1:
+            moving.update(cycle)
+    if period > 1:
+        _keep(moving, carried.values())
+    return period
+
+
+def _cycle(part: Carried, target: Mapping[Carried, Carried]) -> list[Carried]:
+    """The parts that ``part`` goes through until it is itself; just one if it never is."""
+    found = [part]
+    following = target.get(part)
+    while following is not None and following is not part:
+        if following in found:
+            return [part]
+        found.append(following)
+        following = target.get(following)
+    return found if following is part else [part]
+
+
+def _keep(moving: Iterable[Carried], carried: Iterable[CarriedName]) -> None:
+    for part in moving:
+        part.manner = Kept()
+    for name in carried:
+        for part in name.parts:
+            if isinstance(part.manner, Stepping):
+                part.manner = Integer()  # its step is that of several iterations now
+
+
+def refuse_writes(carried: Iterable[CarriedName]) -> None:
+    """Settles what arrays the first iteration has written, which the loop's copies stand for.
+
+    Raises: MGC-C5 if that is an argument.
+    """
+    for name in carried:
+        for part in name.leaves:
+            inner = part.inner
+            if not isinstance(part.manner, Contents) or not inner.buffer.stands_in:
+                continue
+            original: Buffer = part.initial.buffer
+            original.moved = True
+            if original.param is not None:
+                raise untraceable(
+                    "MGC-C5",
+                    f"'{name.name}' is an argument in the first iteration, which writes to it, and "
+                    "another array later",
+                    "copy it before the loop, with .copy()",
+                )

@@ -1,0 +1,87 @@
+"""Whether a traced value may be used where it is: in its region, and before it is outdated."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from mgc.ir.core import Op, symbolic_extents
+from mgc.ir.extents import Symbol, symbols_of
+
+from .buffers import Buffer, Snapshot
+from .engine import Operand
+from .refusal import untraceable
+
+if TYPE_CHECKING:
+    from .tracer import Scope
+
+
+def require_open(scopes: Sequence[Scope], scope: Scope, operand: Operand) -> None:
+    """Raises: MGC-L1 for a value of a region that has been closed."""
+    if scope not in scopes:
+        raise untraceable(
+            "MGC-L1",
+            f"a traced value ({operand.tensor_type}) is used outside the loop, branch or call that "
+            "computed it",
+            "return it, or assign it to a variable of the function, instead of storing it in a "
+            "Python object",
+        )
+
+
+def require_known(closed: Collection[Symbol], op: Op) -> None:
+    """Raises: MGC-L1 for an attribute with a symbol of a region that has been closed."""
+    for extent in symbolic_extents(op):
+        for symbol in symbols_of(extent):
+            if symbol in closed:
+                raise untraceable(
+                    "MGC-L1",
+                    f"an array or extent that depends on '{symbol.name}' is used outside the loop "
+                    "or branch that computed it",
+                    "use it inside, or copy the array, with .copy()",
+                )
+
+
+def require_current(
+    scopes: Sequence[Scope], buffer: Buffer, operand: Operand, *, writing: bool = False
+) -> None:
+    """Refuses to use a copy that stands for a view once the original has been written.
+
+    Raises: MGC-M4.
+    """
+    refused = buffer.moved
+    for snapshot in buffer.copied_from:
+        refused |= not _is_unchanged(scopes, snapshot)
+        if not writing:
+            continue
+        if snapshot.carried:
+            buffer.stands_in = True
+        elif snapshot.movable and snapshot.buffer.param is None:
+            snapshot.buffer.moved = True
+        else:
+            refused = True
+    if refused:
+        raise untraceable(
+            "MGC-M4",
+            f"an array ({operand.tensor_type}) that NumPy makes as a view or as a copy, depending "
+            "on what is known at run time, is used while one of the two is written",
+            "make the copy explicit with .copy()",
+        )
+    if writing and not buffer.stands_in:
+        buffer.copied_from = ()
+
+
+def _is_unchanged(scopes: Sequence[Scope], snapshot: Snapshot) -> bool:
+    """True if the original still has the version it was copied from.
+
+    In a region that was opened since, it must not be written at all: a loop comes back.
+    """
+    buffer = snapshot.buffer
+    version = buffer.version
+    for scope in reversed(scopes):
+        if version is snapshot.version:
+            return True
+        if scope.entries.get(buffer) is not version:
+            return False
+        scope.unwritten.add(buffer)
+        version = scope.before[buffer]
+    return version is snapshot.version
