@@ -20,6 +20,7 @@ from ..ops.gather import CheckBounds
 from ..ops.nest import Nest
 from ..ops.scan import Scan
 from ..types import I64, DType
+from .combination import Combination
 from .complex_scalars import CombinedParts
 from .matmul import matmul_statement
 from .parts import joined, parts_of
@@ -28,7 +29,6 @@ from .program import (
     Accumulator,
     BoundsCheck,
     Buffer,
-    Combination,
     Nested,
     ReduceLoop,
     Scalar,

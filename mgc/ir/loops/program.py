@@ -14,13 +14,13 @@ stride of the access along a loop is a coefficient of that polynomial. Scalars a
     MatmulCall          a matrix product with what is done to each element of the result
     While, If           statements that run as long as, or only if, a condition holds
     BoundsCheck         leaves the program with a status if a condition holds
+    CallbackCall        calls a function of Python with the addresses of arrays
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import field
-from typing import Protocol
 
 from ..core import Function
 from ..errors import MgcError, MgcIndexError, raised_error
@@ -28,7 +28,8 @@ from ..extents import Extent, Symbol
 from ..location import Location
 from ..records import dataclass
 from ..types import DType
-from .scalars import S, Scalars, Table
+from .combination import Combination
+from .scalars import Table
 
 LANES = 32
 """Lanes of a reduction whose last logical axis is among the reduced ones."""
@@ -154,23 +155,6 @@ class Loop(Statement):
     body: list[Statement]
 
 
-class Combination(Protocol):
-    """How accumulators of real scalars are combined: as `mgc.ir.ops.base.Reduction` says."""
-
-    @property
-    def ordered(self) -> bool:
-        """False where any order gives the same bits."""
-        ...
-
-    def identity(self, dtype: DType) -> Sequence[tuple[float | int | bool, DType]]:
-        """The neutral accumulator; ``dtype`` is that of its first scalar."""
-        ...
-
-    def combine(self, s: Scalars[S], x: tuple[S, ...], y: tuple[S, ...]) -> tuple[S, ...]:
-        """The accumulator of both; ``x`` comes first."""
-        ...
-
-
 @dataclass(eq=False)
 class Accumulator:
     """One reduction of a ReduceLoop: ``values`` are lifted in the body, ``results`` come out."""
@@ -255,6 +239,21 @@ class BoundsCheck(Statement):
 
 
 @dataclass(eq=False)
+class CallbackCall(Statement):
+    """Calls Python function ``number``; leaves the program with ``site`` if it has raised.
+
+    It reads ``operands`` and writes ``results``. ``shapes`` are the extents of the operands' types,
+    then of the results'.
+    """
+
+    number: int
+    operands: tuple[Buffer | Scalar, ...]
+    results: tuple[Buffer, ...]
+    shapes: tuple[tuple[Extent, ...], ...]
+    site: int
+
+
+@dataclass(eq=False)
 class While(Statement):
     """Runs ``head``, which makes ``condition``, then ``body``, as long as the condition holds."""
 
@@ -277,7 +276,10 @@ class Site:
     """A place where a program can stop: ``kind`` and what the message needs.
 
     ``index``: ``IndexError``, value 0 is the index and value 1 the size of ``axis``.
-    ``check``: ``error``, one of ``mgc.ir.errors.RAISED``, with ``message``.
+    ``check``: ``error``, one of ``mgc.ir.errors.RAISED``, with ``message``. If ``raiser`` is not
+    negative, function ``raiser`` of ``Function.callbacks`` makes the exception, from scalars of
+    the types ``fields``, whose bits are the values.
+    ``callback``: a function of Python has raised.
     """
 
     kind: str
@@ -285,6 +287,8 @@ class Site:
     location: Location | None
     error: str = "IndexError"
     message: str = ""
+    raiser: int = -1
+    fields: tuple[DType, ...] = ()
 
     def failure(self, *values: int) -> MgcError:
         """What is raised if the program stops here with ``values``."""
@@ -385,4 +389,6 @@ def buffers_of(statement: Statement) -> list[Buffer]:
         return [statement.buffer]
     if isinstance(statement, MatmulCall):
         return [statement.a.buffer, statement.b.buffer, statement.scratch.buffer, statement.pack]
+    if isinstance(statement, CallbackCall):
+        return [b for b in (*statement.operands, *statement.results) if isinstance(b, Buffer)]
     return []
