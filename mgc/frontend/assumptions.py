@@ -17,6 +17,8 @@ from mgc.ir.extents import Dim, Extent, Opaque, Symbol, evaluate, symbols_of
 _TYPICAL = 1009
 """The size assumed of extents without an example: not one of the small sizes code asks about."""
 
+_DEPTH = 3
+
 
 class Assumptions:
     """Facts about extents; see the module.
@@ -94,16 +96,22 @@ class Assumptions:
         """True if each call knows the extent at entry."""
         return all(symbol in self.sizes for symbol in symbols_of(extent))
 
-    def nonnegative(self, extent: Extent) -> bool:
-        """True if ``extent >= 0`` is certain."""
+    def nonnegative(self, extent: Extent, depth: int = _DEPTH) -> bool:
+        """True if ``extent >= 0`` is certain.
+
+        ``depth`` limits how often `min` and `max` are looked into.
+        """
         if isinstance(extent, int):
             return extent >= 0
-        if self._sum_of_nonnegative(extent):
+        if self._sum_of_nonnegative(extent, depth):
             return True
+        if depth == 0:
+            return False
         differences = (extent - fact for fact in (*self._facts, *self._local))
         return any(
-            d >= 0 if isinstance(d, int) else self._sum_of_nonnegative(d) for d in differences
-        )
+            d >= 0 if isinstance(d, int) else self._sum_of_nonnegative(d, depth - 1)
+            for d in differences
+        ) or self._by_cases(extent, depth - 1)
 
     @contextmanager
     def scope(self, *nonnegative: Extent) -> Generator[None]:
@@ -132,16 +140,29 @@ class Assumptions:
     def _positive(self, extent: Extent) -> bool:
         return self.nonnegative(extent - 1)
 
-    def _sum_of_nonnegative(self, extent: Dim) -> bool:
+    def _by_cases(self, extent: Dim, depth: int) -> bool:
+        """``a + min(b, c) >= 0`` if that holds for b and c; likewise ``max``, and subtracted."""
+        for monomial, count in extent.terms:
+            atom = monomial[0] if len(monomial) == 1 else None
+            if isinstance(atom, Opaque) and atom.kind in ("min", "max"):
+                rest = extent - Dim(((monomial, count),))
+                cases = (rest + atom.left * count, rest + atom.right * count)
+                decide = all if (atom.kind == "min") == (count > 0) else any
+                return decide(self.nonnegative(case, depth) for case in cases)
+        return False
+
+    def _sum_of_nonnegative(self, extent: Dim, depth: int) -> bool:
         return all(
-            count >= 0 and all(self._atom(atom) for atom in monomial)
+            count >= 0 and all(self._atom(atom, depth) for atom in monomial)
             for monomial, count in extent.terms
         )
 
-    def _atom(self, atom: Symbol | Opaque) -> bool:
+    def _atom(self, atom: Symbol | Opaque, depth: int) -> bool:
         if isinstance(atom, Symbol):
             return atom not in self.signed
-        left, right = self.nonnegative(atom.left), self.nonnegative(atom.right)
+        if depth == 0:
+            return False
+        left, right = (self.nonnegative(x, depth - 1) for x in (atom.left, atom.right))
         if atom.kind == "max":
             return left or right
         return right if atom.kind == "%" else left and right

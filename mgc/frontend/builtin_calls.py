@@ -14,15 +14,16 @@ from typing import Any
 
 import numpy as np
 
+from mgc.ir.extents import Extent, maximum, minimum
 from mgc.ir.ops.elementwise import Where
 from mgc.ir.types import BOOL, C128, F64, I64, DType
 
 from .dispatch import call_ufunc
-from .engine import Operand, engine
+from .engine import Deferred, Operand, engine
 from .promote import argument, cast, operand, result_dtype
 from .refusal import numpy_error, refused
 from .scalars import python_floor, python_int, weak
-from .symbolic_int import ExtentComparison, TracedInt, integer
+from .symbolic_int import ExtentComparison, TracedInt, extent_of, integer
 
 Call = Callable[..., Any]
 
@@ -133,6 +134,8 @@ def _single(value: Any, dtype: DType) -> Operand:
 
 def _len(value: Any, /) -> Any:
     """``len(x)``: the first extent, symbolic or not."""
+    if isinstance(value, Deferred):
+        value = value.materialized()
     if not isinstance(value, Operand) or value.is_scalar or not value.tensor_type.rank:
         plain: Any = value
         return len(plain)
@@ -155,6 +158,9 @@ def _better(better: np.ufunc, new: Any, old: Any) -> Any:
     if not is_traced(new) and not is_traced(old):
         chosen = new > old if better is np.greater else new < old
         return new if chosen else old
+    left, right = extent_of(new), extent_of(old)
+    if left is not None and right is not None:
+        return integer(_extreme_extent(better, left, right))
     condition = call_ufunc(better, new, old)
     x, y = argument(new), argument(old)
     assert x is not None
@@ -171,6 +177,14 @@ def _better(better: np.ufunc, new: Any, old: Any) -> Any:
     dtype = result_dtype([x, y])
     chosen = engine().apply(Where(), (condition, cast(x, dtype), cast(y, dtype)))
     return engine().as_scalar(chosen, weak=both_weak)
+
+
+def _extreme_extent(better: np.ufunc, new: Extent, old: Extent) -> Extent:
+    low, high = (old, new) if better is np.greater else (new, old)
+    is_better = engine().known(low, "<", high)
+    if is_better is None:
+        return maximum(old, new) if better is np.greater else minimum(old, new)
+    return new if is_better else old
 
 
 def _type(value: Any, /, *rest: Any) -> Any:

@@ -251,7 +251,7 @@ def _out_of_range_comparison(ufunc: np.ufunc, arguments: list[Argument]) -> list
         return None
     for i, value in enumerate(arguments):
         other = arguments[1 - i]
-        if isinstance(value, Operand) or not isinstance(value, int):
+        if type(value) is not int:  # an extent fits, and its value is not known
             continue
         if not isinstance(other, Operand):
             continue
