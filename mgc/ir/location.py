@@ -210,6 +210,10 @@ def _locate(code: CodeType, lasti: int, function: str, inlined_at: Location | No
     line, end_line, column, end_column = (
         entry[1][index] if index < len(entry[1]) else (None, None, None, None)
     )
+    while line is None and index > 0:  # an instruction without a line belongs to those before it
+        index -= 1
+        if index < len(entry[1]):
+            line, end_line, column, end_column = entry[1][index]
     if line is None:
         line, column = code.co_firstlineno, None
     if column is None or end_line is None or end_column is None:

@@ -1,8 +1,8 @@
 """Random Python functions made of control flow, as source text.
 
-`programs` uses everything, with side effects: for comparing converted code with Python line by
+`program` uses everything, with side effects: for comparing converted code with Python line by
 line. (Functions end with ``return``: where Python adds it after a loop with a ``return`` inside,
-converted code is seen on the line of the loop once more.) `pure_programs` assigns integers to
+converted code is seen on the line of the loop once more.) `pure_program` assigns integers to
 variables only, so that code may also run in branches that Python does not take.
 """
 
@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import linecache
 from itertools import count
+from random import Random
 from types import FunctionType
 from typing import Any
 
-from hypothesis import strategies as st
 
 NAMES = ("a", "b", "c", "d")
 _numbers = count()
@@ -30,14 +30,14 @@ def function_of(source: str) -> FunctionType:
 
 
 class _Writer:
-    """Writes a function; ``pure`` as `pure_programs`."""
+    """Writes a function; ``pure`` as `pure_program`."""
 
-    def __init__(self, draw: Any, pure: bool) -> None:
-        self._draw = draw
+    def __init__(self, seed: int, statements: int, pure: bool) -> None:
+        self._random = Random(seed)
         self._pure = pure
         self._lines: list[str] = []
         self._counters = 0
-        self._budget = 30
+        self._budget = statements
 
     def source(self) -> str:
         """The text of the function ``f(a, b, log, tick)``."""
@@ -49,7 +49,7 @@ class _Writer:
         return "\n".join(self._lines) + "\n"
 
     def _pick(self, choices: int) -> int:
-        return int(self._draw(st.integers(0, choices - 1)))
+        return self._random.randrange(choices)
 
     def _name(self) -> str:
         return NAMES[self._pick(len(NAMES))]
@@ -201,13 +201,11 @@ class _Writer:
         self._line(indent, f"log.append({name}({self._value(1)}))")
 
 
-@st.composite
-def programs(draw: st.DrawFn) -> str:
-    """The source of a function ``f(a, b, log, tick)``; see `Log` and `Tick`."""
-    return _Writer(draw, pure=False).source()
+def program(seed: int, statements: int) -> str:
+    """The source of a function ``f(a, b, log, tick)``: a list with ``suppress``, and a counter."""
+    return _Writer(seed, statements, pure=False).source()
 
 
-@st.composite
-def pure_programs(draw: st.DrawFn) -> str:
+def pure_program(seed: int, statements: int) -> str:
     """The source of a function ``f(a, b, log, tick)`` without side effects."""
-    return _Writer(draw, pure=True).source()
+    return _Writer(seed, statements, pure=True).source()

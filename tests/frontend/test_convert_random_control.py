@@ -7,18 +7,16 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mgc.frontend.convert import BranchSite, LoopSite, TransparentHooks, Unbound, convert
-from tests.frontend.control_programs import function_of, programs, pure_programs
+from tests.frontend.control_programs import function_of, program, pure_program
 from tests.frontend.convert_oracle import outcome
 
-FEW = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+FEW = settings(max_examples=60, deadline=None)
+SEEDS = st.integers(0, 2**32)
+SIZES = st.integers(1, 30)
 
 
 class Log(list[Any]):
@@ -44,8 +42,9 @@ class Tick:
 
 
 @FEW
-@given(source=programs(), a=st.integers(0, 3), b=st.integers(0, 3))
-def test_random_programs_behave_as_in_python(source: str, a: int, b: int) -> None:
+@given(seed=SEEDS, statements=SIZES, a=st.integers(0, 3), b=st.integers(0, 3))
+def test_random_programs_behave_as_in_python(seed: int, statements: int, a: int, b: int) -> None:
+    source = program(seed, statements)
     function = function_of(source)
     arguments = (a, b, Log(), Tick())
     expected, expected_lines = outcome(function, arguments)
@@ -242,8 +241,9 @@ def described(result: Any) -> Any:
 
 
 @FEW
-@given(source=pure_programs(), a=st.integers(0, 3), b=st.integers(0, 3), seed=st.integers(0, 9))
-def test_both_branches_can_be_run(source: str, a: int, b: int, seed: int) -> None:
+@given(seed=SEEDS, statements=SIZES, a=st.integers(0, 3), b=st.integers(0, 3))
+def test_both_branches_can_be_run(seed: int, statements: int, a: int, b: int) -> None:
+    source = pure_program(seed, statements)
     function = function_of(source)
     try:
         expected: Any = function(a, b, None, None)

@@ -26,6 +26,7 @@ from .hooks import Hooks
 from .liveness import annotate_sites
 from .loads import convert_loads
 from .loops import convert_loops
+from .private import spell_private_names
 from .raising import convert_raising
 from .rewriter import OPERATION, Pass
 from .runtime import Operation, operations
@@ -140,7 +141,7 @@ def _refuse_suspending(code: CodeType) -> None:
 
 def _converted_code(definition: Definition, original: CodeType) -> CodeType:
     """The code of ``definition`` rewritten by the passes, not yet bound to hooks."""
-    tree = copy.deepcopy(bare(definition.node))
+    tree = spell_private_names(copy.deepcopy(bare(definition.node)), definition.class_name)
     for rewrite in PASSES:
         tree = rewrite(tree)
     code = compile_definition(replace(definition, node=tree), original)

@@ -42,6 +42,7 @@ class _Liveness:
         self._everywhere = captured(body)
         self._globals = declared(body, ast.Global)
         self._caught = _NONE  # what is read if an exception is raised
+        self._annotates = True  # sites are written, each once: the rest asks what is live
 
     def block(self, statements: Sequence[ast.stmt], after: _Names) -> _Names:
         """Statements in order."""
@@ -86,6 +87,11 @@ class _Liveness:
 
     def _conditional(self, node: Conditional, after: _Names) -> _Names:
         before = self.block(node.body, after) | self.block(node.orelse, after)
+        if self._annotates:
+            self._annotate_branches(node, after)
+        return before | reads(node.test)
+
+    def _annotate_branches(self, node: Conditional, after: _Names) -> None:
         then_names = assigned(node.body) - self._globals
         names = (then_names | assigned(node.orelse)) - self._globals
         node.site = BranchSite(
@@ -93,14 +99,20 @@ class _Liveness:
             tuple(sorted(then_names)),
             node.lineno,
         )
-        return before | reads(node.test)
 
     def _loop(self, node: ForLoop | WhileLoop, after: _Names) -> _Names:
         # What an iteration reads depends on what follows it only by names it does not bind, so
         # this fixed point is reached at once.
+        annotates, self._annotates = self._annotates, False
         head = self._iteration(node, _NONE)
         if node.stop is not None:
             head |= {node.stop}
+        if annotates:
+            self._annotate_loop(node, head, after)
+        self._annotates = annotates
+        return head | after | (reads(node.iter) if isinstance(node, ForLoop) else _NONE)
+
+    def _annotate_loop(self, node: ForLoop | WhileLoop, head: _Names, after: _Names) -> None:
         parts = [node.target, *node.body] if isinstance(node, ForLoop) else [node.test, *node.body]
         changed = assigned(parts) - self._globals
         # What is read after the loop keeps its value in iterations that do not bind it.
@@ -109,6 +121,7 @@ class _Liveness:
             kept -= _plain_targets([node.target])
         at_head = changed & (head | kept | self._everywhere)
         at_end = changed & (after | self._everywhere)
+        self._annotates = True
         self._iteration(node, head | after)  # the sites inside
         plain = changed & assigned(parts, augmented=False)
         node.site = LoopSite(
@@ -119,7 +132,6 @@ class _Liveness:
             stop=node.stop if node.stop in changed else None,  # it may be set in dead code alone
             line=node.lineno,
         )
-        return head | after | (reads(node.iter) if isinstance(node, ForLoop) else _NONE)
 
     def _iteration(self, node: ForLoop | WhileLoop, after: _Names) -> _Names:
         """One more iteration, before its target is bound or its condition is evaluated."""
