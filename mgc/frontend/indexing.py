@@ -79,14 +79,20 @@ def get_scalar_item(scalar: Operand, index: Any) -> Any:
     raise numpy_error(IndexError, "invalid index to scalar variable.")
 
 
-def expand(index: Any, shape: Shape) -> Subscript:
+def expand(index: Any, shape: Shape, *, arrays: bool = False) -> Subscript:
     """The entries of a subscript for an array of ``shape``, in order of the result's axes.
+
+    ``arrays``: masks become the integer arrays of their true positions, as they do where there
+    are index arrays, new axes or other masks beside them.
 
     Raises: MgcIndexError with NumPy's text.
     """
     items = list(index) if isinstance(index, tuple) else [index]
     items = [_item(i) for i in items]
-    masks = [i for i in items if isinstance(i, Operand) and i.tensor_type.dtype.is_bool]
+    masks = [i for i in items if _is_mask(i)]
+    if masks and (arrays or len(masks) > 1 or _needs_positions(items)):
+        items = _with_positions(items, shape)
+        masks = []
     used = sum(_axes_used(i) for i in items)
     if used > len(shape):
         raise numpy_error(
@@ -119,7 +125,7 @@ def _entries(
         if item is None:
             entries.append(Entry("new"))
             continue
-        if isinstance(item, Operand) and item.tensor_type.dtype.is_bool:
+        if _is_mask(item):
             mask_axis = axis
             covered = shape[axis : axis + item.tensor_type.rank]
             entries.extend(Entry("slice", 0, extent, 1) for extent in covered)
@@ -154,6 +160,58 @@ def _item(item: Any) -> Any:
     return found
 
 
+def _is_mask(item: Any) -> bool:
+    return isinstance(item, Operand) and item.tensor_type.dtype.is_bool
+
+
+def _needs_positions(items: list[Any]) -> bool:
+    """True if a mask is beside index arrays, new axes, or integers with slices between."""
+    if any(_is_array(i) or i is None for i in items):
+        return True
+    kinds = [isinstance(i, slice) or i is Ellipsis for i in items]
+    return any(kinds) and sum(kinds) + 1 < len(items)
+
+
+def _is_array(item: Any) -> bool:
+    """True for integer arrays; a scalar that is an array is one."""
+    return isinstance(item, Operand) and not _is_mask(item) and not _is_scalar_index(item)
+
+
+def _with_positions(items: list[Any], shape: Shape) -> list[Any]:
+    """The items with each mask replaced by the indices of its true elements."""
+    from .positions import true_positions, unraveled
+
+    found: list[Any] = []
+    axis = 0
+    rest = sum(_axes_used(i) for i in items)
+    for item in items:
+        if item is Ellipsis:
+            axis = len(shape) - rest
+        rest -= _axes_used(item)
+        if _is_mask(item):
+            require_mask_shape(item, shape, axis)
+            found.extend(unraveled(true_positions(item), item.tensor_type.shape))
+        else:
+            found.append(item)
+        axis += _axes_used(item)
+    return found
+
+
+def require_mask_shape(mask: Operand, shape: Shape, axis: int) -> None:
+    """Raises: MgcIndexError with NumPy's text where the extents differ from the array's."""
+    for i, extent in enumerate(mask.tensor_type.shape):
+        if axis + i >= len(shape):
+            return
+        if engine().known(extent, "==", shape[axis + i]) is False:
+            raise numpy_error(
+                IndexError,
+                "boolean index did not match indexed array along axis "
+                f"{axis + i}; size of axis is {shape[axis + i]} but size of corresponding boolean "
+                f"axis is {extent}",
+            )
+        engine().require(extent, "==", shape[axis + i], "boolean index did not match")
+
+
 def _is_scalar_index(item: Any) -> bool:
     """True for an integer that a run computes: in a trace, it makes a view as a constant does."""
     return isinstance(item, Operand) and item.is_scalar and engine().symbolic
@@ -168,7 +226,7 @@ def _constant_index(item: Any) -> Any:
 def _axes_used(item: Any) -> int:
     if item is None or item is Ellipsis:
         return 0
-    if isinstance(item, Operand) and item.tensor_type.dtype.is_bool:
+    if _is_mask(item):
         return item.tensor_type.rank
     return 1
 

@@ -1,9 +1,10 @@
 """Boolean masks in subscripts.
 
-``x[mask] = v`` is a selection over all of ``x`` for values that do not depend on how many elements
-the mask has. ``x[mask]`` itself has a size known at run time only: it is a `MaskedArray`, all of
-``x`` together with the mask. Elementwise operations among values of the same mask, assignment to
-``y[mask]`` and reductions need no more than that; everything else is refused.
+``x[mask]`` has a size known at run time only. It is a `MaskedArray`, all of ``x`` together with the
+mask: elementwise operations among values of the same mask, assignment to ``y[mask]`` and reductions
+need no more than that. Anything else gets the array itself (`MaskedArray.materialized`), whose
+extent is a run-time integer. ``x[mask] = v`` is a selection over all of ``x`` where ``v`` does not
+depend on how many elements the mask has, and otherwise stores at the positions of the mask.
 """
 
 from __future__ import annotations
@@ -15,44 +16,59 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.core import Value
-from mgc.ir.extents import Shape
-from mgc.ir.ops.shape import ExpandDims
+from mgc.ir.extents import product
+from mgc.ir.ops.gather import Gather
+from mgc.ir.ops.shape import ExpandDims, Reshape
+from mgc.ir.records import dataclass
 from mgc.ir.types import BOOL
 
-from .engine import Operand, engine
-from .indexing import Subscript, basic_view
+from .engine import Deferred, Operand, engine
+from .indexing import Subscript, basic_view, require_mask_shape
 from .operators import Operators
+from .positions import true_positions, unraveled
 from .promote import cast, require_argument, shape_of
-from .refusal import numpy_error, refused
+from .refusal import refused
 
 
-class MaskedArray(Operators):
+class MaskedArray(Deferred, Operators):
     """The elements of ``full`` where ``mask``, of its shape, holds.
 
     ``source`` are the contents of the mask as it was given; two masked arrays have the same
-    elements if they are the same. ``trailing`` axes follow those the mask selects from.
+    elements if they are the same. ``picked`` is that mask, ``trailing`` the number of axes that
+    follow those it selects from. Once something has needed the array itself, that is what is
+    used from then on.
     """
 
-    __slots__ = ("full", "mask", "source", "trailing")
+    __slots__ = ("_held", "full", "mask", "picked", "place", "source", "trailing")
 
-    def __init__(self, full: Operand, mask: Operand, source: object, trailing: int) -> None:
+    def __init__(self, full: Operand, mask: Operand, picked: Selection) -> None:
         self.full = full
         self.mask = mask
-        self.source = source
-        self.trailing = trailing
+        self.picked = picked.mask
+        self.source = picked.source
+        self.trailing = picked.trailing
+        self._held: Operand | None = None
+        self.place = engine().place
 
     @classmethod
     def select(cls, array: Operand, subscript: Subscript) -> MaskedArray:
         """``array[mask]``: a copy, as in NumPy."""
         view, mask = aligned_mask(array, subscript)
         assert subscript.mask is not None
-        full = engine().as_array(view)
+        current = engine()
+        picked = current.as_array(subscript.mask)
         source = contents_of(subscript.mask)
-        return cls(full, mask, source, trailing_rank(view, subscript))
+        selection = Selection(picked, source, trailing_rank(view, subscript))
+        return cls(current.as_array(view), current.as_array(mask), selection)
 
     @property  # type: ignore[misc]
     def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
         return np.ndarray
+
+    @property
+    def selection(self) -> Selection:
+        """What selects."""
+        return Selection(self.picked, self.source, self.trailing)
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -60,51 +76,113 @@ class MaskedArray(Operators):
         return self.full.tensor_type.dtype.numpy
 
     @property
-    def ndim(self) -> int:
-        """One axis for the selected elements, and the trailing ones."""
-        return 1 + self.trailing
+    def leading(self) -> int:
+        """The number of axes before those that the mask selects from."""
+        return self.full.tensor_type.rank - self.picked.tensor_type.rank - self.trailing
 
-    def require_same(self, other: MaskedArray, what: str) -> None:
-        """Raises: MGC-D1 unless both have the same mask."""
-        if self.trailing != other.trailing or not same_contents(self.source, other.source):
-            raise refused("MGC-D1", f"{what} of x[mask] and y[other_mask]", _HINT)
+    @property
+    def ndim(self) -> int:
+        """One axis for the selected elements, and the others."""
+        return self.leading + 1 + self.trailing
+
+    @property
+    def is_lazy(self) -> bool:
+        """False once something has needed the array itself."""
+        return self._held is None
+
+    def materialized(self) -> Operand:
+        """The selected elements as an array."""
+        if self._held is not None:
+            return self._held
+        found = self._selected()
+        if engine().place is self.place:
+            self._held = found
+        return found
+
+    def _selected(self) -> Operand:
+        current = engine()
+        shape, lead = self.full.tensor_type.shape, self.leading
+        last = lead + self.picked.tensor_type.rank
+        merged = (*shape[:lead], product(shape[lead:last]), *shape[last:])
+        flat = self.full
+        if merged != shape:
+            flat = current.apply(Reshape(merged), (flat,))
+        return current.apply(Gather((lead,), lead), (flat, true_positions(self.picked)))
+
+    def same_mask(self, other: MaskedArray) -> bool:
+        """True if both surely have the same mask."""
+        same_axes = self.trailing == other.trailing and self.leading == other.leading
+        return same_axes and same_contents(self.source, other.source)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        if method != "__call__":
-            raise refused("MGC-D1", f"np.{ufunc.__name__}.{method} of x[mask]", _HINT)
-        return masked_ufunc(ufunc, inputs, options)
+        from .dispatch import ufunc_method
+
+        return ufunc_method(ufunc, method, inputs, options)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         return masked_function(function, args, kwargs)
 
     def __getattr__(self, name: str) -> Any:
-        function = getattr(np, name, None)
+        if name.startswith("__"):
+            raise AttributeError(name)
         if name in _REDUCTIONS:
+            function = getattr(np, name)
             return lambda *args, **kwargs: masked_function(function, (self, *args), kwargs)
-        raise refused(
-            "MGC-D1", f"'.{name}' of x[mask], whose size is known only at run time", _HINT
-        )
+        return getattr(self.materialized(), name)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        raise refused("MGC-D1", "x[mask] has a size known only at run time", _HINT)
+        return np.asarray(self.materialized(), dtype)
 
     def __getitem__(self, index: Any) -> Any:
-        raise refused("MGC-D1", "indexing x[mask], whose size is known only at run time", _HINT)
+        return self.own()[index]
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        raise refused("MGC-D1", "x[mask][i] = v changes a copy only")
+        self.own()[index] = value
+
+    def own(self) -> Any:
+        """The array, which stays what this is. Raises: MGC-D1 if it would not."""
+        found = self.materialized()
+        if self._held is None:
+            raise refused(
+                "MGC-D1",
+                "x[mask] from before a loop or branch is used as an array inside",
+                "copy it before, with .copy()",
+            )
+        return found
+
+    def __iter__(self) -> Any:
+        return iter(self.materialized())  # type: ignore[call-overload]
 
     def __len__(self) -> int:
-        raise refused("MGC-D1", "the length of x[mask]", "np.count_nonzero(mask)")
+        return len(self.materialized())  # type: ignore[arg-type]
 
     def __bool__(self) -> bool:
-        raise refused("MGC-D1", "bool() of x[mask]", _HINT)
+        return bool(self.materialized())
 
     def __repr__(self) -> str:
         return f"<traced {self.full.tensor_type}[mask]>"
 
 
-_HINT = "np.where(mask, ...) or a reduction with where= keeps the size static"
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """``mask``, its contents as a key, and how many axes follow those that it selects from."""
+
+    mask: Operand
+    source: object
+    trailing: int
+
+
+def materialize(value: Any) -> Any:
+    """``value`` with every masked array in its tuples, lists and dicts made an array."""
+    if isinstance(value, Deferred):
+        return value.materialized()
+    if type(value) in (tuple, list):
+        return type(value)(map(materialize, value))
+    if type(value) is dict:
+        return {key: materialize(item) for key, item in value.items()}
+    return value
+
+
 _REDUCTIONS = {"sum", "prod", "max", "min", "any", "all", "mean", "std", "var"}
 
 
@@ -142,52 +220,63 @@ def _same_value(left: Value, right: Value, depth: int) -> bool:
 
 
 def masked_ufunc(ufunc: np.ufunc, inputs: Sequence[Any], options: Mapping[str, Any]) -> Any:
-    """A ufunc among values of one mask: computed for all elements."""
+    """A ufunc among values of one mask is computed for all elements; others on the arrays."""
     from .dispatch import call_ufunc
 
-    masked = [x for x in inputs if isinstance(x, MaskedArray)]
-    first = masked[0]
-    fulls: list[Any] = []
-    for value in inputs:
-        if isinstance(value, MaskedArray):
-            value.require_same(first, f"np.{ufunc.__name__}")
-            fulls.append(value.full)
-        else:
-            given = require_argument(value, ufunc.__name__)
-            if len(shape_of(given)) > first.trailing:
-                raise refused("MGC-D1", f"np.{ufunc.__name__} of x[mask] and another array", _HINT)
-            fulls.append(given)
-    if options.get("out") is not None or options.get("where", True) is not True:
-        raise refused("MGC-D1", f"np.{ufunc.__name__} of x[mask] with out= or where=", _HINT)
+    fulls = _of_one_mask(inputs)
+    plain = options.get("out") is None and options.get("where", True) is True
+    if fulls is None or not plain:
+        return call_ufunc(ufunc, *materialize(list(inputs)), **materialize(dict(options)))
+    first = next(x for x in inputs if isinstance(x, MaskedArray))
     results = call_ufunc(ufunc, *fulls, **options)
-    wrap = partial(MaskedArray, mask=first.mask, source=first.source, trailing=first.trailing)
+    wrap = partial(MaskedArray, mask=first.mask, picked=first.selection)
     return tuple(map(wrap, results)) if isinstance(results, tuple) else wrap(results)
 
 
-def masked_inplace(ufunc: np.ufunc, target: MaskedArray, value: Any) -> MaskedArray:
-    """``t op= v`` for a copy ``t = x[mask]``: its elements change."""
-    from .mutation import store_same_kind
+def _of_one_mask(inputs: Sequence[Any]) -> list[Any] | None:
+    """The operands for all elements; None where the arrays themselves are needed."""
+    first = next(x for x in inputs if isinstance(x, MaskedArray))
+    fulls: list[Any] = []
+    for value in inputs:
+        if isinstance(value, MaskedArray):
+            if not value.is_lazy or not value.same_mask(first):
+                return None
+            fulls.append(value.full)
+            continue
+        given = require_argument(value, "a ufunc")
+        if len(shape_of(given)) > first.trailing:
+            return None
+        fulls.append(given)
+    return fulls
 
-    result = masked_ufunc(ufunc, (target, value), {})
-    store_same_kind(target.full, result.full, ufunc.__name__)
+
+def masked_inplace(ufunc: np.ufunc, target: MaskedArray, value: Any) -> Any:
+    """``t op= v`` for a copy ``t = x[mask]``: its elements change."""
+    from .mutation import inplace_operator, store_same_kind
+
+    if target.is_lazy:
+        result = masked_ufunc(ufunc, (target, value), {})
+        if isinstance(result, MaskedArray) and engine().place is target.place:
+            store_same_kind(target.full, result.full, ufunc.__name__)
+            return target
+    inplace_operator(ufunc, target.own(), value)
     return target
 
 
 def masked_function(function: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    """A reduction of ``x[mask]``: of all elements with the mask as ``where=``."""
+    """A reduction of ``x[mask]`` is one of all elements with the mask as ``where=``."""
     from .dispatch import call_function
 
     name = getattr(function, "__name__", "")
     first = args[0] if args else None
-    if name not in _REDUCTIONS or not isinstance(first, MaskedArray):
-        raise refused(
-            "MGC-D1", f"np.{name} of x[mask], whose size is known only at run time", _HINT
-        )
-    axis = args[1] if len(args) > 1 else kwargs.get("axis")
-    if axis not in (None, 0) or (axis == 0 and first.trailing) or kwargs.get("where") is not None:
-        raise refused("MGC-D1", f"np.{name} of x[mask] along an axis", _HINT)
-    rest = {k: v for k, v in kwargs.items() if k != "axis"}
-    return call_function(function, (first.full,), {**rest, "where": first.mask})
+    if name in _REDUCTIONS and isinstance(first, MaskedArray) and first.is_lazy:
+        axis = args[1] if len(args) > 1 else kwargs.get("axis")
+        whole = axis is None or (axis == 0 and first.ndim == 1)
+        needs_identity = name in ("max", "min") and "initial" not in kwargs
+        if whole and kwargs.get("where") is None and not needs_identity:
+            rest = {k: v for k, v in kwargs.items() if k != "axis"}
+            return call_function(function, (first.full,), {**rest, "where": first.mask})
+    return call_function(function, materialize(tuple(args)), materialize(dict(kwargs)))
 
 
 def aligned_mask(array: Operand, subscript: Subscript) -> tuple[Operand, Operand]:
@@ -199,7 +288,7 @@ def aligned_mask(array: Operand, subscript: Subscript) -> tuple[Operand, Operand
     assert mask is not None
     if subscript.arrays or any(e.kind == "new" for e in subscript.entries):
         raise refused("MGC-F3", "a Boolean mask together with index arrays or np.newaxis")
-    _require_mask_shape(mask, array.tensor_type.shape, subscript.mask_axis)
+    require_mask_shape(mask, array.tensor_type.shape, subscript.mask_axis)
     view = basic_view(array, subscript)
     trailing = trailing_rank(view, subscript)
     current = engine()
@@ -210,30 +299,38 @@ def aligned_mask(array: Operand, subscript: Subscript) -> tuple[Operand, Operand
 
 
 def assign_masked(array: Operand, subscript: Subscript, value: Any) -> None:
-    """``array[mask] = value`` for a value that is broadcast along the selected elements."""
+    """``array[mask] = value``."""
     from .composites.select import select
 
-    mask = subscript.mask
-    assert mask is not None
-    if isinstance(value, MaskedArray):
-        value.require_same(MaskedArray.select(array, subscript), "assignment")
-        view = basic_view(array, subscript)
-        stored = engine().convert(value.full, view.tensor_type.dtype)
-        engine().store(view, select(value.mask, stored, view))
-        return
+    current = engine()
     view, full = aligned_mask(array, subscript)
+    if isinstance(value, MaskedArray) and value.is_lazy:
+        if value.same_mask(MaskedArray.select(array, subscript)):
+            stored = current.convert(value.full, view.tensor_type.dtype)
+            current.store(view, select(value.mask, stored, view))
+            return
     given = require_argument(value, "assignment")
     trailing = trailing_rank(view, subscript)
     if len(shape_of(given)) > trailing:
-        raise refused(
-            "MGC-D1",
-            "x[mask] = v where v has an element for each selected one",
-            "assign np.where(mask, v, x) with v of the shape of x",
-        )
-    current = engine()
+        _assign_each(view, subscript, given, trailing)
+        return
     shape = view.tensor_type.shape
     filled = current.broadcast(cast(given, view.tensor_type.dtype), shape)
     current.store(view, select(full, filled, view))
+
+
+def _assign_each(view: Operand, subscript: Subscript, value: Any, trailing: int) -> None:
+    """Stores one row of ``value`` after the other where the mask is true."""
+    from .scattered import store_at
+
+    mask = subscript.mask
+    assert mask is not None
+    positions = true_positions(mask)
+    first = view.tensor_type.rank - trailing - mask.tensor_type.rank
+    axes = tuple(range(first, first + mask.tensor_type.rank))
+    indices = unraveled(positions, mask.tensor_type.shape)
+    message = "NumPy boolean array indexing assignment: the values are not as many as are true"
+    store_at(view, axes, first, indices, value, message)
 
 
 def trailing_rank(view: Operand, subscript: Subscript) -> int:
@@ -242,15 +339,3 @@ def trailing_rank(view: Operand, subscript: Subscript) -> int:
     assert mask is not None
     dropped = sum(1 for e in subscript.entries[: subscript.mask_axis] if e.kind == "int")
     return view.tensor_type.rank - (subscript.mask_axis - dropped) - mask.tensor_type.rank
-
-
-def _require_mask_shape(mask: Operand, shape: Shape, axis: int) -> None:
-    for i, extent in enumerate(mask.tensor_type.shape):
-        if engine().known(extent, "==", shape[axis + i]) is False:
-            raise numpy_error(
-                IndexError,
-                "boolean index did not match indexed array along axis "
-                f"{axis + i}; size of axis is {shape[axis + i]} but size of corresponding boolean "
-                f"axis is {extent}",
-            )
-        engine().require(extent, "==", shape[axis + i], "boolean index did not match")

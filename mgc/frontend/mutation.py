@@ -11,19 +11,18 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.extents import Shape
-from mgc.ir.ops.create import Iota
-from mgc.ir.ops.shape import ExpandDims, Squeeze
-from mgc.ir.types import I64, DType
+from mgc.ir.ops.shape import Squeeze
+from mgc.ir.types import DType
 
 from .array import TracedScalar
 from .broadcasting import format_shape, require_broadcastable
-from .composites.select import select
 from .dispatch import binary_operator, call_ufunc
 from .engine import Operand, engine
-from .indexing import Subscript, basic_view, expand, gather_indices
+from .indexing import basic_view, expand
 from .masked import MaskedArray, assign_masked, masked_inplace
 from .promote import argument, cast, require_argument, require_castable, shape_of
 from .refusal import numpy_error, refused
+from .scattered import set_at_arrays
 from .views import same_elements
 
 
@@ -34,40 +33,11 @@ def set_item(array: Operand, index: Any, value: Any) -> None:
         assign_masked(array, subscript, value)
         return
     if subscript.arrays:
-        _scatter(array, subscript, value)
+        set_at_arrays(array, subscript, value)
         return
     if subscript.scalar and isinstance(value, (np.ndarray, list, tuple)):
         _require_scalar(value)
     store(basic_view(array, subscript), value)
-
-
-def _scatter(array: Operand, subscript: Subscript, value: Any) -> None:
-    """``x[i, ...] = v`` for integers ``i`` computed at run time: stored where the place is that.
-
-    Raises: MGC-F3 for arrays of indices.
-    """
-    view = basic_view(array, subscript)
-    axes, _, indices = gather_indices(view, subscript)
-    if any(i.tensor_type.rank for i in indices):
-        raise refused(
-            "MGC-F3",
-            "assignment to x[i] with an integer array i",
-            "loop over the indices, or use a Boolean mask",
-        )
-    current = engine()
-    shape = view.tensor_type.shape
-    mask: Any = None
-    for axis, index in zip(axes, indices, strict=True):
-        places = current.apply(Iota(shape[axis], I64), ())
-        found = call_ufunc(np.equal, places, index)
-        others = tuple(i for i in range(len(shape)) if i != axis)
-        aligned = current.apply(ExpandDims(others), (found,)) if others else found
-        mask = aligned if mask is None else call_ufunc(np.logical_and, mask, aligned)
-    part = tuple(e for i, e in enumerate(shape) if i not in axes)
-    given = _broadcast_value(value, part, view.tensor_type.dtype)
-    if axes:
-        given = current.apply(ExpandDims(axes), (given,))
-    store(view, select(mask, given, view))
 
 
 def _require_scalar(value: Any) -> None:
@@ -82,10 +52,10 @@ def store(target: Operand, value: Any) -> None:
     if same_elements(target, given):
         return
     kind = target.tensor_type
-    engine().store(target, _broadcast_value(given, kind.shape, kind.dtype))
+    engine().store(target, broadcast_value(given, kind.shape, kind.dtype))
 
 
-def _broadcast_value(value: Any, shape: Shape, dtype: DType) -> Operand:
+def broadcast_value(value: Any, shape: Shape, dtype: DType, message: str = "") -> Operand:
     """A value to be stored: cast as ``astype`` does, and broadcast.
 
     Raises: ShapeError with NumPy's text.
@@ -99,7 +69,8 @@ def _broadcast_value(value: Any, shape: Shape, dtype: DType) -> Operand:
     require_broadcastable(
         source,
         shape,
-        f"could not broadcast input array from shape {format_shape(source)} into shape "
+        message
+        or f"could not broadcast input array from shape {format_shape(source)} into shape "
         f"{format_shape(shape)}",
     )
     if isinstance(given, complex) and not dtype.is_complex:

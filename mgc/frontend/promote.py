@@ -15,7 +15,7 @@ from mgc.ir.records import dataclass
 from mgc.ir.types import BOOL, C128, F64, I64, DType, dtype_of
 
 from .array import PYTHON_KINDS
-from .engine import Operand, engine
+from .engine import Deferred, Operand, engine
 from .refusal import numpy_error, refused
 from .symbolic_int import ExtentComparison, TracedInt
 
@@ -36,6 +36,8 @@ def argument(value: object) -> Argument | None:
     """What ``value`` is as an argument of an operation; None if it is no number and no array."""
     if isinstance(value, Operand):
         return value
+    if isinstance(value, Deferred):
+        return value.materialized()
     if type(value) is TracedInt or type(value) is ExtentComparison:
         return value.scalar()
     if isinstance(value, np.ndarray):

@@ -15,6 +15,7 @@ from .promote import operand, require_argument
 from .reductions import NO_VALUE
 from .refusal import refused
 from .registry import function_implementation
+from .scattered import ufunc_at
 
 _REDUCTIONS: dict[np.ufunc, Callable[..., Any]] = {
     np.add: np.sum,
@@ -99,7 +100,7 @@ METHODS: dict[str, Callable[..., Any]] = {
     "reduce": reduce,
     "accumulate": accumulate,
     "outer": outer,
-    "at": _refuse("at"),
+    "at": ufunc_at,
     "reduceat": _refuse("reduceat"),
 }
 """By the name NumPy passes to ``__array_ufunc__``."""
