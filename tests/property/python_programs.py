@@ -96,7 +96,7 @@ class _Writer:
             (self.update_view, 2),
             (self.rebind, 1),
             (self.use_condition, 3 if depth < 4 else 0),
-            (self.use_for, 4 if self.loops < 3 and depth < 4 else 0),
+            (self.use_for, 6 if self.loops < 3 and depth < 4 else 0),
             (self.use_while, 1 if self.loops < 2 and depth < 3 else 0),
             (self.leave, 1 if self.loops and depth < 5 else 0),
             (self.return_early, 1 if self.returns and depth < 4 else 0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mgc.ir.core import Value
+from mgc.ir.core import Node, Value
 from mgc.ir.ops.control import Control
 from mgc.ir.ops.data_dependent import Scatter
 from mgc.ir.ops.update import Update
@@ -33,16 +33,23 @@ class Probe:
         """Removes the nodes. Raises: MGC-C9 if one of them writes to an array."""
         nodes = self._scope.builder.region.nodes
         for node in nodes[self._count :]:
-            if isinstance(node.op, (Update, Scatter, Control)):
+            if _writes(node):
                 raise untraceable(
                     "MGC-C9",
-                    "the condition of a 'while' writes to an array, or contains a loop",
+                    "the condition of a 'while' writes to an array",
                     "compute it in the body, into a variable",
                 )
             self._trace.closed.update(node.op.bound_symbols())
         del nodes[self._count :]
         self._scope.bound = self._bound
         self._trace.assumptions.reset(self._facts)
+
+
+def _writes(node: Node) -> bool:
+    """True for updates, and for conditions and loops that carry something."""
+    if isinstance(node.op, Control):
+        return len(node.operands) > node.op.leading
+    return isinstance(node.op, (Update, Scatter))
 
 
 class TracedWhile(TracedLoop):
