@@ -122,7 +122,8 @@ def _entry(function: FunctionType) -> _Converted | None:
         _refuse_suspending(code)
         converted = _converted_code(find_definition(function), code)
         key = id(code)
-        original = weakref.ref(code, lambda _: _cache.pop(key, None))
+        forget = _cache.pop  # the module may be gone before the last function
+        original = weakref.ref(code, lambda _: forget(key, None))
         entry = _cache[key] = _Converted(original, converted)
     return entry
 
