@@ -171,7 +171,9 @@ def _copied(leaf: Any) -> Any:
         return leaf.copy(order="K")
     memory = base.copy(order="K")
     offset = leaf.ctypes.data - base.ctypes.data
-    return np.ndarray(leaf.shape, leaf.dtype, memory.data, offset, leaf.strides)
+    # Element types of other packages are no formats of buffers, so it is one of bytes.
+    raw = np.lib.stride_tricks.as_strided(memory, (memory.size,), (memory.itemsize,))
+    return np.ndarray(leaf.shape, leaf.dtype, raw.view(np.uint8).data, offset, leaf.strides)
 
 
 def _named(name: str, value: Any) -> list[tuple[str, Array]]:
@@ -219,7 +221,7 @@ def first_different(a: Array, b: Array, *, loose_zeros: bool = False) -> tuple[i
 
 
 def _same_bits(a: Array, b: Array, *, loose_zeros: bool) -> Array:
-    if a.dtype.kind != "f":
+    if a.dtype.kind != "f" and a.dtype.name != "bfloat16":
         return np.asarray(a == b)
     words = np.dtype(f"u{a.dtype.itemsize}")
     same = np.ascontiguousarray(a).view(words) == np.ascontiguousarray(b).view(words)
