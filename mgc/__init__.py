@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mgc.api.load import load as load
     from mgc.api.modes import eager as eager
     from mgc.api.modes import run_functions_eagerly as run_functions_eagerly
+    from mgc.frontend import debug as debug
+    from mgc.frontend.callbacks import callback as callback
     from mgc.frontend.checks import check as check
     from mgc.frontend.marks import no_convert as no_convert
     from mgc.frontend.specs import TensorSpec as TensorSpec
@@ -36,6 +38,7 @@ _MODULES = {
     "MgcFunction": "mgc.api.function",
     "MgcRetraceWarning": "mgc.api.function",
     "TensorSpec": "mgc.frontend.specs",
+    "callback": "mgc.frontend.callbacks",
     "check": "mgc.frontend.checks",
     "config": "mgc.api.config",
     "eager": "mgc.api.modes",
@@ -59,6 +62,8 @@ def __getattr__(name: str) -> Any:
     if name in _DTYPES:
         specs = import_module("mgc.frontend.specs")
         value: Any = specs.SPEC_DTYPES["bool" if name == "bool_" else name]
+    elif name == "debug":
+        value = import_module("mgc.frontend.debug")
     elif name in _MODULES:
         value = getattr(import_module(_MODULES[name]), name)
     else:
@@ -69,4 +74,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """The public names."""
-    return sorted([*_MODULES, *_DTYPES, "__version__"])
+    return sorted([*_MODULES, *_DTYPES, "__version__", "debug"])

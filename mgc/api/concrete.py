@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mgc.codegen.callbacks import CallbackTable
 from mgc.codegen.python_entry import EntryObjects, make_entry
 from mgc.codegen.python_table import EntryPlan
 from mgc.frontend.results import ResultLeaf
@@ -168,8 +169,9 @@ class ConcreteFunction:
         if not guarded:
             guards = [_HOLDS] * len(guards)
         objects = EntryObjects(
-            slow, self._fail, finish or self._finish, self.statics, self._captured, guards
-        )
+            slow, self._fail, finish or self._finish, self.statics, self._captured, guards,
+            self._callbacks,
+        )  # fmt: skip
         address, library = self._code
         return make_entry(self.compilation.traced, self.plan, address, objects, library)
 
@@ -362,8 +364,18 @@ class ConcreteFunction:
         """
         return self.make_entry(_unexpected, guarded=False, finish=_fresh_results)
 
-    def _fail(self, site: int, first: int, second: int) -> Any:
-        raise self.compilation.program.sites[site].failure(first, second)
+    @cached_property
+    def _callbacks(self) -> CallbackTable | None:
+        """What compiled code calls of Python's functions."""
+        function = self.compilation.traced
+        return CallbackTable(function) if function.callbacks else None
+
+    def _fail(self, number: int, *values: int) -> Any:
+        site = self.compilation.program.sites[number]
+        if site.kind == "callback":
+            assert self._callbacks is not None
+            raise self._callbacks.take_error()
+        raise site.failure(*values)
 
 
 _HOLDS: tuple[dict[str, Any], str, object] = ({"": None}, "", None)

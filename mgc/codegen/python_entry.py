@@ -16,6 +16,7 @@ from mgc.ir.core import Function
 from mgc.ir.records import dataclass
 from mgc.ir.types import DTYPES, DType
 
+from .callbacks import CallbackTable
 from .python_table import COMMON, EntryPlan
 
 _METH_FASTCALL_KEYWORDS = 0x0080 | 0x0002
@@ -40,15 +41,16 @@ class EntryObjects:
     ``slow(*args)`` is called when the fast checks fail, ``fail(site, a, b)`` when a run-time
     check does, ``finish(results, *args)`` to make the returned value. ``statics``: the expected
     static arguments by position; ``captured``: arrays by parameter number; ``guards``: (globals,
-    name, expected value).
+    name, expected value). ``fail`` gets the site and its values.
     """
 
     slow: Callable[..., Any]
-    fail: Callable[[int, int, int], Any]
+    fail: Callable[..., Any]
     finish: Callable[..., Any]
     statics: Mapping[int, object] = field(default_factory=dict)
     captured: Mapping[int, object] = field(default_factory=dict)
     guards: Sequence[tuple[dict[str, Any], str, object]] = ()
+    callbacks: CallbackTable | None = None
 
 
 def make_entry(
@@ -121,6 +123,10 @@ def _pointer(name: str, objects: EntryObjects, found: list[object]) -> int:
         value = _dtype_object(DTYPES[rest], kind)
     elif kind == "static":
         value = objects.statics[int(rest)]
+    elif kind == "callback":
+        assert objects.callbacks is not None
+        found.append(objects.callbacks)
+        return objects.callbacks.address
     elif kind == "captured":
         value = objects.captured[int(rest)]
     else:

@@ -48,6 +48,7 @@ class EntryPlan:
             names += [f"descr:{name}", f"scalar:{name}"]
         names += [f"static:{i}" for i, number in enumerate(self.arguments) if number is None]
         names += [f"captured:{i}" for i, param in enumerate(fn.params) if param.kind == "captured"]
+        names += ["callback"] * bool(fn.callbacks)
         for i in range(self.guards):
             names += [f"guard:{i}:dict", f"guard:{i}:key", f"guard:{i}:value"]
         return names

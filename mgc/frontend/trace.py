@@ -157,6 +157,7 @@ class _Session:
         self.example = arguments.example
         self.name = name
         self.trace = Trace(name)
+        self.trace.names = self.symbols
         self.numbers: list[int | None] = []
 
     def parameters(self, leaves: list[Any], names: list[str]) -> list[Any]:
@@ -233,6 +234,7 @@ class _Session:
             built.infos,
             _in_order(trace.param_values, trace.assumptions.sizes),
             trace.assumptions.minimal_constraints(),
+            tuple(trace.callbacks),
         )
         captured = {c.name: c.array for c in trace.captured.values()}
         return Traced(

@@ -7,11 +7,12 @@ the context variable of `engine`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from types import FunctionType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mgc.ir.bounds import Range
 from mgc.ir.builder import Builder
 from mgc.ir.core import Param, Region, Value
 from mgc.ir.errors import MgcValueError
@@ -33,6 +34,7 @@ from .engine import Engine, NumpyArray, Operand
 from .globals import Surroundings
 from .parts import through_part
 from .refusal import numpy_error, shape_error, untraceable
+from .specs import Symbols
 from .validity import require_current, require_known, require_open
 
 if TYPE_CHECKING:
@@ -95,6 +97,12 @@ class Trace(Engine):
         self.loops: list[TracedFor] = []
         """The loops whose bodies are being traced, outermost first."""
 
+        self.names = Symbols()
+        """The symbols of the signature, by name."""
+
+        self.callbacks: list[Callable[..., Any]] = []
+        """The functions that a run calls, by the numbers that nodes have."""
+
         self.unrolled: set[object] = set()
         """The loops to be unrolled."""
 
@@ -106,6 +114,9 @@ class Trace(Engine):
         self.captured: dict[int, Captured] = {}
         self.rebound: set[int] = set()
         """Scalar parameters that an in-place operator was applied to."""
+
+        self.ranges: dict[Symbol, Range] = {}
+        """The bounds of integers that a run computes."""
 
         self.closed: set[Symbol] = set()
         """Symbols of regions that have been closed."""
@@ -183,6 +194,7 @@ class Trace(Engine):
         builder.location = user_location()
         builder.node(op, (number,))
         self.scope.symbols.add(op.symbol)
+        self.ranges[op.symbol] = (op.lower, op.upper)
 
     def truth(self, condition: Operand) -> bool | None:
         """The value of a constant."""
@@ -338,6 +350,14 @@ class Trace(Engine):
     def enter(self, function: FunctionType) -> None:
         """Guards what the function names."""
         self.surroundings.enter(function)
+
+    def effect(self, callee: Callable[..., Any], problem: Exception) -> Callable[..., Any]:
+        """``print`` prints at run time; other effects are refused."""
+        if callee is print:
+            from .callbacks import staged_print
+
+            return staged_print(self)
+        raise problem
 
     def watch(self, owner: object, attribute: str) -> None:
         """Guards the attribute."""

@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from .extents import Dim, Extent, Symbol, substitute
+from .extents import Dim, Extent, Symbol, substitute, substitute_shape
 from .location import Location
 from .records import dataclass
 from .types import TensorType
@@ -158,7 +158,10 @@ class ResultInfo:
 
 @dataclass(eq=False, repr=False)
 class Function:
-    """A named region. ``symbols``: the extents of parameters in order of first appearance."""
+    """A named region. ``symbols``: the extents of parameters in order of first appearance.
+
+    ``callbacks``: the Python functions that nodes refer to by number; they are not in its text.
+    """
 
     name: str
     body: Region
@@ -166,6 +169,7 @@ class Function:
     results: tuple[ResultInfo, ...]
     symbols: tuple[Symbol, ...] = ()
     constraints: tuple[Constraint, ...] = ()
+    callbacks: tuple[Callable[..., Any], ...] = ()
 
     def __repr__(self) -> str:
         return f"<function {self.name}: {len(self.body.nodes)} nodes>"
@@ -212,6 +216,9 @@ def _substituted(value: object, values: Mapping[Symbol, Extent]) -> object:
         return substitute(value, values)
     if isinstance(value, Op):
         return value.substituted(values)
+    if isinstance(value, TensorType):
+        shape = substitute_shape(value.shape, values)
+        return value if shape == value.shape else value.with_shape(shape)
     if isinstance(value, tuple):
         changed = tuple(_substituted(item, values) for item in value)
         return changed if any(a is not b for a, b in zip(changed, value, strict=True)) else value

@@ -15,12 +15,14 @@ from dataclasses import field
 import numpy as np
 
 from .binding import bind_symbols
+from .callbacks import run_callback
 from .core import Function, Node, Param, Region, ResultInfo, Value
 from .errors import MgcError, MgcTypeError, UnsupportedError, VerifyError
 from .extents import Symbol, evaluate, substitute, substitute_shape
 from .kernels import Kernels, NumPyKernels
 from .names import Names
 from .ops.base import Array, TensorOp
+from .ops.callback import Callback
 from .ops.control import Bind, Control, For, While
 from .ops.data_dependent import Scatter
 from .ops.nest import Nest
@@ -206,6 +208,11 @@ class Session:
         if isinstance(node.op, Bind):
             self.symbols[node.op.symbol] = int(operands[0])
             return ()
+        if isinstance(node.op, Callback):
+            types = node.op.substituted(self.symbols).infer(())
+            shapes = [tuple(evaluate(e, {}) for e in t.shape) for t in types]
+            given = [np.array(operand, order="C") for operand in operands]
+            return run_callback(self.function, node, given, shapes)
         op = node.op.substituted(self.symbols)
         if not isinstance(op, TensorOp):
             raise UnsupportedError(f"the interpreter has no rule for {op.name}")

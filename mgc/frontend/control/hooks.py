@@ -16,13 +16,15 @@ from ..convert.static import ELSE, THEN, StaticAnd, StaticFor, StaticOr
 from ..convert.unbound import Unbound
 from ..dispatch import call_ufunc
 from ..engine import Operand, current_engine, engine
+from ..masked import MaskedArray
 from ..refusal import refused, untraceable
 from ..symbolic_int import ExtentComparison, TracedInt
 from ..tracer import Trace
+from ..tree import flatten
 from .branch import TracedBranch, TracedChoice, TracedLogic, condition_of, truth_of
 from .for_loop import TracedFor
 from .iteration import iteration_of
-from .text import TracedText, message_of
+from .text import TracedField, TracedText, message_of
 from .values import MaybeUnbound, lift
 from .while_loop import TracedWhile
 
@@ -118,14 +120,13 @@ class ControlHooks(StaticControl):
 
     def formatted(self, value: Any, conversion: str | None, specification: Any, /) -> Any:
         """The text of ``value``, or a part of one that a run completes."""
-        traced = isinstance(value, (Operand, TracedText)) or type(value) is TracedInt
-        if traced and isinstance(current_engine(), Trace):
-            return TracedText((value,))
+        if isinstance(current_engine(), Trace) and any(map(_has_traced, (value, specification))):
+            return TracedField(value, conversion, specification)
         return super().formatted(value, conversion, specification)
 
     def joined(self, parts: tuple[Any, ...], /) -> Any:
         """The parts, joined."""
-        if any(isinstance(part, TracedText) for part in parts):
+        if any(isinstance(part, (TracedText, TracedField)) for part in parts):
             return TracedText(parts)
         return super().joined(parts)
 
@@ -195,6 +196,12 @@ def loaded(value: Any) -> Any:
             f"cannot access local variable '{value.name}' where it is not associated with a value",
         )
     return value.value
+
+
+def _has_traced(value: object) -> bool:
+    """True for a value, or a container of values, whose text a run decides."""
+    leaves, _ = flatten(value)
+    return any(_asks(leaf) or isinstance(leaf, (TracedText, MaskedArray)) for leaf in leaves)
 
 
 def _asks(value: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..core import Function, Node, Region, Value
+from ..ops.callback import Callback
 from ..ops.control import Bind, Control
 from ..records import dataclass
 
@@ -28,5 +29,5 @@ class Scope:
 
 
 def is_barrier(node: Node) -> bool:
-    """True for nodes that nothing moves past: loops, conditions, bound symbols."""
-    return isinstance(node.op, (Control, Bind))
+    """True for nodes that nothing moves past: loops, conditions, bound symbols, callbacks."""
+    return isinstance(node.op, (Control, Bind, Callback))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from ..core import Function, Node, Region, Value
 from ..extents import Extent, Symbol, dim
 from ..location import Location
+from ..ops.callback import Callback
 from ..ops.control import Bind, For, If, While
 from ..ops.nest import Nest
 from ..types import DType
@@ -18,7 +19,7 @@ from .arena import place_apart
 from .builder import LoopScalars
 from .nest import NestLowering
 from .program import Bind as BindStatement
-from .program import Buffer, Load, Loop, Nested, Program, Scalar, Site, Statement
+from .program import Buffer, CallbackCall, Load, Loop, Nested, Program, Scalar, Site, Statement
 from .program import If as IfStatement
 from .program import While as WhileStatement
 from .sizes import bound_sizes, ranges_of
@@ -77,8 +78,19 @@ class _Lowering:
             case Bind(symbol=symbol):
                 before, value = self._scalar(node.operands[0], location)
                 return [*before, BindStatement(symbol, value, location=location)]
+            case Callback(number=number):
+                return [self._callback(node, number)]
             case _:
                 return []
+
+    def _callback(self, node: Node, number: int) -> Statement:
+        homes = self.storage.homes
+        operands = tuple(homes[value] for value in node.operands)
+        results = tuple(h for value in node.results if isinstance(h := homes[value], Buffer))
+        shapes = tuple(value.type.shape for value in (*node.operands, *node.results))
+        self.sites.append(Site("callback", 0, node.location))
+        site = len(self.sites) - 1
+        return CallbackCall(number, operands, results, shapes, site, location=node.location)
 
     def _while(self, node: Node) -> Statement:
         head, body = map(self.region, node.regions)

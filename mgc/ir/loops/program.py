@@ -23,13 +23,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 
 from ..core import Function
-from ..errors import MgcError, MgcIndexError, raised_error
 from ..extents import Extent, Symbol
 from ..location import Location
 from ..records import dataclass
 from ..types import DType
 from .combination import Combination
 from .scalars import Table
+from .sites import Site as Site
 
 LANES = 32
 """Lanes of a reduction whose last logical axis is among the reduced ones."""
@@ -269,34 +269,6 @@ class If(Statement):
     condition: Scalar
     then: list[Statement]
     otherwise: list[Statement]
-
-
-@dataclass(frozen=True)
-class Site:
-    """A place where a program can stop: ``kind`` and what the message needs.
-
-    ``index``: ``IndexError``, value 0 is the index and value 1 the size of ``axis``.
-    ``check``: ``error``, one of ``mgc.ir.errors.RAISED``, with ``message``. If ``raiser`` is not
-    negative, function ``raiser`` of ``Function.callbacks`` makes the exception, from scalars of
-    the types ``fields``, whose bits are the values.
-    ``callback``: a function of Python has raised.
-    """
-
-    kind: str
-    axis: int
-    location: Location | None
-    error: str = "IndexError"
-    message: str = ""
-    raiser: int = -1
-    fields: tuple[DType, ...] = ()
-
-    def failure(self, *values: int) -> MgcError:
-        """What is raised if the program stops here with ``values``."""
-        if self.kind == "check":
-            error = raised_error(self.error)
-            return error(self.message, code="MGC-X2", location=self.location)
-        text = f"index {values[0]} is out of bounds for axis {self.axis} with size {values[1]}"
-        return MgcIndexError(text, code="MGC-X1", location=self.location)
 
 
 @dataclass(eq=False)

@@ -13,6 +13,7 @@ from .program import (
     Bind,
     BoundsCheck,
     Buffer,
+    CallbackCall,
     Compute,
     If,
     Index,
@@ -141,6 +142,8 @@ def _outer_extents(statement: Statement) -> list[Extent]:
             matrices = (statement.a, statement.b, statement.scratch)
             places = [e for m in matrices for e in _matrix(m)]
             return [statement.m, statement.n, statement.k, *places]
+        case CallbackCall():
+            return [extent for shape in statement.shapes for extent in shape]
         case _:
             return []
 
@@ -159,6 +162,8 @@ def _operands(statement: Statement) -> tuple[Scalar, ...]:
             return (statement.failed, *statement.values)
         case If():
             return (statement.condition,)
+        case CallbackCall():
+            return tuple(o for o in statement.operands if isinstance(o, Scalar))
         case _:
             return ()
 
@@ -168,6 +173,8 @@ def _written(statement: Statement) -> list[Buffer]:
         return buffers_of(statement)
     if isinstance(statement, MatmulCall):
         return [statement.scratch.buffer, statement.pack]
+    if isinstance(statement, CallbackCall):
+        return list(statement.results)
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core import Op
 from . import (
     bits,
+    callback,
     check,
     complex,
     contract,
@@ -27,6 +28,7 @@ __all__ = ["OPS"]
 
 _MODULES = (
     bits,
+    callback,
     check,
     complex,
     contract,

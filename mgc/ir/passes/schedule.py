@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from ..extents import Extent, Symbol, coefficient, dim, product, substitute, symbols_of
 from ..loops.program import (
     BoundsCheck,
+    CallbackCall,
     Index,
     Load,
     Loop,
@@ -117,6 +118,8 @@ def _extents(body: list[Statement]) -> list[Extent]:
             found.append(statement.offset)
         elif isinstance(statement, (Index, Loop, ScanLoop)):
             found.append(statement.extent)
+        elif isinstance(statement, CallbackCall):
+            found.extend(extent for shape in statement.shapes for extent in shape)
         elif isinstance(statement, ReduceLoop):
             found.extend(statement.extents)
         elif isinstance(statement, MatmulCall):
@@ -137,6 +140,10 @@ def _rename(body: list[Statement], values: Mapping[Symbol, Extent]) -> None:
             statement.extent = substitute(statement.extent, values)
         elif isinstance(statement, ReduceLoop):
             statement.extents = tuple(substitute(e, values) for e in statement.extents)
+        elif isinstance(statement, CallbackCall):
+            statement.shapes = tuple(
+                tuple(substitute(e, values) for e in shape) for shape in statement.shapes
+            )
         elif isinstance(statement, MatmulCall):
             _rename_contraction(statement, values)
 

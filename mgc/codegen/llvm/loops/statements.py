@@ -6,6 +6,7 @@ from mgc.ir.extents import Extent
 from mgc.ir.loops.program import (
     Bind,
     BoundsCheck,
+    CallbackCall,
     Compute,
     If,
     Index,
@@ -24,6 +25,7 @@ from mgc.ir.types import I64
 
 from ..gemm.flow import counted_loop
 from ..text import LLVMValue
+from .callbacks import emit_callback
 from .emitter import Emitter, Vector, widest
 from .reductions import emit_reduction
 from .scans import emit_scan
@@ -48,7 +50,7 @@ def emit_body(e: Emitter, statements: list[Statement]) -> None:
 def emit_statement(e: Emitter, statement: Statement) -> None:
     """Emits one statement."""
     match statement:
-        case Compute() | Load() | Store() | Index() | Bind():
+        case Compute() | Load() | Store() | Index() | Bind() | CallbackCall():
             _straight(e, statement)
         case Nested():
             _nest(e, statement)
@@ -72,7 +74,9 @@ def emit_statement(e: Emitter, statement: Statement) -> None:
             raise AssertionError(f"no emission for {type(statement).__name__}")
 
 
-def _straight(e: Emitter, statement: Compute | Load | Store | Index | Bind) -> None:
+def _straight(
+    e: Emitter, statement: Compute | Load | Store | Index | Bind | CallbackCall
+) -> None:
     """A statement without others inside."""
     match statement:
         case Compute():
@@ -87,6 +91,8 @@ def _straight(e: Emitter, statement: Compute | Load | Store | Index | Bind) -> N
             )
         case Bind():
             e.symbols[statement.symbol] = e.scalars[statement.value]
+        case CallbackCall():
+            emit_callback(e, statement)
 
 
 def _nest(e: Emitter, nest: Nested) -> None:

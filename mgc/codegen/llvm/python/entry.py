@@ -18,6 +18,7 @@ from mgc.ir.loops.program import Program
 from mgc.ir.types import DType
 
 from ...python_table import EntryPlan, slot_offsets
+from ..context import CALLBACK, SITE, VALUES, WORDS
 from ..loops.emitter import Emitter
 from ..text import FunctionText, ModuleText, element_type, memory_type
 from .objects import (
@@ -216,7 +217,10 @@ class _Entry:
         f = self.f
         outputs = [self._allocate(value) for value in self._fresh()]
         workspace, memory = self._workspace(outputs)
-        context = f.alloca("[8 x i64]", 16, "ctx")
+        context = f.alloca(f"[{WORDS} x i64]", 16, "ctx")
+        if self.fn.callbacks:
+            at = f.assign(f"getelementptr inbounds i8, ptr {context}, i64 {CALLBACK}")
+            f.line(f"store ptr {self._slot('callback')}, ptr {at}, align 8")
         arguments = [f"ptr {context}"]
         arguments += [self.kernel_arguments[n] for n in range(len(self.fn.params))]
         arguments += [f"ptr {field(f, o, NDARRAY_DATA, 'ptr')}" for o in outputs]
@@ -308,22 +312,25 @@ class _Entry:
             self.f.line(f"call void {self._slot('Py_DecRef')}(ptr {output})")
 
     def _check_status(self, status: str, context: str, outputs: list[str]) -> None:
-        """A failed check raises through ``fail(site, value, value)``."""
+        """A failed check raises through ``fail(site, value, ...)``."""
         f = self.f
         go_on, failed = f.label("passed"), f.label("failed")
         f.branch_if(f.assign(f"icmp eq i32 {status}, 0"), go_on, failed)
         f.start(failed)
         self._release(outputs)
-        numbers = f.alloca("[3 x ptr]", 8, "numbers")
+        count = max(2, *(len(site.fields) for site in self.program.sites))
+        offsets = (SITE, *(VALUES + 8 * i for i in range(count)))
+        numbers = f.alloca(f"[{len(offsets)} x ptr]", 8, "numbers")
         made = []
-        for i, offset in enumerate((0, 16, 24)):
+        for i, offset in enumerate(offsets):
             value = field(f, context, offset, "i64")
             number = f.assign(f"call ptr {self._slot('PyLong_FromLongLong')}(i64 {value})")
             at = f.assign(f"getelementptr inbounds ptr, ptr {numbers}, i64 {i}")
             f.line(f"store ptr {number}, ptr {at}, align 8")
             made.append(number)
         call, fail = self._slot("PyObject_Vectorcall"), self._slot("fail")
-        result = f.assign(f"call ptr {call}(ptr {fail}, ptr {numbers}, i64 3, ptr null)")
+        size = f"i64 {len(offsets)}"
+        result = f.assign(f"call ptr {call}(ptr {fail}, ptr {numbers}, {size}, ptr null)")
         self._release(made)
         f.line(f"ret ptr {result}")
         f.start(go_on)

@@ -8,6 +8,7 @@ from ..evaluation import compute
 from ..program import (
     Bind,
     BoundsCheck,
+    CallbackCall,
     Compute,
     If,
     Index,
@@ -16,6 +17,7 @@ from ..program import (
     MatmulCall,
     Nested,
     ReduceLoop,
+    Scalar,
     ScanLoop,
     Site,
     Statement,
@@ -46,7 +48,7 @@ class Statements:
 
     def _statement(self, statement: Statement) -> None:
         match statement:
-            case Compute() | Load() | Store() | Index() | Bind():
+            case Compute() | Load() | Store() | Index() | Bind() | CallbackCall():
                 self._straight(statement)
             case Nested():
                 self.body(statement.body)
@@ -67,7 +69,9 @@ class Statements:
             case _:
                 raise AssertionError(f"no text for {type(statement).__name__}")
 
-    def _straight(self, statement: Compute | Load | Store | Index | Bind) -> None:
+    def _straight(
+        self, statement: Compute | Load | Store | Index | Bind | CallbackCall
+    ) -> None:
         p = self.printing
         match statement:
             case Compute():
@@ -82,6 +86,8 @@ class Statements:
                 p.scalars[statement.result] = p.s.convert(value, statement.result.dtype)
             case Bind():
                 p.symbols[statement.symbol] = p.s.convert(p.scalars[statement.value], INDEX)
+            case CallbackCall():
+                self._callback(statement)
 
     def _load(self, load: Load) -> MLIRValue:
         p, buffer = self.printing, load.buffer
@@ -130,6 +136,25 @@ class Statements:
             self.body(branch.then)
         with f.block("} else {"):
             self.body(branch.otherwise)
+
+    def _callback(self, call: CallbackCall) -> None:
+        p = self.printing
+        names: list[str] = []
+        types: list[str] = []
+        for home in (*call.operands, *call.results):
+            if isinstance(home, Scalar):
+                value = p.scalars[home]
+                names.append(value.text)
+                types.append(types_text([value]))
+            else:
+                names.append(p.buffers[home])
+                types.append(buffer_type(home))
+        extents = [p.index(extent) for shape in call.shapes for extent in shape]
+        names += [extent.text for extent in extents]
+        types += [types_text([extent]) for extent in extents]
+        facts = {"number": f"{call.number} : i64", "site": f"{call.site} : i64"}
+        operands, kinds = ", ".join(names), ", ".join(types)
+        p.f.line(f'"mgc.callback"({operands}) {dictionary(facts)} : ({kinds}) -> ()')
 
     def _check(self, check: BoundsCheck) -> None:
         p, site = self.printing, self.sites[check.site]

@@ -1,0 +1,36 @@
+"""Places where a program can stop, and what is raised there."""
+
+from __future__ import annotations
+
+from ..errors import MgcError, MgcIndexError, raised_error
+from ..location import Location
+from ..records import dataclass
+from ..types import DType
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place where a program can stop: ``kind`` and what the message needs.
+
+    ``index``: ``IndexError``, value 0 is the index and value 1 the size of ``axis``.
+    ``check``: ``error``, one of ``mgc.ir.errors.RAISED``, with ``message``. If ``raiser`` is not
+    negative, function ``raiser`` of ``Function.callbacks`` makes the exception, from scalars of
+    the types ``fields``, whose bits are the values.
+    ``callback``: a function of Python has raised.
+    """
+
+    kind: str
+    axis: int
+    location: Location | None
+    error: str = "IndexError"
+    message: str = ""
+    raiser: int = -1
+    fields: tuple[DType, ...] = ()
+
+    def failure(self, *values: int) -> MgcError:
+        """What is raised if the program stops here with ``values``."""
+        if self.kind == "check":
+            error = raised_error(self.error)
+            return error(self.message, code="MGC-X2", location=self.location)
+        text = f"index {values[0]} is out of bounds for axis {self.axis} with size {values[1]}"
+        return MgcIndexError(text, code="MGC-X1", location=self.location)
