@@ -62,6 +62,33 @@ def predict(x):
 """
 
 
+LOOPS = """\
+def find(rows, wanted):
+    for number, row in enumerate(rows):
+        if not row:
+            continue
+        total = 0
+        for value in row:
+            if value == wanted:
+                return number
+            total += value
+        if total > 9 and wanted:
+            break
+    else:
+        number = -1
+    while number > 0:
+        number -= 1
+    return number
+
+
+def run():
+    found = [find([[1], [], [2, 3]], 3)]
+    found.append(find([[1], [9, 2]], 5))
+    found.append(find([[1]], 5))
+    return found
+"""
+
+
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
     """A program that runs ``predict`` converted, with hooks that count as a module of mgc."""
@@ -90,6 +117,12 @@ def debug(program: Path, *commands: str) -> list[str]:
     )
     assert "Traceback" not in result.stderr, result.stderr
     return [line.removeprefix("(Pdb) ") for line in result.stdout.splitlines()]
+
+
+def shown(lines: list[str]) -> list[str]:
+    """What the debugger shows of the file of the loops, and what it prints."""
+    start = next(number for number, line in enumerate(lines) if "reakpoint 1 at" in line)
+    return lines[start + 1 :]
 
 
 def stops(lines: list[str]) -> list[str]:
@@ -168,6 +201,34 @@ def test_breakpoint_call_steps_into_the_next_function(program: Path) -> None:
     )
     lines = [line.removeprefix("(Pdb) ") for line in result.stdout.splitlines()]
     assert stops(lines)[-3:] == ["model.py:19 predict", "model.py:10 apply", "model.py:11 apply"]
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        ["b loops.py:3", "c", *["n"] * 40],
+        ["b loops.py:7", "c", *["s"] * 40],
+        ["b loops.py:10", "c", "p total", "until", "until", "n", "n", "p number"],
+        ["b loops.py:8", "c", "p number, value", "r", "n", "c"],
+        ["b loops.py:9, value == 2", "c", "p total", "clear 1", "n", "until 14", "n", "n"],
+        ["tbreak loops.py:14", "c", "until 16", "p number", "u", "p found", "d", "r"],
+    ],
+)
+def test_control_flow_is_stepped_through_as_in_python(tmp_path: Path, commands: list[str]) -> None:
+    (tmp_path / "loops.py").write_text(LOOPS)
+    plain, converted = tmp_path / "main.py", tmp_path / "converted.py"
+    plain.write_text("import loops\nrun = loops.run\n\nprint('result', run())\n")
+    tracer = str(ROOT / "mgc" / "tracer_of_this_test.py")
+    converted.write_text(
+        "import loops\nfrom mgc.frontend.convert import convert\n"
+        f"exec(compile({TRACER!r}, {tracer!r}, 'exec'))\n"
+        "run = convert(loops.run, Tracer())\n"
+        "print('result', run())\n"
+    )
+    expected = [line for line in debug(plain, *commands) if "main.py" not in line]
+    lines = [line for line in debug(converted, *commands) if "converted.py" not in line]
+    assert len(stops(expected)) >= 3
+    assert shown(lines) == shown(expected)
 
 
 class Tracer(TransparentHooks):
