@@ -7,6 +7,8 @@ masked. There is one chain per element, so C is written once.
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from ..text import FunctionText, llvm_type
 from .flow import counted_loop
 from .microkernel import KernelShape, emit_microkernel
@@ -15,6 +17,7 @@ from .store import emit_store
 from .tiles import ALIGNMENT, DEPTH, Tile
 
 _OPERATIONS = 48**3  # from here on the general way is as fast
+_STRIPS = 4  # more strips of columns than these are a loop: code for each takes long to compile
 
 
 def is_small(spec: GemmSpec) -> bool:
@@ -43,40 +46,59 @@ class SmallGemm:
             self.buffer = f.alloca(f"[{size} x {self.element}]", ALIGNMENT, "tile")
 
     def emit(self) -> None:
-        """Tiles of equal columns, and among them tiles of equal rows."""
-        vectors = -(-self.n // self.lanes)
-        column = 0
-        for count in _split(vectors, self.tile.vectors):
-            columns = min(count * self.lanes, self.n - column)
-            row = 0
-            sizes = _split(self.m, min(self.tile.rows, self._registers() // count))
-            for rows in dict.fromkeys(sizes):
-                stop = row + rows * sizes.count(rows)
-                shape = KernelShape(rows, columns, self.lanes, self.k)
-                if stop - row == rows:
-                    self._tile(shape, str(row), column)
-                else:
-                    with counted_loop(self.f, str(row), str(stop), rows) as i:
-                        self._tile(shape, i, column)
-                row = stop
-            column += columns
+        """Strips of equal columns, and in them tiles of equal rows."""
+        for start, columns, count in self._strips():
+            if count <= _STRIPS:
+                for strip in range(count):
+                    self._strip(columns, str(start + strip * columns))
+            else:
+                stop = start + count * columns
+                with counted_loop(self.f, str(start), str(stop), columns) as column:
+                    self._strip(columns, column)
         self.f.line("ret void")
+
+    def _strips(self) -> list[tuple[int, int, int]]:
+        """(first column, columns, how many such strips follow each other)."""
+        vectors = -(-self.n // self.lanes)
+        widths = [count * self.lanes for count in _split(vectors, self.tile.vectors)]
+        widths[-1] -= sum(widths) - self.n
+        found, start = [], 0
+        for columns, group in groupby(widths):
+            count = len(list(group))
+            found.append((start, columns, count))
+            start += columns * count
+        return found
+
+    def _strip(self, columns: int, column: str) -> None:
+        """All rows of some columns, which start at ``column``."""
+        rows_at_most = min(self.tile.rows, self._registers() // -(-columns // self.lanes))
+        sizes = _split(self.m, rows_at_most)
+        row = 0
+        for rows in dict.fromkeys(sizes):
+            stop = row + rows * sizes.count(rows)
+            shape = KernelShape(rows, columns, self.lanes, self.k)
+            if stop - row == rows:
+                self._tile(shape, str(row), column)
+            else:
+                with counted_loop(self.f, str(row), str(stop), rows) as i:
+                    self._tile(shape, i, column)
+            row = stop
 
     def _registers(self) -> int:
         return self.tile.rows * self.tile.vectors
 
-    def _tile(self, shape: KernelShape, row: str, column: int) -> None:
+    def _tile(self, shape: KernelShape, row: str, column: str) -> None:
         f = self.f
         kernel = emit_microkernel(f.module, self.tile, shape)
         a = self._at("%a", f.assign(f"mul i64 {row}, {self.a_row}"))
         place = f.assign(f"mul i64 {row}, %c_row_stride")
-        c = self._at(self._at("%c", place), str(column))
+        c = self._at(self._at("%c", place), column)
         out, out_row = c, "%c_row_stride"
         if self.spec.epilogue is not None:
             out, out_row = self.buffer, str(self.tile.columns)
         f.line(
             f"call void {kernel}(ptr {a}, i64 {self.a_row}, i64 {self.a_column}, "
-            f"ptr {self._at('%b', str(column))}, i64 %b_row_stride, i64 {self.k}, ptr {out}, "
+            f"ptr {self._at('%b', column)}, i64 %b_row_stride, i64 {self.k}, ptr {out}, "
             f"i64 {out_row}, i1 false)"
         )
         if self.spec.epilogue is not None:
