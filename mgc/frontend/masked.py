@@ -9,6 +9,7 @@ depend on how many elements the mask has, and otherwise stores at the positions 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -177,9 +178,11 @@ def materialize(value: Any) -> Any:
     if isinstance(value, Deferred):
         return value.materialized()
     if type(value) in (tuple, list):
-        return type(value)(map(materialize, value))
+        items = [materialize(item) for item in value]
+        return value if all(map(operator.is_, items, value)) else type(value)(items)
     if type(value) is dict:
-        return {key: materialize(item) for key, item in value.items()}
+        found = {key: materialize(item) for key, item in value.items()}
+        return value if all(found[key] is value[key] for key in value) else found
     return value
 
 
@@ -305,7 +308,8 @@ def assign_masked(array: Operand, subscript: Subscript, value: Any) -> None:
     current = engine()
     view, full = aligned_mask(array, subscript)
     if isinstance(value, MaskedArray) and value.is_lazy:
-        if value.same_mask(MaskedArray.select(array, subscript)):
+        target = MaskedArray.select(array, subscript)
+        if value.same_mask(target):
             stored = current.convert(value.full, view.tensor_type.dtype)
             current.store(view, select(value.mask, stored, view))
             return

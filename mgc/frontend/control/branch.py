@@ -15,6 +15,7 @@ from ..array import TracedArray, TracedScalar
 from ..convert.unbound import Unbound
 from ..dispatch import call_ufunc
 from ..engine import Operand, current_engine
+from ..masked import materialize
 from ..refusal import numpy_error
 from ..symbolic_int import ExtentComparison, TracedInt
 from ..tracer import Trace
@@ -99,7 +100,8 @@ class Branches:
     def close(self, names: Mapping[str, Any]) -> None:
         """Ends it; ``names`` are the values that come out."""
         assert self._open is not None
-        self.sides.append(Side(close_region(self.trace, self._open), dict(names)))
+        found = {name: materialize(value) for name, value in names.items()}
+        self.sides.append(Side(close_region(self.trace, self._open), found))
 
     def merge(self, names: Sequence[str]) -> dict[str, Any]:
         """Makes the node; the values of the names after it."""

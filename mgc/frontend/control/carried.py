@@ -23,6 +23,7 @@ from ..run_time_extents import bound_extent
 from ..symbolic_int import extent_of, integer
 from ..tracer import Trace
 from ..tree import flatten
+from .ragged import Room, common_room, enlarged, extents_of, fits, shortened_view
 from .regions import Closed, inside, value_in
 from .values import (
     INTEGER,
@@ -62,7 +63,14 @@ class Contents:
     type: TensorType
 
 
-Manner = Kept | Integer | Stepping | Contents | Number
+@dataclass(frozen=True)
+class Length:
+    """An extent of an array that may be shorter in the next iteration: at most ``limit``."""
+
+    limit: Extent
+
+
+Manner = Kept | Integer | Stepping | Contents | Length | Number
 
 
 class Retry(Exception):
@@ -93,17 +101,71 @@ class CarriedName:
             value = value.value
         leaves, self.structure = flatten(value)
         self.leaves = [Carried(name, leaf, rebound=rebound) for leaf in leaves]
+        self.lengths: dict[Carried, list[Carried]] = {}
+        """The extents of arrays that may become shorter."""
 
     @property
     def parts(self) -> list[Carried]:
-        """Its leaves, and whether it is defined."""
-        return [*self.leaves, *([] if self.defined is None else [self.defined])]
+        """Its leaves, whether it is defined, and lengths."""
+        defined = [] if self.defined is None else [self.defined]
+        return [*self.leaves, *defined, *(x for group in self.lengths.values() for x in group)]
 
     def _value(self, objects: list[Any]) -> Any:
-        value = self.structure.rebuild(objects[: len(self.leaves)])
-        if self.defined is None:
-            return value
-        return MaybeUnbound(self.name, value, objects[-1])
+        found = dict(zip(self.parts, objects, strict=True))
+        leaves: list[Any] = []
+        for leaf in self.leaves:
+            value = found[leaf]
+            if leaf.room is not None:
+                extents = [extent_of(found[x]) for x in self.lengths[leaf]]
+                value = TracedArray(value.buffer, (shortened_view(leaf.room, extents),))
+            leaves.append(value)
+        value = self.structure.rebuild(leaves)
+        return (
+            value if self.defined is None else MaybeUnbound(self.name, value, found[self.defined])
+        )
+
+    def handed_on(self, trace: Trace, closed: Closed, value: Any) -> list[Any] | None:
+        """What the parts hold at the end of an iteration; None if the structure is another one.
+
+        Raises: Retry where an array has become shorter; MGC-C3 for one that may be longer.
+        """
+        leaves = self.leaving(value)
+        if leaves is None:
+            return None
+        again = False
+        lengths: list[Any] = []
+        for number, part in enumerate(self.leaves):
+            if part.room is None:
+                again |= self._makes_room(trace, part, leaves[number])
+                continue
+            if not fits(trace, leaves[number], part.room):
+                raise part.changes(leaves[number])
+            lengths += map(integer, extents_of(leaves[number], part.room))
+            memory = enlarged(trace, closed, leaves[number], part.room)
+            leaves[number] = TracedArray(Buffer(memory, closed.scope))
+        if again:
+            raise Retry
+        return [*leaves, *lengths]
+
+    def _makes_room(self, trace: Trace, part: Carried, leaf: Any) -> bool:
+        """Carries memory and extents instead of an array that has not the same ones again."""
+        if not isinstance(part.manner, (Kept, Contents)) or not isinstance(leaf, TracedArray):
+            return False
+        initial = part.initial
+        if not isinstance(initial, TracedArray) or initial.tensor_type == leaf.tensor_type:
+            return False
+        room = common_room(trace, (initial, leaf))
+        if room is None:
+            return False
+        part.room = room
+        part.manner = Contents(initial.tensor_type.with_shape(room.shape))
+        self.lengths[part] = [
+            Carried(self.name, integer(initial.tensor_type.shape[axis]), rebound=True)
+            for axis in room.axes
+        ]
+        for axis, length in zip(room.axes, self.lengths[part], strict=True):
+            length.manner = Length(room.shape[axis])
+        return True
 
     def enter(self, trace: Trace, counter: Extent | None) -> Any:
         """What the name holds at the start of an iteration."""
@@ -140,6 +202,9 @@ class Carried:
         self.stepped = True
         """False once it has turned out not to step evenly."""
 
+        self.room: Room | None = None
+        """Of an array that may become shorter: the memory that is carried."""
+
         self.param: Value | None = None
         self.inner: Any = None
         """What the name holds at the start of an iteration."""
@@ -150,7 +215,7 @@ class Carried:
         match self.manner:
             case Number(dtype):
                 return TensorType(dtype)
-            case Integer():
+            case Integer() | Length():
                 return TensorType(I64)
             case Contents(type):
                 return type
@@ -168,6 +233,10 @@ class Carried:
                 assert self.param is not None
                 scalar = scalar_of(trace, self.param, INTEGER)
                 self.inner = integer(bound_extent(scalar, self.name))
+            case Length(limit):
+                assert self.param is not None
+                scalar = scalar_of(trace, self.param, INTEGER)
+                self.inner = integer(bound_extent(scalar, self.name, 0, limit))
             case Stepping(step):
                 start = extent_of(self.initial)
                 assert start is not None
@@ -200,7 +269,7 @@ class Carried:
                 return self._keep(leaf)
             case Contents(type):
                 if not isinstance(leaf, TracedArray) or leaf.tensor_type != type:
-                    raise self._changes(leaf)
+                    raise self.changes(leaf)
                 return value_in(trace, closed, leaf)
             case Stepping(step):
                 if extent_of(leaf) != extent_of(self.inner) + step:  # type: ignore[operator]
@@ -211,22 +280,25 @@ class Carried:
                 return self._integer(trace, closed, leaf, counter)
             case Number():
                 return self._number(trace, closed, leaf)
+            case Length():
+                with inside(trace, closed):
+                    return as_number(trace, leaf, INTEGER)
 
     def _keep(self, leaf: Any) -> None:
         if same_leaf(self.inner, leaf):
             return
         if isinstance(leaf, TracedArray) and isinstance(self.initial, TracedArray):
             raise self._retry(Contents(self.initial.tensor_type))
-        raise self._changes(leaf)
+        raise self.changes(leaf)
 
     def _integer(self, trace: Trace, closed: Closed, leaf: Any, counter: Extent | None) -> Value:
         if not is_number(leaf):
-            raise self._changes(leaf)
+            raise self.changes(leaf)
         kind = number_of(leaf)
         if kind != INTEGER:
             common = common_number(INTEGER, kind)
             if common is None:
-                raise self._changes(leaf)
+                raise self.changes(leaf)
             raise self._retry(common)
         before, after = extent_of(self.inner), extent_of(leaf)
         if after is not None and before is not None and counter is not None and self.stepped:
@@ -241,13 +313,13 @@ class Carried:
         kind = self.manner
         assert isinstance(kind, Number)
         if not is_number(leaf):
-            raise self._changes(leaf)
+            raise self.changes(leaf)
         common = common_number(kind, number_of(leaf))
         if common is None:
-            raise self._changes(leaf)
+            raise self.changes(leaf)
         if common != kind:
             if not kind.weak:
-                raise self._changes(leaf)
+                raise self.changes(leaf)
             raise self._retry(common)
         with inside(trace, closed):
             return as_number(trace, leaf, kind)
@@ -256,7 +328,8 @@ class Carried:
         self.manner = manner
         return Retry()
 
-    def _changes(self, leaf: Any) -> Exception:
+    def changes(self, leaf: Any) -> Exception:
+        """The error for what cannot be handed on."""
         return untraceable(
             "MGC-C3",
             f"loop variable '{self.name}' changes from {describe(self.initial)} to "
@@ -269,9 +342,11 @@ class Carried:
         match self.manner:
             case Number():
                 return as_number(trace, self.initial, self.manner)
-            case Integer():
+            case Integer() | Length():
                 return as_number(trace, self.initial, INTEGER)
             case Contents():
+                if self.room is not None:
+                    return enlarged(trace, None, self.initial, self.room)
                 return trace.value(self.initial)
             case _:
                 return None
@@ -285,6 +360,10 @@ class Carried:
             case Integer():
                 assert result is not None
                 return scalar_of(trace, result, INTEGER)
+            case Length(limit):
+                assert result is not None
+                scalar = scalar_of(trace, result, INTEGER)
+                return integer(bound_extent(scalar, self.name, 0, limit))
             case Stepping(step):
                 start = extent_of(self.initial)
                 assert start is not None

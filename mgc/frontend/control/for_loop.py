@@ -16,6 +16,7 @@ from mgc.ir.ops.control import For
 
 from ..buffers import Buffer
 from ..convert.unbound import Unbound
+from ..masked import materialize
 from ..refusal import untraceable
 from ..tracer import Trace
 from .branch import condition_of, truth_of
@@ -55,13 +56,11 @@ class TracedFor(TracedLoop):
         if self._done:
             return self._begin_rest(names)
         if self.opened is None:
-            self.prepare(names)
-            self.trace.loops.append(self)
-            self._enter()
-            return True
+            return self._begin_node(names)
         if self._pass + 1 < self.period:
             self._next_pass(names)
             return True
+        names = materialize({n: v for n, v in names.items() if n in self.site.names})
         stop = self.stop_of(names)
         left = condition_of(stop) is not None or truth_of(stop)
         closed = self.closed_region()
@@ -72,9 +71,9 @@ class TracedFor(TracedLoop):
         if values is None:
             self._enter()
             return True
-        refuse_writes(self.carried.values())
         self.trace.loops.remove(self)
         self._emit(closed, names, values, stop if left else None)
+        refuse_writes(self.carried.values())
         self._done = True
         self._rest = self._remaining()
         return self._begin_rest(dict(zip(self.site.names, self.result, strict=True)))

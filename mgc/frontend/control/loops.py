@@ -15,6 +15,7 @@ from mgc.ir.types import TensorType
 from ..array import TracedArray
 from ..buffers import Buffer
 from ..convert.unbound import Unbound
+from ..masked import materialize
 from ..refusal import untraceable
 from ..tracer import Trace
 from ..tree import flatten
@@ -68,10 +69,11 @@ class TracedLoop:
 
     def prepare(self, names: Mapping[str, Any]) -> None:
         """Notes what the names hold before the loop."""
-        self.entry = {name: names.get(name, Unbound(name)) for name in self.site.names}
-        for name in self.site.head:
+        self.entry = {n: materialize(names.get(n, Unbound(n))) for n in self.site.names}
+        for name in self.site.names:
             value = self.entry[name]
-            if not isinstance(value, Unbound):
+            head = name in self.site.head or isinstance(value, MaybeUnbound)
+            if head and not isinstance(value, Unbound):
                 self.carried[name] = CarriedName(name, value, rebound=name in self.site.plain)
 
     def enter(self, counters: tuple[Symbol, ...] = ()) -> None:
@@ -101,7 +103,15 @@ class TracedLoop:
         values: list[Value] = []
         for name, carried in self.carried.items():
             value = names.get(name, Unbound(name))
-            leaves = [p.inner for p in carried.parts] if closed.stopped else carried.leaving(value)
+            try:
+                leaves = (
+                    [part.inner for part in carried.parts]
+                    if closed.stopped
+                    else carried.handed_on(self.trace, closed, value)
+                )
+            except Retry:
+                again = True
+                continue
             if leaves is None:
                 raise self._changes(name, value)
             if again:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mgc.ir.core import Value
+from mgc.ir.extents import Extent, symbols_of
 from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
 
@@ -13,11 +14,15 @@ from ..array import TracedArray
 from ..buffers import Snapshot
 from ..convert.unbound import Unbound
 from ..refusal import untraceable
+from ..run_time_extents import bound_extent
+from ..symbolic_int import integer
 from ..tracer import Trace
 from ..tree import Structure, flatten
+from .ragged import Room, common_room, enlarged, extents_of, shortened_view
 from .regions import Closed, inside, value_in
 from .values import (
     BOOLEAN,
+    INTEGER,
     MaybeUnbound,
     Number,
     as_number,
@@ -49,6 +54,8 @@ class Result:
     values: tuple[Value, Value]
     kind: Number | None
     sources: list[TracedArray]
+    room: Room | None = None
+    """For arrays of different extents: the memory that the value is."""
 
 
 class Merger:
@@ -126,9 +133,12 @@ class Merger:
                 raise self._differs(name, left, right)
             return self._number(left, right, kind)
         if isinstance(left, TracedArray) and isinstance(right, TracedArray):
-            if left.tensor_type != right.tensor_type:
+            if self._same_extents(left, right):
+                return self._array(left, right)
+            room = common_room(self.trace, (left, right))
+            if room is None:
                 raise self._differs(name, left, right)
-            return self._array(left, right)
+            return self._ragged(left, right, room)
         raise self._differs(name, left, right)
 
     def _number(self, left: Any, right: Any, kind: Number, only: int | None = None) -> _Slot:
@@ -154,6 +164,31 @@ class Merger:
                     values.append(placeholder(self.trace, leaf.tensor_type))
         self._known[key] = self._add(Result((values[0], values[1]), None, [left, right]))
         return _Slot(self._known[key])
+
+    def _same_extents(self, left: TracedArray, right: TracedArray) -> bool:
+        """True if the types are the same, and known outside the branches."""
+        symbols = {s for e in left.tensor_type.shape for s in symbols_of(e)}
+        return left.tensor_type == right.tensor_type and symbols.isdisjoint(self.trace.closed)
+
+    def _ragged(self, left: TracedArray, right: TracedArray, room: Room) -> _RaggedSlot:
+        """Arrays of different extents: memory for both, and the extents."""
+        key = (left.buffer, left.steps, right.buffer, right.steps, room)
+        if key not in self._known:
+            pair = zip(self.sides, (left, right), strict=True)
+            x, y = (enlarged(self.trace, side.closed, leaf, room) for side, leaf in pair)
+            self._known[key] = self._add(Result((x, y), None, [left, right], room))
+        extents = zip(extents_of(left, room), extents_of(right, room), strict=True)
+        numbers = tuple(self._extent(x, y) for x, y in extents)
+        return _RaggedSlot(self._known[key], room, numbers)
+
+    def _extent(self, left: Extent, right: Extent) -> int:
+        if (left, right) not in self._known:
+            values: list[Value] = []
+            for side, extent in zip(self.sides, (left, right), strict=True):
+                with inside(self.trace, side.closed):
+                    values.append(as_number(self.trace, integer(extent), INTEGER))
+            self._known[left, right] = self._add(Result((values[0], values[1]), INTEGER, []))
+        return self._known[left, right]
 
     def _add(self, result: Result) -> int:
         self.results.append(result)
@@ -195,6 +230,24 @@ class _Slot:
     index: int
 
 
+@dataclass(frozen=True)
+class _RaggedSlot:
+    """An array in the memory that is a result of the node, with results for its extents."""
+
+    index: int
+    room: Room
+    numbers: tuple[int, ...]
+
+    def array(self, results: Sequence[Any]) -> TracedArray:
+        """The array."""
+        limits = [self.room.shape[axis] for axis in self.room.axes]
+        extents = [
+            bound_extent(results[number], "k", 0, limit)
+            for number, limit in zip(self.numbers, limits, strict=True)
+        ]
+        return TracedArray(results[self.index].buffer, (shortened_view(self.room, extents),))
+
+
 class Plan:
     """How a name gets its value."""
 
@@ -216,8 +269,14 @@ class Plan:
         """The value, once the results of the node are there."""
         if self.structure is None:
             return self.fixed
-        leaves = [results[x.index] if isinstance(x, _Slot) else x for x in self.leaves]
+        leaves = [self._leaf(x, results) for x in self.leaves]
         value = self.structure.rebuild(leaves)
         if self.defined is None:
             return value
         return MaybeUnbound(self.name, value, lift(results[self.defined]))
+
+    @staticmethod
+    def _leaf(leaf: Any, results: Sequence[Any]) -> Any:
+        if isinstance(leaf, _RaggedSlot):
+            return leaf.array(results)
+        return results[leaf.index] if isinstance(leaf, _Slot) else leaf

@@ -10,6 +10,7 @@ from mgc.ir.ops.control import Control
 from mgc.ir.ops.data_dependent import Scatter
 from mgc.ir.ops.update import Update
 
+from ..masked import materialize
 from ..refusal import untraceable
 from ..tracer import Trace
 from .branch import condition_of, truth_of
@@ -27,6 +28,7 @@ class Probe:
         self._scope = trace.scope
         self._count = len(self._scope.builder.region.nodes)
         self._bound = dict(self._scope.bound)
+        self._positions = dict(self._scope.positions)
         self._facts = trace.assumptions.mark()
 
     def undo(self) -> None:
@@ -42,6 +44,7 @@ class Probe:
             self._trace.closed.update(node.op.bound_symbols())
         del nodes[self._count :]
         self._scope.bound = self._bound
+        self._scope.positions = self._positions
         self._trace.assumptions.reset(self._facts)
 
 
@@ -82,6 +85,7 @@ class TracedWhile(TracedLoop):
             self.again, self.traced = False, True
             self._enter()
             return True
+        names = materialize({n: v for n, v in names.items() if n in self.site.names})
         stop = self.stop_of(names)
         flag = None if condition_of(stop) is None else stop
         closed = self.closed_region()
@@ -93,9 +97,9 @@ class TracedWhile(TracedLoop):
         if values is None:
             self._enter()
             return True
-        refuse_writes(self.carried.values())
         self._done = True
         self._emit(closed, names, values, flag)
+        refuse_writes(self.carried.values())
         return False
 
     def _enter(self) -> None:
