@@ -191,7 +191,7 @@ class _Writer:
         self.names += 1
         counter = f"w{self.names}"
         self.line(depth, f"{counter} = 0")
-        extra = f" and {self.condition()}" if self.random.random() < 0.6 else ""
+        extra = f" and ({self.condition()})" if self.random.random() < 0.6 else ""
         self.line(depth, f"while {counter} < {ROWS - 1}{extra}:")
         self.line(depth + 1, f"{counter} += 1")
         self.inside(counter, depth)

@@ -543,3 +543,18 @@ def three_in_turn(a, b, c):
         a[i] = b[i] + c[i]
         a, b, c = b, c, a
     return a, b, c
+
+
+@case(np.float32(2), X)
+def settles_after_one_iteration(s, x):
+    for i in range(4):
+        s = s * x[i]
+    return s
+
+
+@case(X, X * 2)
+def writes_an_argument_first(x, y):
+    for i in range(3):
+        x[i] = 9.0
+        x = y + i
+    return x

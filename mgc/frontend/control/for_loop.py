@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mgc.ir.core import Value
+from mgc.ir.errors import TraceError
 from mgc.ir.extents import Extent, Symbol, dim, floor_div
 from mgc.ir.location import user_location
 from mgc.ir.ops.control import For
@@ -23,7 +24,7 @@ from .branch import condition_of, truth_of
 from .iteration import Iteration
 from .loops import TracedLoop
 from .regions import Closed, add_control, finish_region, written_in
-from .rotation import find_period, refuse_writes
+from .rotation import find_period, outdate_originals, refuse_writes
 from .while_node import add_counted_while
 
 
@@ -42,6 +43,7 @@ class TracedFor(TracedLoop):
         self.period = 1
         self._pass = 0
         self._rest = 0
+        self._peeled = False
         self._done = False
         self.iterator: object = None
         """Deleted after the loop, as that of a loop that Python runs."""
@@ -67,16 +69,46 @@ class TracedFor(TracedLoop):
         if self._rotates(names, left=left):
             self._enter()
             return True
-        values = self.handed_on(closed, names)
+        try:
+            values = self.handed_on(closed, names)
+            if values is not None:
+                refuse_writes(self.carried.values())
+        except TraceError:
+            if self._peeled or left or self.trace.known(0, "<", self.iteration.count) is not True:
+                raise
+            return self._peel()
         if values is None:
             self._enter()
             return True
         self.trace.loops.remove(self)
         self._emit(closed, names, values, stop if left else None)
-        refuse_writes(self.carried.values())
+        outdate_originals(self.carried.values())
         self._done = True
         self._rest = self._remaining()
         return self._begin_rest(dict(zip(self.site.names, self.result, strict=True)))
+
+    def _begin_node(self, names: Mapping[str, Any]) -> bool:
+        """The first iteration of the node."""
+        self.prepare(names)
+        if self._peeled and self.iteration.count == 0:
+            self.result = self._values(names)
+            self._done = True
+            return False
+        self.trace.loops.append(self)
+        self._enter()
+        return True
+
+    def _peel(self) -> bool:
+        """Runs the first iteration before the node: it may settle types, and what is written."""
+        self.trace.loops.remove(self)
+        self._peeled = True
+        self.attempts = 0
+        self.carried = {}
+        self.state = self._values(self.entry)
+        inner = self.iteration
+        self.item = inner.item(0)
+        self.iteration = Iteration(inner.count - 1, inner.span - 1, lambda i: inner.item(i + 1))
+        return True
 
     def _enter(self) -> None:
         self.symbol = Symbol("i")

@@ -6,8 +6,6 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from mgc.ir.errors import RAISED
-
 from ..array import ArrayProtocols
 from ..checks import require
 from ..convert.hooks import StaticControl
@@ -17,14 +15,14 @@ from ..convert.unbound import Unbound
 from ..dispatch import call_ufunc
 from ..engine import Operand, current_engine, engine
 from ..masked import MaskedArray
-from ..refusal import refused, untraceable
+from ..refusal import untraceable
 from ..symbolic_int import ExtentComparison, TracedInt
 from ..tracer import Trace
 from ..tree import flatten
 from .branch import TracedBranch, TracedChoice, TracedLogic, condition_of, truth_of
 from .for_loop import TracedFor
 from .iteration import iteration_of
-from .text import TracedField, TracedText, message_of
+from .text import TracedField, TracedText
 from .values import MaybeUnbound, lift
 from .while_loop import TracedWhile
 
@@ -135,7 +133,7 @@ class ControlHooks(StaticControl):
         trace = current_engine()
         if not isinstance(trace, Trace) or not trace.opened:
             return super().raised(error, cause)
-        return stop(trace, error)
+        return stop(trace, error, cause)
 
 
 class _Known:
@@ -166,19 +164,11 @@ class _Stopped:
     cause = error
 
 
-def stop(trace: Trace, error: Any) -> _Stopped:
+def stop(trace: Trace, error: Any, cause: Any = None) -> _Stopped:
     """A check that fails whenever this place is reached."""
-    kind = error if isinstance(error, type) else type(error)
-    known = next((c for c in kind.__mro__ if c.__name__ in RAISED), None)
-    if known is None:
-        raise refused(
-            "MGC-F3",
-            f"raising {kind.__name__} under a condition that a run decides",
-            "raise one of " + ", ".join(RAISED),
-        )
-    message = "" if isinstance(error, type) else message_of(error)
-    never = trace.constant(np.zeros((), np.bool_))
-    require(never, known, message)
+    from ..raising import require_or_raise
+
+    require_or_raise(trace, trace.constant(np.zeros((), np.bool_)), error, cause)
     trace.opened[-1].stopped = True
     return _Stopped()
 

@@ -12,6 +12,7 @@ from mgc.ir.types import TensorType
 from ..array import TracedArray
 from ..buffers import Buffer, Snapshot
 from ..convert.unbound import Unbound
+from ..refusal import untraceable
 from ..symbolic_int import compare_extents
 from ..tracer import Trace
 from ..tree import Structure, flatten
@@ -22,6 +23,7 @@ from .values import (
     Number,
     as_number,
     common_number,
+    describe,
     is_number,
     is_reachable,
     lift,
@@ -41,10 +43,10 @@ class LastLeaf:
         self.fits = False
         if is_number(leaf):
             self.kind = number_of(leaf)
+            common = common_number(self.kind, number_of(before)) if is_number(before) else None
+            if common is not None:
+                self.kind, self.fits = common, True
             self.type = TensorType(self.kind.dtype)
-            self.fits = is_number(before) and (
-                common_number(self.kind, number_of(before)) == self.kind
-            )
             with inside(trace, closed):
                 self.last = as_number(trace, leaf, self.kind)
         elif isinstance(leaf, TracedArray) and not is_reachable(trace, leaf):
@@ -85,6 +87,7 @@ class LastName:
 
     def __init__(self, trace: Trace, closed: Closed, name: str, value: Any, before: Any) -> None:
         self.name = name
+        self.value, self.before = value, before
         leaves, self.structure = flatten(value)
         olds, structure = _parts(before, self.structure)
         self.leaves = [
@@ -103,6 +106,13 @@ class LastName:
         value = self.structure.rebuild(objects)
         if self.fits or ran is True:
             return value
+        if not isinstance(self.before, Unbound):
+            raise untraceable(
+                "MGC-C3",
+                f"'{self.name}' is {describe(self.before)} before the loop and "
+                f"{describe(self.value)} after it, if it runs at all",
+                "give it its final type before the loop",
+            )
         return MaybeUnbound(self.name, value, lift(ran))
 
 

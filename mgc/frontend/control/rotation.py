@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import lcm
 from typing import Any
 
@@ -63,21 +63,25 @@ def _keep(moving: Iterable[Carried], carried: Iterable[CarriedName]) -> None:
 
 
 def refuse_writes(carried: Iterable[CarriedName]) -> None:
-    """Settles what arrays the first iteration has written, which the loop's copies stand for.
+    """Raises: MGC-C5 if the first iteration alone would have written an argument."""
+    for name, original in _written(carried):
+        if original.param is not None:
+            raise untraceable(
+                "MGC-C5",
+                f"'{name}' is an argument in the first iteration, which writes to it, and another "
+                "array later",
+                "copy it before the loop, with .copy()",
+            )
 
-    Raises: MGC-C5 if that is an argument.
-    """
+
+def outdate_originals(carried: Iterable[CarriedName]) -> None:
+    """Notes that the loop's copies have been written, and not what they stood for at first."""
+    for _, original in _written(carried):
+        original.moved = True
+
+
+def _written(carried: Iterable[CarriedName]) -> Iterator[tuple[str, Buffer]]:
     for name in carried:
         for part in name.leaves:
-            inner = part.inner
-            if not isinstance(part.manner, Contents) or not inner.buffer.stands_in:
-                continue
-            original: Buffer = part.initial.buffer
-            original.moved = True
-            if original.param is not None:
-                raise untraceable(
-                    "MGC-C5",
-                    f"'{name.name}' is an argument in the first iteration, which writes to it, and "
-                    "another array later",
-                    "copy it before the loop, with .copy()",
-                )
+            if isinstance(part.manner, Contents) and part.inner.buffer.stands_in:
+                yield name.name, part.initial.buffer

@@ -16,7 +16,7 @@ from ..tracer import Trace
 from .branch import condition_of, truth_of
 from .loops import TracedLoop
 from .regions import Closed, written_in
-from .rotation import refuse_writes
+from .rotation import outdate_originals, refuse_writes
 from .while_node import add_while
 
 
@@ -97,9 +97,10 @@ class TracedWhile(TracedLoop):
         if values is None:
             self._enter()
             return True
+        refuse_writes(self.carried.values())
         self._done = True
         self._emit(closed, names, values, flag)
-        refuse_writes(self.carried.values())
+        outdate_originals(self.carried.values())
         return False
 
     def _enter(self) -> None:
