@@ -32,6 +32,8 @@ from ..registry import implements
 from ..symbolic_int import TracedInt, extent_of, integer
 from .array_methods import astype, require_order
 
+_NEGATIVE = "negative dimensions are not allowed"
+
 
 def shape_argument(shape: Any) -> Shape:
     """A ``shape=`` argument: an int or a sequence of ints, symbolic or not."""
@@ -45,8 +47,9 @@ def shape_argument(shape: Any) -> Shape:
             raise numpy_error(
                 TypeError, f"'{type(item).__name__}' object cannot be interpreted as an integer"
             )
-        if engine().decide(extent, "<", 0):
-            raise numpy_error(ValueError, "negative dimensions are not allowed")
+        if engine().known(extent, "<", 0):
+            raise numpy_error(ValueError, _NEGATIVE)
+        engine().require(0, "<=", extent, _NEGATIVE)
         found.append(extent)
     return tuple(found)
 
