@@ -7,7 +7,7 @@
 
 PATH is a checkout of https://github.com/spcl/npbench. A kernel is right if what it returns and
 what it leaves in its arguments is NumPy's in structure, element types and extents, and in value up
-to the relative error of another order of summation: 1e-8 for f64, 1e-5 for f32, nothing for
+to the relative error of another order of summation: 1e-7 for f64, 1e-5 for f32, nothing for
 integers, or NPBench's own tolerance for the few kernels that magnify rounding errors.
 
 Prints a table: nodes of the traced function, loops that were unrolled, CPU seconds to trace and to

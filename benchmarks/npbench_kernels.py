@@ -96,41 +96,50 @@ def symbolic_specs(presets: Sequence[Arguments]) -> Arguments:
 
     Raises: ValueError if the presets' arguments differ in more than numbers.
     """
-    found: dict[tuple[int, ...], str] = {}
-    return tuple(_symbolic(values, found) for values in zip(*presets, strict=True))
+    columns = [
+        [leaf_specs([value])[0] for value in values] for values in zip(*presets, strict=True)
+    ]
+    names = _names({column for specs in columns for column in _varying(specs)})
+    return tuple(_symbolic(specs, names) for specs in columns)
 
 
-def _symbolic(values: Sequence[Any], found: dict[tuple[int, ...], str]) -> Any:
-    specs = [leaf_specs([value])[0] for value in values]
+def _varying(specs: Sequence[Any]) -> set[tuple[int, ...]]:
+    """The numbers of one argument that differ between the presets."""
     first = specs[0]
+    found: set[tuple[int, ...]] = set()
     if isinstance(first, TensorSpec):
         if len({(spec.dtype, len(spec.shape), spec.layout) for spec in specs}) > 1:
             raise ValueError("ranks, element types or layouts differ between the presets")
-        columns = zip(*(spec.shape for spec in specs), strict=True)
-        return replace(first, shape=tuple(_extent(column, found) for column in columns))
-    if type(first) is int and len(set(specs)) > 1:
-        extent = _extent(tuple(specs), found)
-        if isinstance(extent, str) and extent.isidentifier():
-            return ScalarSpec("int", extent)
-        return ScalarSpec("int", _fresh(tuple(specs), found))
-    if any(spec != first for spec in specs):
+        found.update(zip(*(spec.shape for spec in specs), strict=True))
+    elif type(first) is int:
+        found.add(tuple(specs))
+    elif any(spec != first for spec in specs):
         raise ValueError("an argument that counts by value differs between the presets")
-    return first
+    return {column for column in found if len(set(column)) > 1}
 
 
-def _extent(column: tuple[int, ...], found: dict[tuple[int, ...], str]) -> int | str:
-    if len(set(column)) == 1:
-        return column[0]
-    if column in found:
-        return found[column]
-    for known, name in found.items():
+def _names(columns: set[tuple[int, ...]]) -> dict[tuple[int, ...], str]:
+    """What each number is called: a symbol, or that of a slightly smaller one plus so much."""
+    symbols = iter(_SYMBOLS)
+    names: dict[tuple[int, ...], str] = {}
+    for column in sorted(columns):
+        names[column] = _near(column, names) or next(symbols)
+    return names
+
+
+def _near(column: tuple[int, ...], names: dict[tuple[int, ...], str]) -> str | None:
+    for known, name in names.items():
         apart = {a - b for a, b in zip(column, known, strict=True)}
-        if len(apart) == 1 and 0 < (more := apart.pop()) <= _NEAR:
+        if name.isidentifier() and len(apart) == 1 and 0 < (more := apart.pop()) <= _NEAR:
             return f"{name}+{more}"
-    return _fresh(column, found)
+    return None
 
 
-def _fresh(column: tuple[int, ...], found: dict[tuple[int, ...], str]) -> str:
-    name = _SYMBOLS[len(found)]
-    found[column] = name
-    return name
+def _symbolic(specs: Sequence[Any], names: dict[tuple[int, ...], str]) -> Any:
+    first = specs[0]
+    if isinstance(first, TensorSpec):
+        columns = zip(*(spec.shape for spec in specs), strict=True)
+        return replace(first, shape=tuple(names.get(column, column[0]) for column in columns))
+    name = names.get(tuple(specs)) if type(first) is int else None
+    # An int that is the sum of an extent and a number is known by its own name.
+    return first if name is None else ScalarSpec("int", name if name.isidentifier() else None)
