@@ -1,8 +1,9 @@
-"""AST conversion of Python functions: calls, subscripts and updates go through hooks.
+"""AST conversion of Python functions: what they do goes through hooks.
 
 `convert` gives a function that behaves as the original and asks a `Hooks` object at every call
-site, subscript and augmented assignment. It knows nothing of arrays and tracing. File, line and
-column stay the user's, so tracebacks, breakpoints and ``step`` show the user's source.
+site, subscript, augmented assignment, condition and loop. It knows nothing of arrays and tracing.
+File, line and column stay the user's, so tracebacks, breakpoints and ``step`` show the user's
+source.
 
 A construct is one pass: a module with a `Rewriter`, listed in `conversion.PASSES`.
 """

@@ -10,7 +10,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from enum import Enum
-from types import FunctionType, MethodType
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, cast
 
 from mgc.ir.location import is_internal_code
@@ -139,7 +139,8 @@ def _class(callee: type) -> Callee:
     """A class whose instances are made in the ordinary way, by ``__init__`` written in Python."""
     make: Any = callee.__new__
     initialize: Any = callee.__init__  # type: ignore[misc]
-    ordinary = type(callee).__call__ is type.__call__ and make is object.__new__
+    error = issubclass(callee, BaseException) and isinstance(make, BuiltinFunctionType)
+    ordinary = type(callee).__call__ is type.__call__ and (error or make is object.__new__)
     if not ordinary or not isinstance(initialize, FunctionType):
         return _OPAQUE
     if is_internal_code(initialize.__code__):
@@ -147,7 +148,7 @@ def _class(callee: type) -> Callee:
 
     def rebind(converted: Callable[..., Any]) -> Callable[..., Any]:
         def construct(*arguments: Any, **keywords: Any) -> Any:
-            instance: Any = object.__new__(callee)
+            instance: Any = make(callee, *arguments, **keywords) if error else make(callee)
             result = converted(instance, *arguments, **keywords)
             if result is not None:
                 kind = type(result).__name__

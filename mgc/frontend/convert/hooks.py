@@ -197,11 +197,11 @@ class StaticControl:
 
     def both(self, left: Any, /) -> Any:
         """Evaluate the right operand if ``left`` is true."""
-        return StaticAnd(left)
+        return _BOTH[left] if type(left) is bool else StaticAnd(left)
 
     def either(self, left: Any, /) -> Any:
         """Evaluate the right operand if ``left`` is false."""
-        return StaticOr(left)
+        return _EITHER[left] if type(left) is bool else StaticOr(left)
 
     def choose(self, test: Any, /) -> StaticBranch:
         """Evaluate the operand that ``test`` selects."""
@@ -242,6 +242,8 @@ class StaticControl:
         return StaticRaise(error, cause)
 
 
+_BOTH = (StaticAnd(False), StaticAnd(True))
+_EITHER = (StaticOr(False), StaticOr(True))
 _CONVERSIONS: dict[str, Callable[[Any], str]] = {"s": str, "r": repr, "a": ascii}
 
 
