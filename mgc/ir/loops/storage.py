@@ -88,7 +88,7 @@ class _Planner:
             node = region.nodes[position]
             for result, buffer in updates_of(node):
                 maker = buffer.node
-                here = maker in made and maker is not None and not isinstance(maker.op, Constant)
+                here = maker in made and not isinstance(maker.op, Constant)
                 if here and buffer not in self.homes and last_read[buffer] == position:
                     self.homes[buffer] = self._home(result)
             if isinstance(node.op, Control):
