@@ -24,9 +24,16 @@ if TYPE_CHECKING:
     from mgc.frontend import debug as debug
     from mgc.frontend.callbacks import callback as callback
     from mgc.frontend.checks import check as check
+    from mgc.frontend.control_forms import cond as cond
+    from mgc.frontend.control_forms import fori_loop as fori_loop
+    from mgc.frontend.control_forms import scan as scan
+    from mgc.frontend.control_forms import unroll as unroll
+    from mgc.frontend.control_forms import while_loop as while_loop
     from mgc.frontend.marks import no_convert as no_convert
     from mgc.frontend.specs import TensorSpec as TensorSpec
     from mgc.frontend.supported import supported as supported
+    from mgc.frontend.teaching import register as register
+    from mgc.frontend.teaching import static_call as static_call
     from mgc.frontend.tree import register_tree as register_tree
     from mgc.ir.errors import MgcError as MgcError
 
@@ -40,14 +47,21 @@ _MODULES = {
     "TensorSpec": "mgc.frontend.specs",
     "callback": "mgc.frontend.callbacks",
     "check": "mgc.frontend.checks",
+    "cond": "mgc.frontend.control_forms",
     "config": "mgc.api.config",
     "eager": "mgc.api.modes",
+    "fori_loop": "mgc.frontend.control_forms",
     "function": "mgc.api.function",
     "load": "mgc.api.load",
     "no_convert": "mgc.frontend.marks",
+    "register": "mgc.frontend.teaching",
     "register_tree": "mgc.frontend.tree",
     "run_functions_eagerly": "mgc.api.modes",
+    "scan": "mgc.frontend.control_forms",
+    "static_call": "mgc.frontend.teaching",
     "supported": "mgc.frontend.supported",
+    "unroll": "mgc.frontend.control_forms",
+    "while_loop": "mgc.frontend.control_forms",
 }
 _DTYPES = (
     "bool_", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64",

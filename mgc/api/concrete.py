@@ -372,15 +372,15 @@ class ConcreteFunction:
 
     def _fail(self, number: int, *values: int) -> Any:
         site = self.compilation.program.sites[number]
-        if site.kind == "callback":
-            assert self._callbacks is not None
+        if site.kind == "callback" and self._callbacks is not None:
             raise self._callbacks.take_error()
+        if 0 <= site.raiser < len(self.function.callbacks):
+            raise self.function.callbacks[site.raiser](*site.numbers(values))
         raise site.failure(*values)
 
 
 _HOLDS: tuple[dict[str, Any], str, object] = ({"": None}, "", None)
 """A guard that always holds, for callers that have looked at the guards already."""
-
 
 _WORTH_A_VARIANT = 1 << 18
 """Bytes from which packing an argument takes long enough to compile code for its order instead."""

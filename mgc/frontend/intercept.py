@@ -41,6 +41,7 @@ from .mutation import inplace_operator, require_same_kind, set_item
 from .refusal import refused, untraceable
 from .registry import always_traced, function_implementation, is_type_query
 from .symbolic_int import ExtentComparison, TracedInt
+from .teaching import registered
 
 INPLACE_UFUNCS: dict[str, np.ufunc] = {
     "iadd": np.add,
@@ -179,6 +180,9 @@ def converted(function: Callable[..., Any]) -> Callable[..., Any]:
 def replacement(callee: Any) -> Callable[..., Any]:
     """What converted code calls in place of ``callee``."""
     watch_call(callee)
+    taught = registered(callee)
+    if taught is not None:
+        return converted(taught)
     if type(callee) is partial and _is_own(callee.func):
         function: Callable[..., Any] = callee
         return function

@@ -23,6 +23,7 @@ from .kernels import Kernels, NumPyKernels
 from .names import Names
 from .ops.base import Array, TensorOp
 from .ops.callback import Callback
+from .ops.check import Raise
 from .ops.control import Bind, Control, For, While
 from .ops.data_dependent import Scatter
 from .ops.nest import Nest
@@ -214,6 +215,9 @@ class Session:
             given = [np.array(operand, order="C") for operand in operands]
             return run_callback(self.function, node, given, shapes)
         op = node.op.substituted(self.symbols)
+        makers = self.function.callbacks
+        if isinstance(op, Raise) and op.number < len(makers) and not operands[0].all():
+            raise makers[op.number](*operands[1:])
         if not isinstance(op, TensorOp):
             raise UnsupportedError(f"the interpreter has no rule for {op.name}")
         types = tuple(

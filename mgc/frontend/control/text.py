@@ -9,6 +9,7 @@ from mgc.ir.records import dataclass
 
 from ..engine import Operand
 from ..refusal import untraceable
+from ..symbolic_int import ExtentComparison, TracedInt
 
 _CONVERSIONS: dict[str | None, Callable[[Any], Any]] = {
     "s": str,
@@ -66,6 +67,8 @@ def _text(part: Any) -> str:
         return _text(part.value)
     if isinstance(part, Operand):
         return f"<{part.tensor_type}>"
+    if type(part) in (TracedInt, ExtentComparison):
+        return "<i64[]>" if type(part) is TracedInt else "<bool[]>"
     return str(part)
 
 

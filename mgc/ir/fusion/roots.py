@@ -77,8 +77,11 @@ class Root:
         node, index = self.node, self.index
         if self.kind == "update":
             return list(accesses(node.operands[1], index, stored))
-        if self.kind in ("reduce", "scan", "check"):
+        if self.kind in ("reduce", "scan"):
             return list(accesses(node.operands[0], index, stored))
+        if self.kind == "check":  # of what may follow the condition, all are scalars
+            places = (index, *(() for _ in node.operands[1:]))
+            return [a for o, i in zip(node.operands, places) for a in accesses(o, i, stored)]
         if self.kind == "matmul":
             unknown = [at(fresh_axes(o.type.shape, "data")) for o in node.operands]
             return [a for o, i in zip(node.operands, unknown) for a in accesses(o, i, stored)]

@@ -15,11 +15,12 @@ from ..extents import Extent, Symbol, dim
 from ..fusion.access import at
 from ..fusion.roots import Root, region_roots
 from ..ops.base import Reduction
-from ..ops.check import Check
+from ..ops.check import Check, Raise
 from ..ops.gather import CheckBounds
 from ..ops.nest import Nest
 from ..ops.scan import Scan
-from ..types import I64, DType
+from ..types import F64, I64, DType
+from .builder import LoopScalars
 from .combination import Combination
 from .complex_scalars import CombinedParts
 from .matmul import matmul_statement
@@ -213,8 +214,12 @@ class NestLowering:
             value = s.select(s.lt(value, zero), s.add(value, size), value)
         else:
             assert isinstance(op, Check)
-            site = Site("check", 0, location, op.error, op.message)
-            self._stop(body, s.not_(value), site, ())
+            scalars = root.node.operands[1:]
+            bits = tuple(_bits(s, evaluator.scalar(o, ())) for o in scalars)
+            number = op.number if isinstance(op, Raise) else -1
+            types = tuple(o.type.dtype for o in scalars)
+            site = Site("check", 0, location, op.error, op.message, number, types)
+            self._stop(body, s.not_(value), site, bits)
         target = self.targets.get(root.value)
         if isinstance(target, Buffer):
             evaluator.store(target, flat_offset(at(root.axes), root.space), value)
@@ -229,3 +234,10 @@ class NestLowering:
     def evaluator(self, body: list[Statement]) -> Evaluator:
         """Evaluates values into ``body`` with what is known now."""
         return Evaluator(body, dict(self.homes), self.scalars, self.rows)
+
+
+def _bits(s: LoopScalars, x: Scalar) -> Scalar:
+    """A real number as 64 bits, see `Site.numbers`."""
+    if x.dtype.is_float:
+        return s.bitcast(s.convert(x, F64), I64)
+    return s.convert(x, I64)

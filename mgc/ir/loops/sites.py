@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
 from ..errors import MgcError, MgcIndexError, raised_error
 from ..location import Location
 from ..records import dataclass
@@ -26,6 +31,14 @@ class Site:
     message: str = ""
     raiser: int = -1
     fields: tuple[DType, ...] = ()
+
+    def numbers(self, values: Sequence[int]) -> list[np.ndarray[tuple[()], np.dtype[Any]]]:
+        """The scalars of a check, of rank 0: floats are told as f64, all others as i64."""
+        found: list[np.ndarray[tuple[()], np.dtype[Any]]] = []
+        for value, dtype in zip(values, self.fields):
+            word = np.array(value, np.int64)
+            found.append((word.view(np.float64) if dtype.is_float else word).astype(dtype.numpy))
+        return found
 
     def failure(self, *values: int) -> MgcError:
         """What is raised if the program stops here with ``values``."""

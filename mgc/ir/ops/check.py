@@ -9,6 +9,9 @@ from ..records import dataclass
 from ..types import TensorType
 from .base import Array, TensorOp
 
+MAX_VALUES = 6
+"""Scalars that a program that stops can tell."""
+
 
 @dataclass(frozen=True)
 class Check(TensorOp):
@@ -21,20 +24,39 @@ class Check(TensorOp):
 
     name = "check"
     effect: ClassVar[bool] = True
+    scalars: ClassVar[int] = 0
+    """How many operands may follow the condition."""
     message: str
     error: str = "ValueError"
 
     def infer(self, operands: tuple[TensorType, ...]) -> tuple[TensorType, ...]:
         """The operand's type. Raises: MgcTypeError unless it is bool, or for an unknown error."""
-        (condition,) = operands
+        condition, *scalars = operands
         if not condition.dtype.is_bool:
             raise MgcTypeError(f"check: the condition is {condition}, not bool", code="MGC-V3")
         raised_error(self.error)
-        return operands
+        if len(scalars) > self.scalars or any(s.rank or s.dtype.is_complex for s in scalars):
+            text = f"{self.name}: {scalars} are no scalars, or too many"
+            raise MgcTypeError(text, code="MGC-V3")
+        return (condition,)
 
     def eager(self, *operands: Array) -> Array:
         """Raises: the error if an element is false."""
-        (condition,) = operands
+        condition = operands[0]
         if not condition.all():
             raise raised_error(self.error)(self.message, code="MGC-X2")
         return condition
+
+
+@dataclass(frozen=True)
+class Raise(Check):
+    """bool (...), scalars -> bool (...): a check whose exception a function of Python makes.
+
+    ``number`` is the function's place in ``Function.callbacks``; it is called with the scalars, at
+    most `MAX_VALUES` real ones. Where there is no Python, and without the function, ``error`` and
+    ``message`` are what is raised.
+    """
+
+    name = "raise"
+    scalars: ClassVar[int] = MAX_VALUES
+    number: int = 0
