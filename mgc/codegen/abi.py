@@ -92,7 +92,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Result:
-    """One result. ``inout``, ``alias``, ``view`` and ``scalar`` as in `mgc.ir.core.ResultInfo`."""
+    """One result. The fields are those of `mgc.ir.core.ResultInfo`.
+
+    Where ``extents`` names results, ``shape`` has the upper bounds.
+    """
 
     dtype: DType
     shape: Shape = ()
@@ -100,6 +103,7 @@ class Result:
     alias: int | None = None
     view: tuple[Op, ...] = ()
     scalar: bool = False
+    extents: tuple[int | None, ...] = ()
 
     @property
     def fresh(self) -> bool:
@@ -107,7 +111,11 @@ class Result:
         return self.inout is None and self.alias is None
 
     def __str__(self) -> str:
-        return str(TensorType(self.dtype, self.shape))
+        if not self.extents:
+            return str(TensorType(self.dtype, self.shape))
+        pairs = zip(self.shape, self.extents, strict=True)
+        shape = ",".join(("<=" if n is not None else "") + format_extent(e) for e, n in pairs)
+        return f"{self.dtype}[{shape}]"
 
 
 @dataclass(frozen=True)
@@ -127,10 +135,16 @@ class Binding:
 
 @dataclass(frozen=True)
 class Output:
-    """A fresh result with the name of its argument in the C functions: ``out``, or ``out0``..."""
+    """A fresh result with the name of its argument in the C functions: ``out``, or ``out0``...
+
+    ``hidden``: it is the extent of other results, an argument of the raw entry alone. ``extents``:
+    for each axis the number of the output that says how much of it there is.
+    """
 
     name: str
     result: Result
+    hidden: bool = False
+    extents: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,10 +179,27 @@ class Signature:
 
     @property
     def outputs(self) -> tuple[Output, ...]:
-        """The results that callers provide memory for."""
-        fresh = [result for result in self.results if result.fresh]
-        names = ["out"] if len(fresh) == 1 else [f"out{k}" for k in range(len(fresh))]
-        return tuple(map(Output, names, fresh))
+        """The results that callers provide memory for; those that are extents come last."""
+        fresh = [(k, result) for k, result in enumerate(self.results) if result.fresh]
+        hidden = {n for result in self.results for n in result.extents if n is not None}
+        visible = [k for k, _ in fresh if k not in hidden]
+        names = {k: "out" if len(visible) == 1 else f"out{i}" for i, k in enumerate(visible)}
+        names |= {k: f"extent{i}" for i, (k, _) in enumerate(x for x in fresh if x[0] in hidden)}
+        numbers = {k: i for i, (k, _) in enumerate(fresh)}
+        return tuple(
+            Output(
+                names[k],
+                result,
+                k in hidden,
+                tuple(None if n is None else numbers[n] for n in result.extents),
+            )
+            for k, result in fresh
+        )
+
+    @property
+    def tensors_out(self) -> tuple[Output, ...]:
+        """The outputs that are arguments of the checked entry."""
+        return tuple(output for output in self.outputs if not output.hidden)
 
     @property
     def raw_symbols(self) -> tuple[Symbol, ...]:
@@ -182,9 +213,15 @@ class Signature:
         shapes = [p.shape for p in self.arguments] + [out.result.shape for out in self.outputs]
         return any(_has_layouts(shape) for shape in shapes)
 
+    @property
+    def _returned(self) -> list[Result]:
+        hidden = {n for result in self.results for n in result.extents}
+        named = enumerate(self.results)
+        return [result for k, result in named if result.inout is None and k not in hidden]
+
     def __str__(self) -> str:
         parameters = ", ".join(map(str, self.arguments))
-        results = ", ".join(str(result) for result in self.results if result.inout is None) or "()"
+        results = ", ".join(map(str, self._returned)) or "()"
         facts = ", ".join(map(format_constraint, self.constraints))
         return f"{parameters} -> {results}" + (f" where {facts}" if facts else "")
 

@@ -12,7 +12,7 @@ from textwrap import wrap
 from mgc.ir.extents import format_extent
 from mgc.ir.types import DType, TensorType
 
-from .abi import Binding, Signature, Status, format_constraint
+from .abi import Binding, Output, Signature, Status, format_constraint
 from .c_names import c_identifier, unique_identifiers
 
 _WIDTH = 96
@@ -115,7 +115,9 @@ but for those that are arguments; and _workspace_size() bytes of temporary memor
 divisible by 64, which may be NULL if that is 0. half and bfloat16 are uint16_t, bool is uint8_t, \
 complex numbers are pairs (re, im).
 
-_out_shape() checks the arguments in the same way and writes the extents of the outputs. \
+_out_shape() checks the arguments in the same way and writes the extents of the outputs: upper \
+bounds, written <=n, of those that depend on data. An output is passed with these; what is computed \
+is the beginning of it, and after the call its shape has the extents. \
 _workspace_size() is -1 for extents that are negative or too large."""
 
 _MEMORY = {
@@ -186,6 +188,7 @@ class _Function:
         rest = iter(names)
         self.arguments = [next(rest) for _ in arguments]
         self.outputs = [next(rest) for _ in outputs]
+        self.tensors_out = self.outputs[: len(signature.tensors_out)]
         self.symbols = {symbol: next(rest) for symbol in signature.raw_symbols}
         for p, name in zip(arguments, self.arguments, strict=True):
             if p.symbol is not None:
@@ -213,7 +216,7 @@ class _Function:
         ]
 
     def _checked(self) -> list[str]:
-        arguments = [*self._tensors(), *(f"DLTensor *{name}" for name in self.outputs)]
+        arguments = [*self._tensors(), *(f"DLTensor *{name}" for name in self.tensors_out)]
         if not self.malloc:
             arguments += [f"void *{self.workspace}", f"int64_t {self.workspace_bytes}"]
         return arguments
@@ -233,7 +236,7 @@ class _Function:
 
     def _out_shape(self) -> list[str]:
         tensors = [f"const DLTensor *{name}" for name in self.arguments]
-        return [*tensors, *(f"int64_t *{name}" for name in self.outputs)]
+        return [*tensors, *(f"int64_t *{name}" for name in self.tensors_out)]
 
     def _documentation(self) -> str:
         signature = self.signature
@@ -243,7 +246,7 @@ class _Function:
             text = str(TensorType(p.dtype, p.shape)) + (", updated in place" if p.writable else "")
             lines.append(f"  {name:{width}}{text}{self._original(p.name, name)}")
         for output, name in zip(signature.outputs, self.outputs, strict=True):
-            lines.append(f"  {name:{width}}{output.result}, written")
+            lines.append(f"  {name:{width}}{output.result}, {self._purpose(output)}")
         lines += [f"  {self._binding(b, b.axis)}" for b in signature.bindings if b.axis is not None]
         lines += [f"  requires {format_constraint(c)}" for c in signature.constraints]
         for result in signature.results:
@@ -254,6 +257,13 @@ class _Function:
                     f"  One result, {result}, is {what}{alias}: nothing is written for it."
                 )
         return "\n".join(lines)
+
+    def _purpose(self, output: Output) -> str:
+        if output.hidden:
+            return "written by the raw entry: an extent that depends on data"
+        if not output.extents:
+            return "written"
+        return "written; then its shape is set to the extents, which depend on data"
 
     def _original(self, name: str, c_name: str) -> str:
         """What messages call the argument, if C cannot."""

@@ -67,7 +67,7 @@ def _result(
 ) -> Result:
     view = tuple(op.substituted(symbols) for op in info.view)
     shape = tuple(map(names.extent, type.shape))
-    return Result(type.dtype, shape, info.inout, info.alias, view, info.scalar)
+    return Result(type.dtype, shape, info.inout, info.alias, view, info.scalar, info.extents)
 
 
 def bindings_of(
@@ -145,6 +145,7 @@ def check_exportable(signature: Signature) -> None:
                 f"'{signature.parameters[result.alias].name}' itself",
                 hint="return a copy of it",
             )
+        _check_prefix(signature.name, result)
         for extent in result.shape:
             for symbol in symbols_of(extent):
                 if symbol not in known:
@@ -152,3 +153,14 @@ def check_exportable(signature: Signature) -> None:
                         f"'{signature.name}' has a result {result} whose extent {symbol.name} "
                         "depends on data"
                     )
+
+
+def _check_prefix(name: str, result: Result) -> None:
+    """Raises: UnsupportedError where what a result holds would not be in one piece."""
+    if any(number is not None for number in result.extents[1:]):
+        raise UnsupportedError(
+            f"'{name}' has a result {result} of which another extent than the first depends on "
+            "data",
+            code="MGC-D2",
+            hint="return it transposed, as in y.T.copy(), with that axis first",
+        )

@@ -40,7 +40,7 @@ _MATH_UFUNCS = {
 
 def is_traced(value: Any) -> bool:
     """True for operands and symbolic ints."""
-    return isinstance(value, Operand) or type(value) in (TracedInt, ExtentComparison)
+    return isinstance(value, (Operand, Deferred)) or type(value) in (TracedInt, ExtentComparison)
 
 
 def builtin_call(callee: Any) -> Call | None:

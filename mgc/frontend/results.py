@@ -6,20 +6,24 @@ so aliasing is as it is under NumPy.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from mgc.ir.core import Op, ResultInfo, Value, symbolic_extents
-from mgc.ir.extents import Symbol, symbols_of
+from mgc.ir.extents import Extent, Symbol, symbols_of
 from mgc.ir.ops.base import TensorOp
 from mgc.ir.records import dataclass
+from mgc.ir.types import I64
 
 from .array import PYTHON_KINDS, TracedArray, TracedScalar
 from .buffers import Buffer, View
+from .control.ragged import Room, enlarged, extents_of, greatest_room
 from .control.text import TracedText
 from .control.values import MaybeUnbound
-from .engine import Operand
-from .masked import MaskedArray
+from .engine import Deferred, Operand
 from .refusal import refused, untraceable
 from .symbolic_int import ExtentComparison, TracedInt
 from .tracer import Trace, whole
@@ -40,6 +44,18 @@ class ResultLeaf:
     static: Any = None
     view_of: int | None = None
     view: tuple[Op, ...] = ()
+    extents: tuple[int | None, ...] = ()
+    """Of an array whose size depends on data: which results are its extents (see `ResultInfo`)."""
+
+    def trimmed(self, results: Sequence[Any]) -> Any:
+        """The result itself, without what lies beyond its extents."""
+        assert self.index is not None
+        value = results[self.index]
+        if not self.extents:
+            return value
+        sizes = (None if n is None else int(results[n]) for n in self.extents)
+        part = value[tuple(slice(size) for size in sizes)]
+        return part if part.size == value.size else np.array(part, order="C")
 
 
 @dataclass(frozen=True)
@@ -62,7 +78,7 @@ class Output:
             elif leaf.index is None:
                 value = leaf.static
             else:
-                value = results[leaf.index]
+                value = leaf.trimmed(results)
             values.append(value if leaf.python is None else leaf.python(value))
         return self.structure.rebuild(values)
 
@@ -87,6 +103,8 @@ class ResultBuilder:
         self._same: dict[int, ResultLeaf] = {}
         self._base: dict[Buffer, int] = {}
         self._returned: set[Buffer] = set()
+        self._sizes: dict[int, tuple[Room, list[Extent]]] = {}
+        """By leaf: the memory of arrays whose size depends on data, and their extents."""
 
     def build(self, returned: Any) -> BuiltResults:
         """The results: those returned, then the final contents of written arguments."""
@@ -94,6 +112,7 @@ class ResultBuilder:
         self._returned = {leaf.buffer for leaf in leaves if isinstance(leaf, TracedArray)}
         for leaf in leaves:
             self.leaves.append(self._leaf(leaf))
+        self._add_extents()
         output = Output(structure, tuple(self.leaves))
         for index, buffer in sorted(self.trace.param_buffers.items()):
             if buffer.written:
@@ -104,6 +123,8 @@ class ResultBuilder:
     def _leaf(self, value: Any) -> ResultLeaf:
         if isinstance(value, MaybeUnbound):
             value = value.value
+        if isinstance(value, Deferred):
+            value = value.materialized()
         if id(value) in self._same:
             return self._same[id(value)]
         if type(value) in (TracedInt, ExtentComparison):
@@ -112,12 +133,6 @@ class ResultBuilder:
             leaf = self._scalar(value)
         elif isinstance(value, TracedArray):
             leaf = self._array(value)
-        elif isinstance(value, MaskedArray):
-            raise refused(
-                "MGC-D1",
-                "x[mask] is returned: its size is known only at run time",
-                "return np.where(mask, x, ...), or the array and the mask",
-            )
         else:
             if isinstance(value, TracedText):
                 str(value)  # refused
@@ -147,9 +162,47 @@ class ResultBuilder:
         base = self._base.get(buffer)
         if base is not None:
             return ResultLeaf(view_of=base, view=value.steps or whole(value))
+        if not all(map(self.trace.assumptions.is_bound, value.tensor_type.shape)):
+            return self._ragged(value)
         if not value.steps:
             self._base[buffer] = len(self.leaves)
         return ResultLeaf(self._result(value, ResultInfo()))
+
+    def _ragged(self, value: TracedArray) -> ResultLeaf:
+        """An array with run-time extents: memory of their upper bounds, and the extents."""
+        room = greatest_room(self.trace, value)
+        if room is None:
+            raise refused(
+                "MGC-D2",
+                f"the size of an array that is returned ({value.tensor_type}) has no upper bound "
+                "that follows from the arguments' extents",
+                "return a slice of an array of the largest size",
+            )
+        memory = enlarged(self.trace, None, value, room)
+        self.values.append(memory)
+        self.infos.append(ResultInfo())
+        leaf = ResultLeaf(len(self.values) - 1)
+        self._sizes[len(self.leaves)] = (room, extents_of(value, room))
+        return leaf
+
+    def _add_extents(self) -> None:
+        """Results for the extents that depend on data, each once, after all others."""
+        numbers: dict[Extent, int] = {}
+        for place, (room, extents) in self._sizes.items():
+            for extent in extents:
+                if extent not in numbers:
+                    value = self.trace.value(self.trace.extent(extent, I64))
+                    numbers[extent] = len(self.values)
+                    self.values.append(value)
+                    self.infos.append(ResultInfo(scalar=True))
+            found = {a: numbers[e] for a, e in zip(room.axes, extents, strict=True)}
+            axes = tuple(found.get(axis) for axis in range(len(room.shape)))
+            leaf = self.leaves[place]
+            assert leaf.index is not None
+            for number, other in enumerate(self.leaves):
+                if other is leaf:
+                    self.leaves[number] = dataclasses.replace(leaf, extents=axes)
+            self.infos[leaf.index] = ResultInfo(extents=axes)
 
     def _require_known_place(self, value: TracedArray) -> None:
         """Refuses a view whose place a run computes: the caller could not be given it."""

@@ -155,6 +155,11 @@ class ResultInfo:
     scalar: bool = False
     """Returned as a NumPy scalar (full reductions, full indexing)."""
 
+    extents: tuple[int | None, ...] = ()
+    """For each axis the number of the result that says, as an i64, how much of it there is; None
+    where it is all of it. Empty if nothing depends on data. The array is the beginning of the
+    result along each axis."""
+
 
 @dataclass(eq=False, repr=False)
 class Function:

@@ -147,6 +147,9 @@ class _FunctionText:
             facts["mgc.view"] = self.attributes.value(info.view)
         if info.scalar:
             facts["mgc.scalar"] = ""
+        if info.extents:
+            numbers = tuple(-1 if n is None else n for n in info.extents)
+            facts["mgc.extents"] = self.attributes.value(numbers)
         return self.attributes.tensor(value.type) + (f" {dictionary(facts)}" if facts else "")
 
     def _facts(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ VALUE_NAME = re.compile(r"%[A-Za-z0-9_]+")
 """How a value is written."""
 
 _PARAM_FACTS = {f"mgc.{fact}" for fact in ("name", "kind", "writable", "layout", "symbol", "value")}
-_RESULT_FACTS = {f"mgc.{fact}" for fact in ("inout", "alias", "view", "scalar")}
+_RESULT_FACTS = {f"mgc.{fact}" for fact in ("inout", "alias", "view", "scalar", "extents")}
 _FACTS = {"mgc.symbols", "mgc.constraints"}
 
 _Convert = Callable[[str, Any, Any], Any]
@@ -113,11 +113,13 @@ class SignatureParser:
     def _result(self) -> tuple[TensorType, ResultInfo]:
         type = self.attributes.tensor()
         convert = self._converter(self._facts(_RESULT_FACTS))
+        extents: tuple[int, ...] = convert("mgc.extents", tuple[int, ...], ())
         return type, ResultInfo(
             convert("mgc.inout", int, None),
             convert("mgc.alias", int, None),
             convert("mgc.view", tuple[Op, ...], ()),
             convert("mgc.scalar", bool, False),
+            tuple(None if n < 0 else n for n in extents),
         )
 
     def _facts(self, known: set[str]) -> dict[str, Literal]:

@@ -11,7 +11,7 @@ import numpy as np
 from mgc.ir.errors import MgcTypeError
 
 from ..abi import Signature, Status
-from ..dlpack import describe
+from ..dlpack import DLTensor, describe
 from ..metadata import FunctionRecord, LibraryRecord
 from .arguments import Array, PreparedArgument, check_stand_ins, prepare_argument
 from .failures import SourceFinder, failure
@@ -61,12 +61,13 @@ class LoadedFunction:
         arguments = self._prepare(args, kwargs)
         tensors = [ctypes.byref(describe(a.array, a.dtype)) for a in arguments.values()]
         outputs = self._allocate(tensors)
+        visible = self.signature.tensors_out
         described = [
-            ctypes.byref(describe(array, output.result.dtype))
-            for array, output in zip(outputs, self.signature.outputs, strict=True)
+            describe(array, output.result.dtype)
+            for array, output in zip(outputs, visible, strict=True)
         ]
         extra = self._workspace(arguments) if self._caller_memory else ()
-        status = self._checked(*tensors, *described, *extra)
+        status = self._checked(*tensors, *map(ctypes.byref, described), *extra)
         if status < Status.INDEX and status != Status.OK:
             raise self._failure(status)
         # A function that stopped while running keeps what it had written.
@@ -75,7 +76,11 @@ class LoadedFunction:
                 argument.original[...] = argument.array
         if status != Status.OK:
             raise self._failure(status)
-        return self._results.build(outputs, arguments)
+        computed = [
+            _beginning(array, tensor) if output.extents else array
+            for array, tensor, output in zip(outputs, described, visible, strict=True)
+        ]
+        return self._results.build(computed, arguments)
 
     def _prepare(
         self, args: tuple[Any, ...], kwargs: Mapping[str, Any]
@@ -111,7 +116,7 @@ class LoadedFunction:
 
     def _allocate(self, tensors: Sequence[Any]) -> list[Array]:
         """Outputs of the extents that the library computes."""
-        results = [output.result for output in self.signature.outputs]
+        results = [output.result for output in self.signature.tensors_out]
         shapes = [(ctypes.c_int64 * len(result.shape))() for result in results]
         status = self._out_shape(*tensors, *shapes)
         if status != Status.OK:
@@ -136,3 +141,10 @@ class LoadedFunction:
     def _failure(self, status: int) -> Exception:
         message = self._last_error().decode(errors="replace")
         return failure(status, message, self.record.checks, self._finder)
+
+
+def _beginning(array: Array, tensor: DLTensor) -> Array:
+    """What a call has computed of an output, whose shape it has set."""
+    assert tensor.shape is not None
+    part = array[tuple(slice(tensor.shape[axis]) for axis in range(array.ndim))]
+    return part if part.shape == array.shape else part.copy()

@@ -44,8 +44,10 @@ class ResultBuilder:
         if self._has_views:
             symbols = bind_symbols(self.signature, arguments)
         rest = iter(outputs)
+        hidden = {n for result in self.signature.results for n in result.extents}
         results = [
-            self._result(result, rest, arguments, symbols) for result in self.signature.results
+            None if number in hidden else self._result(result, rest, arguments, symbols)
+            for number, result in enumerate(self.signature.results)
         ]
         leaves: list[Any] = []
         for leaf in self.returned.leaves:

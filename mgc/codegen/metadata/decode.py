@@ -115,6 +115,7 @@ class _Decoder:
             node.member("alias").optional_integer(),
             self._view(node.member("view")),
             node.member("scalar").flag(),
+            tuple(n.optional_integer() for n in node.member("extents").items()),
         )
 
     def _binding(self, node: JsonNode) -> Binding:

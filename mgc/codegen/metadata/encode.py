@@ -91,6 +91,7 @@ def _result(result: Result) -> JsonObject:
                 "alias": result.alias,
                 "view": _view(result.view),
                 "scalar": result.scalar,
+                "extents": list(result.extents),
             }
         ),
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mgc.ir.bounds import upper_bound
+from mgc.ir.bounds import is_natural, upper_bound
 from mgc.ir.core import Value
 from mgc.ir.extents import Extent, Shape, maximum, symbols_of
 from mgc.ir.ops.create import Empty
@@ -74,6 +74,19 @@ def _greatest(trace: Trace, extents: Sequence[Extent]) -> Extent | None:
 
 def _is_closed(trace: Trace, extent: Extent) -> bool:
     return any(symbol in trace.closed for symbol in symbols_of(extent))
+
+
+def greatest_room(trace: Trace, array: TracedArray) -> Room | None:
+    """The memory for an array whose run-time extents are replaced by their bounds."""
+    known = trace.assumptions.is_bound
+    shape: list[Extent] = []
+    for extent in array.tensor_type.shape:
+        bound = extent if known(extent) else upper_bound(extent, trace.ranges)
+        if bound is None or not known(bound):
+            return None
+        shape.append(bound if is_natural(bound) else maximum(bound, 0))
+    axes = tuple(i for i, e in enumerate(array.tensor_type.shape) if not known(e))
+    return Room(tuple(shape), axes)
 
 
 def fits(trace: Trace, array: object, room: Room) -> bool:

@@ -8,12 +8,14 @@ F_workspace_size, F_out_shape
 from __future__ import annotations
 
 from collections.abc import Sequence
+from ctypes import sizeof
 
 from mgc.ir.errors import CodegenError
 from mgc.ir.extents import Extent, Symbol, product
 from mgc.ir.types import DType
 
 from ...abi import NO_SIZE, Parameter, RuntimeCheck
+from ...dlpack import CPU, DLTensor
 from ..runtime import Memory, bytes_constant, encode_format
 from ..text import FunctionText, ModuleText, memory_type
 from .bind import define_bind
@@ -21,6 +23,7 @@ from .extents import ExtentEmitter
 from .tables import Frame, TextPool, define_table
 
 _SMALL = "nounwind minsize optsize"
+_SHAPE: int = vars(DLTensor)["shape"].offset
 
 
 class EntryEmitter:
@@ -144,13 +147,15 @@ class EntryEmitter:
         self.module.define(f"{self.name}.invoke", f)
 
     def _checked(self, table: str, bind: str) -> None:
-        count = len(self.frame.tensors)
+        hidden = [output for output in self.signature.outputs if output.hidden]
+        count = len(self.frame.tensors) - len(hidden)
         arguments = [f"ptr %t{k}" for k in range(count)]
         if self.memory is Memory.CALLER:
             arguments += ["ptr %workspace", "i64 %bytes"]
         head = f"signext i32 @{self.name}({', '.join(arguments)})"
         f = FunctionText(self.module, head, _SMALL)
-        tensors = _array(f, [f"%t{k}" for k in range(count)])
+        extents = [f.alloca("i64", 8, f"extent{k}") for k in range(len(hidden))]
+        tensors = _array(f, [*(f"%t{k}" for k in range(count)), *(_scalar(f, e) for e in extents)])
         frame = f.alloca(f"[{self.frame.words} x i64]", 8, "frame")
         call = {
             Memory.NONE: "@mgc.run_in({}, ptr null, i64 0)",
@@ -159,11 +164,33 @@ class EntryEmitter:
         }[self.memory]
         passed = f"ptr {table}, ptr {tensors}, ptr {frame}, ptr {bind}, ptr @{self.name}.invoke"
         status = f.assign(f"call i32 {call.format(passed)}")
+        if hidden:
+            self._set_extents(f, status, extents)
         f.line(f"ret i32 {status}")
         self.module.define(self.name, f)
 
+    def _set_extents(self, f: FunctionText, status: str, extents: Sequence[str]) -> None:
+        """Writes the extents that depend on data to the shapes of outputs, after a good run."""
+        good, done = f.label("ran"), f.label("done")
+        f.branch_if(f.assign(f"icmp eq i32 {status}, 0"), good, done)
+        f.start(good)
+        first = len(self.signature.arguments)
+        visible = len(self.signature.tensors_out)
+        for number, output in enumerate(self.signature.outputs):
+            for axis, source in enumerate(output.extents):
+                if source is None:
+                    continue
+                extent = f.assign(f"load i64, ptr {extents[source - visible]}, align 8")
+                tensor = f"%t{first + number}"
+                at = f.assign(f"getelementptr i8, ptr {tensor}, i64 {_SHAPE}")
+                shape = f.assign(f"load ptr, ptr {at}, align 8")
+                place = f.assign(f"getelementptr i64, ptr {shape}, i64 {axis}")
+                f.line(f"store i64 {extent}, ptr {place}, align 8")
+        f.branch(done)
+        f.start(done)
+
     def _out_shape(self, table: str, bind: str) -> None:
-        count, outputs = len(self.signature.arguments), len(self.signature.outputs)
+        count, outputs = len(self.signature.arguments), len(self.signature.tensors_out)
         arguments = [f"ptr %t{k}" for k in range(count)] + [f"ptr %out{k}" for k in range(outputs)]
         head = f"signext i32 @{self.name}_out_shape({', '.join(arguments)})"
         f = FunctionText(self.module, head, _SMALL)
@@ -243,6 +270,20 @@ def _array(f: FunctionText, pointers: Sequence[str]) -> str:
         at = f.assign(f"getelementptr ptr, ptr {array}, i64 {k}")
         f.line(f"store ptr {pointer}, ptr {at}, align 8")
     return array
+
+
+def _scalar(f: FunctionText, address: str) -> str:
+    """A DLTensor on the stack: the i64 at ``address``, without axes."""
+    tensor = f.alloca(f"[{sizeof(DLTensor)} x i8]", 8, "scalar")
+    f.line(f"call void @llvm.memset.p0.i64(ptr {tensor}, i8 0, i64 {sizeof(DLTensor)}, i1 false)")
+    f.module.declare("llvm.memset.p0.i64", "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
+    f.line(f"store ptr {address}, ptr {tensor}, align 8")
+    fields = (("device_type", "i32", CPU), ("bits", "i8", 64), ("lanes", "i16", 1))
+    for name, kind, value in fields:
+        offset = vars(DLTensor)[name].offset
+        at = f.assign(f"getelementptr i8, ptr {tensor}, i64 {offset}")
+        f.line(f"store {kind} {value}, ptr {at}, align 1")
+    return tensor
 
 
 def check_names(names: Sequence[str]) -> None:
