@@ -14,7 +14,6 @@ from random import Random
 from types import FunctionType
 from typing import Any
 
-
 NAMES = ("a", "b", "c", "d")
 _numbers = count()
 
