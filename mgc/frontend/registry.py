@@ -24,12 +24,14 @@ _F = TypeVar("_F", bound=Implementation)
 
 _ELEMENTWISE: dict[Callable[..., Any], Implementation] = {}
 _FUNCTIONS: dict[Callable[..., Any], Implementation] = {}
+_EXTERNAL: dict[str, Implementation] = {}
 _COMPOSITES = (
     "arithmetic",
     "array_methods",
     "contraction",
     "create",
     "einsum",
+    "factorizations",
     "indexing",
     "joining",
     "linalg",
@@ -63,6 +65,16 @@ def implements(*callables: Callable[..., Any]) -> Callable[[_F], _F]:
     return register
 
 
+def implements_external(name: str) -> Callable[[_F], _F]:
+    """Registers what stands for a function of a package that may not be there, ``module:name``."""
+
+    def register(implementation: _F) -> _F:
+        _EXTERNAL[name] = implementation
+        return implementation
+
+    return register
+
+
 def elementwise_implementation(ufunc: Callable[..., Any]) -> Implementation | None:
     """What computes ``ufunc`` on loop-typed operands."""
     _load()
@@ -75,7 +87,7 @@ def function_implementation(function: object) -> Implementation | None:
     _load()
     key: Any = function
     try:
-        return _FUNCTIONS.get(key)
+        return _FUNCTIONS.get(key) or _external_functions().get(key)
     except TypeError:  # unhashable
         return None
 
@@ -163,12 +175,20 @@ def _op_implementation(op: type[TensorOp]) -> Implementation:
 
 def _external_ops() -> dict[Callable[..., Any], Implementation]:
     """Ops for callables of packages that have been imported, such as SciPy."""
-    found: dict[Callable[..., Any], Implementation] = {}
     tensor_ops = [op for op in OPS.values() if issubclass(op, TensorOp)]
-    for op in tensor_ops:
-        for name in op.external:
-            module, _, attribute = name.partition(":")
-            loaded = sys.modules.get(module)
-            if loaded is not None:
-                found[getattr(loaded, attribute)] = _op_implementation(op)
+    return _of_imported({name: _op_implementation(op) for op in tensor_ops for name in op.external})
+
+
+def _external_functions() -> dict[Callable[..., Any], Implementation]:
+    return _of_imported(_EXTERNAL)
+
+
+def _of_imported(named: dict[str, Implementation]) -> dict[Callable[..., Any], Implementation]:
+    """What stands for callables, by ``module:name``, of the modules that have been imported."""
+    found: dict[Callable[..., Any], Implementation] = {}
+    for name, implementation in named.items():
+        module, _, attribute = name.partition(":")
+        loaded = sys.modules.get(module)
+        if loaded is not None:
+            found[getattr(loaded, attribute)] = implementation
     return found

@@ -16,6 +16,7 @@ from mgc.ir.records import dataclass
 
 from ..array import TracedArray
 from ..buffers import Buffer
+from ..library import is_library_code
 from ..refusal import untraceable
 from ..tracer import Scope, Trace
 
@@ -60,10 +61,11 @@ def open_region(trace: Trace, counters: Sequence[Symbol] = ()) -> Opened:
 
 
 def user_variables() -> Iterator[Mapping[str, Any]]:
-    """The variables of the functions of the user that are running, innermost first."""
+    """The variables of the functions that are being traced, innermost first."""
     frame: FrameType | None = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame is not None and not is_trace_boundary(frame.f_code):
-        if not is_internal_code(frame.f_code):
+        code = frame.f_code
+        if not is_internal_code(code) or is_library_code(code):
             yield dict(frame.f_locals)
         frame = frame.f_back
 
