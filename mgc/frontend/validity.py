@@ -55,10 +55,8 @@ def require_current(
             continue
         if snapshot.carried:
             buffer.stands_in = True
-        elif snapshot.movable and snapshot.buffer.param is None:
-            snapshot.buffer.moved = True
         else:
-            refused = True
+            refused |= not (snapshot.movable and outdate(snapshot.buffer))
     if refused:
         raise untraceable(
             "MGC-M4",
@@ -68,6 +66,19 @@ def require_current(
         )
     if writing and not buffer.stands_in:
         buffer.copied_from = ()
+
+
+def outdate(original: Buffer) -> bool:
+    """Notes that a copy of the buffer was written and not itself: it must not be used any more.
+
+    The same holds for what it may be a copy of. False if that is an argument, which the caller
+    will look at.
+    """
+    if original.param is not None:
+        return False
+    original.moved = True
+    original.stands_in |= any(snapshot.carried for snapshot in original.copied_from)
+    return all(outdate(s.buffer) for s in original.copied_from if not s.carried)
 
 
 def _is_unchanged(scopes: Sequence[Scope], snapshot: Snapshot) -> bool:

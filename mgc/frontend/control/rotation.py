@@ -9,6 +9,7 @@ from typing import Any
 from ..array import TracedArray
 from ..buffers import Buffer
 from ..refusal import untraceable
+from ..validity import outdate
 from .carried import Carried, CarriedName, Contents, Integer, Kept, Stepping
 
 
@@ -65,19 +66,21 @@ def _keep(moving: Iterable[Carried], carried: Iterable[CarriedName]) -> None:
 def refuse_writes(carried: Iterable[CarriedName]) -> None:
     """Raises: MGC-C5 if the first iteration alone would have written an argument."""
     for name, original in _written(carried):
-        if original.param is not None:
+        moved, stands_in = original.moved, original.stands_in
+        if not outdate(original):
             raise untraceable(
                 "MGC-C5",
                 f"'{name}' is an argument in the first iteration, which writes to it, and another "
                 "array later",
                 "copy it before the loop, with .copy()",
             )
+        original.moved, original.stands_in = moved, stands_in
 
 
 def outdate_originals(carried: Iterable[CarriedName]) -> None:
     """Notes that the loop's copies have been written, and not what they stood for at first."""
     for _, original in _written(carried):
-        original.moved = True
+        outdate(original)
 
 
 def _written(carried: Iterable[CarriedName]) -> Iterator[tuple[str, Buffer]]:
