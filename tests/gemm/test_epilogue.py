@@ -76,6 +76,16 @@ def test_every_element_is_visited_once() -> None:
             assert np.all(counts[:, n:] == 0), (m, n, k)
 
 
+@pytest.mark.parametrize("layout", [Layout.ROWS, Layout.GENERAL], ids=str)
+def test_a_product_with_one_column_visits_every_row_once(layout: Layout) -> None:
+    spec = GemmSpec(F64, None, 1, None, count_visits, COUNTS, layout, Layout.ROWS)
+    gemm = GemmKernel(spec)
+    for m in (1, 15, 16, 33, 100):
+        counts = np.zeros((m, 2), np.int32)
+        gemm(*operands(m, 1, 20, F64), counts.ctypes.data, 2)
+        assert np.all(counts == [1, 0]), m
+
+
 def test_the_epilogue_may_store_a_transposed_result() -> None:
     gemm = GemmKernel(GemmSpec(F64, epilogue=scatter_transposed, extra=COUNTS))
     for m, n, k in SHAPES:

@@ -146,8 +146,7 @@ class _Driver:
         with only_if(f, f.assign(f"and i1 {unit}, {tall}")):
             f.line(
                 f"call void {column}(ptr {a.base}, i64 {a.row}, ptr {b.base}, i64 {b.row}, ptr %c, "
-                f"i64 %c_row_stride, i64 {problem.m}, i64 {problem.k}, ptr %workspace, "
-                f"{spec.parameters})"
+                f"i64 %c_row_stride, i64 {problem.m}, i64 {problem.k}, {spec.parameters})"
             )
             f.line("ret void")
             f.start(f.label("unreachable"))
