@@ -65,10 +65,13 @@ class TracedRange:
         return item
 
     def __iter__(self) -> Iterator[Any]:
+        iteration = self.iteration()
+        if isinstance(iteration.count, int):
+            return map(iteration.item, builtins.range(iteration.count))
         raise untraceable(
             "MGC-C4",
-            f"this loop has to be unrolled, but how often it runs ({self.iteration().count}) is "
-            "known at run time only",
+            f"this loop has to be unrolled, but how often it runs ({iteration.count}) is known "
+            "at run time only",
             "use a statement 'for', and write into an array instead of a list",
         )
 
