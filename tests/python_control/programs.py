@@ -558,3 +558,29 @@ def writes_an_argument_first(x, y):
         x[i] = 9.0
         x = y + i
     return x
+
+
+@case(X, X * 2, X - 1)
+def break_out_of_a_list(x, y, z):
+    total = 0.0
+    for v in [x, y, z]:
+        if v[0] + v[1] > 1:
+            total += v.sum()
+            break
+        total -= v[2]
+    else:
+        total += 100
+    return total
+
+
+@case(X)
+def break_out_of_an_unrolled_loop(x):
+    names = ["a", "b", "c"]
+    found = 0
+    for i in range(3):
+        if names[i] == "b":
+            continue
+        if x[i] > 0:
+            return found
+        found += 1
+    return -1

@@ -23,6 +23,7 @@ from .branch import TracedBranch, TracedChoice, TracedLogic, condition_of, truth
 from .for_loop import TracedFor
 from .iteration import iteration_of
 from .text import TracedField, TracedText
+from .unrolled_for import UnrolledFor
 from .values import MaybeUnbound, lift
 from .while_loop import TracedWhile
 
@@ -46,6 +47,8 @@ class ControlHooks(StaticControl):
                 loop = TracedFor(trace, iteration, site)
                 if loop.key not in trace.unrolled:
                     return loop
+            if site.stop is not None:
+                return UnrolledFor(trace, iterable, site)
         return StaticFor(iterable, site)
 
     def while_loop(self, site: LoopSite, /) -> Any:
