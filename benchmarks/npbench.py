@@ -10,10 +10,10 @@ what it leaves in its arguments is NumPy's in structure, element types and exten
 to the relative error of another order of summation: 1e-7 for f64, 1e-5 for f32, nothing for
 integers, or NPBench's own tolerance for the few kernels that magnify rounding errors.
 
-Prints a table: nodes of the traced function, loops that were unrolled, CPU seconds to trace and to
-compile, CPU milliseconds of a call of NumPy and of mgc (medians, fresh arguments each time, checks
-included), and their ratio. Compiled code cannot call Python, so there are no callbacks to count. A
-first call is late if tracing and compiling took more than five seconds.
+Prints a table: nodes of the traced function, loops that were unrolled, calls of Python, CPU seconds
+to trace and to compile, CPU milliseconds of a call of NumPy and of mgc (medians, fresh arguments
+each time, checks included), and their ratio. A first call is late if tracing and compiling took
+more than five seconds.
 
 Each kernel runs in a process of its own, on one thread, without settings that change OpenBLAS's
 kernels and without mgc's disk cache. Exits with 1 if a kernel is not right; times do not matter.
@@ -43,7 +43,7 @@ LATE = 5.0
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _REMOVED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 _HEADER = (
-    "| kernel | preset | status | nodes | unrolled | trace s | compile s "
+    "| kernel | preset | status | nodes | unrolled | callbacks | trace s | compile s "
     "| NumPy ms | mgc ms | speed-up | error |"
 )
 
@@ -55,7 +55,7 @@ def main() -> int:
     names = options.kernels or names_of(checkout)
     presets = tuple(options.preset or ("S", "M"))
     print(_HEADER)
-    print("|---|---|---|" + "---:|" * 8)
+    print("|---|---|---|" + "---:|" * 9)
     found: list[Measurement] = []
     for name in names:
         request = Request(
@@ -122,11 +122,12 @@ def is_late(measurement: Measurement) -> bool:
 def row(m: Measurement) -> str:
     """The line of the table; what is wrong is told in the place of the numbers."""
     if m.status != "right":
-        return f"| {m.kernel} | {m.preset} | **{m.status}** | {m.detail} | | | | | | | |"
+        return f"| {m.kernel} | {m.preset} | **{m.status}** | {m.detail} | | | | | | | | |"
     status = "right, late" if is_late(m) else "right"
+    counts = f"{m.nodes} | {m.unrolled} | {m.callbacks}"
     first = f"{m.trace:.2f} | {m.compile:.2f}" if m.traces else "- | -"
     return (
-        f"| {m.kernel} | {m.preset} | {status} | {m.nodes} | {m.unrolled} | {first} "
+        f"| {m.kernel} | {m.preset} | {status} | {counts} | {first} "
         f"| {1e3 * m.numpy:.3g} | {1e3 * m.mgc:.3g} | {m.numpy / m.mgc:.2f} | {m.error:.1g} |"
     )
 
@@ -140,16 +141,20 @@ def summary(found: Sequence[Measurement]) -> Iterator[str]:
     )
     right = [m for m in found if m.status == "right"]
     late = [f"{m.kernel} {m.preset}" for m in right if is_late(m)]
-    unrolled = {m.kernel: m.unrolled for m in right if m.unrolled}
     slower = [f"{m.kernel} {m.preset} ({m.numpy / m.mgc:.2f})" for m in right if m.numpy < m.mgc]
     yield f"first calls above {LATE:g} s: {', '.join(late) or 'none'}"
-    yield f"unrolled loops: {', '.join(f'{k} {n}' for k, n in unrolled.items()) or 0}; callbacks: 0"
+    yield f"unrolled loops: {_counts({m.kernel: m.unrolled for m in right})}"
+    yield f"callbacks: {_counts({m.kernel: m.callbacks for m in right})}"
     yield f"slower than NumPy: {', '.join(slower) or 'none'}"
     if right:
         product = 1.0
         for m in right:
             product *= (m.numpy / m.mgc) ** (1 / len(right))
         yield f"speed-up, geometric mean: {product:.2f}"
+
+
+def _counts(by_kernel: dict[str, int]) -> str:
+    return ", ".join(f"{kernel} {n}" for kernel, n in by_kernel.items() if n) or "0"
 
 
 if __name__ == "__main__":

@@ -23,8 +23,9 @@ from benchmarks.npbench_kernels import Arguments, Kernel, copied, load, symbolic
 from mgc.api.concrete import ConcreteFunction
 from mgc.api.function import function as compiled
 from mgc.api.load import load as load_library
-from mgc.ir.core import Function, Region
+from mgc.ir.core import Node, Region
 from mgc.ir.errors import MgcError
+from mgc.ir.ops.callback import Callback
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Measurement:
     traces: int = 1
     nodes: int = 0
     unrolled: int = 0
+    callbacks: int = 0
     trace: float = 0.0
     compile: float = 0.0
     numpy: float = 0.0
@@ -73,6 +75,7 @@ class Compiled:
     call: Callable[..., Any]
     nodes: int
     unrolled: int
+    callbacks: int
     trace: float
     compile: float
 
@@ -114,8 +117,10 @@ def make(kernel: Kernel, specs: Arguments, *, aot: bool) -> Compiled:
     traced = time.thread_time()
     call = _shared_object(concrete) if aot else _entry(concrete)
     end = time.thread_time()
-    nodes = count_nodes(concrete.function)
-    return Compiled(call, nodes, concrete.traced.unrolled, traced - start, end - traced)
+    nodes = list(nodes_of(concrete.function.body))
+    callbacks = sum(isinstance(node.op, Callback) for node in nodes)
+    unrolled = concrete.traced.unrolled
+    return Compiled(call, len(nodes), unrolled, callbacks, traced - start, end - traced)
 
 
 def _entry(concrete: ConcreteFunction) -> Callable[..., Any]:
@@ -138,20 +143,20 @@ def _shared_object(concrete: ConcreteFunction) -> Callable[..., Any]:
     return call
 
 
-def count_nodes(function: Function) -> int:
-    """Nodes of a traced function, those in the regions of loops and conditions included."""
-
-    def within(region: Region) -> int:
-        return sum(1 + sum(map(within, node.regions)) for node in region.nodes)
-
-    return within(function.body)
+def nodes_of(region: Region) -> Iterator[Node]:
+    """The nodes of a region, those in the regions of loops and conditions included."""
+    for node in region.nodes:
+        yield node
+        for inner in node.regions:
+            yield from nodes_of(inner)
 
 
 def _fill(
     measurement: Measurement, kernel: Kernel, made: Compiled, given: Arguments, request: Request
 ) -> None:
     """Validates and times. Raises: Different if results or arguments are not NumPy's."""
-    measurement.nodes, measurement.unrolled = made.nodes, made.unrolled
+    measurement.nodes = made.nodes
+    measurement.unrolled, measurement.callbacks = made.unrolled, made.callbacks
     if measurement.traces:
         measurement.trace, measurement.compile = made.trace, made.compile
     mine, reference = copied(given), copied(given)
