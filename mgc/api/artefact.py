@@ -31,7 +31,9 @@ from mgc.codegen.llvm.text import ModuleText
 from mgc.codegen.metadata import FunctionRecord
 from mgc.codegen.sources import Sources
 from mgc.ir.core import Function
+from mgc.ir.errors import UnsupportedError
 from mgc.ir.loops.program import Program
+from mgc.ir.ops.callback import Callback
 from mgc.ir.printer import print_function
 
 from .compilation import Compilation, optimize_llvm
@@ -75,6 +77,8 @@ class LibraryBuild:
 
         Raises: CodegenError or UnsupportedError for a function that a library cannot hold.
         """
+        for compilation in self.compilations:
+            _refuse_callbacks(compilation.traced)
         programs = [self._program(compilation) for compilation in self.compilations]
         with self.timer.measure("emit LLVM IR"):
             options = ModuleOptions.of(self.machine, debug=self.options.debug)
@@ -184,6 +188,19 @@ def write_file(path: Path, data: bytes, *, executable: bool = False) -> None:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+def _refuse_callbacks(function: Function) -> None:
+    """Raises: MGC-S3 for a function that calls Python."""
+    for node in function.body.walk():
+        if isinstance(node.op, Callback):
+            raise UnsupportedError(
+                f"'{function.name}' calls Python at run time, by print or a callback: there is no "
+                "Python in a library",
+                code="MGC-S3",
+                location=node.location,
+                hint="return what is to be printed, or pass what is to be called for as an argument",
+            )
 
 
 def _for_c_order(function: ConcreteFunction) -> Compilation:

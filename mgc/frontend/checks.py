@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.errors import RAISED, MgcTypeError
+from mgc.ir.errors import RAISED, MgcTypeError, check_code
 from mgc.ir.location import Location, user_location
 from mgc.ir.ops.check import Check
 from mgc.ir.types import BOOL
@@ -49,7 +49,7 @@ def _require(condition: object, error: str, message: str) -> None:
         if condition:
             return
         if current.unobserved:
-            raise RAISED[error](message, code="MGC-X2", location=user_location())
+            raise RAISED[error](message, code=check_code(error), location=user_location())
         condition = False
     found = require_argument(condition, "mgc.check")
     assert isinstance(found, Operand)

@@ -74,7 +74,7 @@ class TraceHooks(ControlHooks):
         if current_engine() is None:
             function: Callable[..., Any] = callee
             return function
-        return replacement(callee)
+        return replacement(loaded(callee) if type(callee) in _ABSENT else callee)
 
     def get_item(self, array: Any, index: Any, /) -> Any:
         """``array[index]``; real arrays are captured."""
@@ -83,6 +83,8 @@ class TraceHooks(ControlHooks):
                 return get_scalar_item(array, index) if array.is_scalar else get_item(array, index)
             if type(array) is np.ndarray:
                 return get_item(engine().capture(array), index)
+            if isinstance(index, Operand) and type(array) in (list, tuple):
+                _refuse_traced_index(array, index)
             special = _SUBSCRIPTED.get(id(array))
             if special is not None and contains_array(index):
                 return special(index)
@@ -142,6 +144,17 @@ class TraceHooks(ControlHooks):
                 captured = engine().capture(target)
                 return self.inplace(operator, captured, value)
         return _INPLACE[operator](target, value)
+
+
+def _refuse_traced_index(items: Any, index: Operand) -> None:
+    """Raises: MGC-C6 where a run would choose an item."""
+    if engine().symbolic:
+        raise untraceable(
+            "MGC-C6",
+            f"an integer known at run time only ({index.tensor_type}) chooses an item of a "
+            f"{type(items).__name__}",
+            "put numbers or arrays into an array, np.array(...); choose among others with 'if'",
+        )
 
 
 _LIFTED = (np.ndarray, tuple)
@@ -218,8 +231,18 @@ def _numpy_call(callee: Any) -> Callable[..., Any] | None:
         if is_type_query(callee):
             function: Callable[..., Any] = callee
             return function
+        if _is_python_of_scipy(callee, module):
+            return None
         return _where_arrays(callee, partial(_refuse, callee))
     return None
+
+
+def _is_python_of_scipy(callee: Any, module: str) -> bool:
+    """True for functions of SciPy that are converted as a user's are."""
+    if module.partition(".")[0] != "scipy":
+        return False
+    function = resolve_callee(callee).function
+    return function is not None and is_user_function(function)
 
 
 def _where_arrays(

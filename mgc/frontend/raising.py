@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mgc.ir.errors import RAISED
+from mgc.ir.errors import RAISED, check_code
 from mgc.ir.location import Location, user_location
 from mgc.ir.ops.check import MAX_VALUES, Check, Raise
 from mgc.ir.types import BOOL
@@ -57,7 +57,7 @@ def _rebuilt(
     """The exception; its constructor has run while tracing."""
     own = RAISED.get(kind.__name__)
     if own is not None and issubclass(own, kind):
-        return own(" ".join(map(str, arguments)), code="MGC-X2", location=location)
+        return own(" ".join(map(str, arguments)), code=check_code(kind.__name__), location=location)
     made: BaseException = kind.__new__(kind, *arguments)
     made.args = arguments
     vars(made).update(attributes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from mgc.ir.core import Function, Param, Value
 from mgc.ir.errors import SpecError, TraceError
 from mgc.ir.extents import Symbol, dim, symbols_of
-from mgc.ir.location import trace_boundary
+from mgc.ir.location import Location, is_internal_code, trace_boundary
 from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
 
@@ -115,13 +116,29 @@ def _trace(
             session.trace.surroundings.remember(leaf, leaf_name)
         try:
             returned = _run(converted(function), args, kwargs)
-        except BaseException:
+        except BaseException as error:
             session.trace.surroundings.restore()
+            if isinstance(error, RecursionError):
+                raise _endless(error) from None
             raise
         _refuse_changes(session.trace)
         if results is not None:
             check_results(returned, results, session.symbols)
         return session.finish(returned, structure)
+
+
+def _endless(error: RecursionError) -> TraceError:
+    """MGC-C8, with the place of the user where calls got too deep."""
+    frames = [f for f, _ in traceback.walk_tb(error.__traceback__)]
+    of_user = [f for f in frames if not is_internal_code(f.f_code)]
+    name = of_user[-1].f_code.co_qualname if of_user else "a function"
+    return TraceError(
+        f"'{name}' calls itself without end while tracing: calls are inlined, and a condition that "
+        "a run decides does not end the recursion",
+        code="MGC-C8",
+        location=Location.from_frame(of_user[-1]) if of_user else None,
+        hint="write it as a loop",
+    )
 
 
 @trace_boundary

@@ -172,6 +172,11 @@ def raised_error(name: str) -> type[MgcError]:
     return found
 
 
+def check_code(name: str) -> str:
+    """The code of what a run-time check that raises ``name`` has found."""
+    return "MGC-C1" if name == "UnboundLocalError" else "MGC-X2"
+
+
 class MgcRetraceWarning(UserWarning):
     """A function is traced again and again; the text says which argument is the cause."""
 

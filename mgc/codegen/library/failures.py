@@ -12,6 +12,7 @@ from mgc.ir.errors import (
     MgcTypeError,
     MgcValueError,
     ShapeError,
+    check_code,
     raised_error,
 )
 from mgc.ir.location import Location
@@ -86,7 +87,8 @@ def _stopped(
         location = None if check.location is None else finder.locate(check.location)
         if location is not None:
             text = check.message or message.removeprefix(location_prefix(check.location))
-            return error(text, code=_CODES[status], location=location)
+            code = check_code(check.error) if status == Status.CHECK else _CODES[status]
+            return error(text, code=code, location=location)
     return error(message)
 
 

@@ -37,10 +37,10 @@ place(np.array([1.0, 3.0]))
     ),
     ErrorCode(
         "MGC-C1",
-        "a name is bound in one branch and used after both",
+        "a name is used that has no value on the path that was taken",
         """\
-For arrays and numbers a run-time check raises UnboundLocalError, as Python does. A container or a
-function cannot be bound only sometimes: bind the name before the 'if'.
+It is bound in one branch of an 'if', or in a loop that did not run. Where a run decides, the
+compiled function stops there with UnboundLocalError, as Python does. Bind the name before.
 """,
         """\
 import numpy as np
@@ -52,7 +52,7 @@ def scaled(x):
         options = {"scale": 2.0}
     return x * options["scale"]
 
-scaled(np.ones(3))
+scaled(-np.ones(3))
 """,
         """\
 import numpy as np
@@ -65,7 +65,7 @@ def scaled(x):
         options = {"scale": 2.0}
     return x * options["scale"]
 
-scaled(np.ones(3))
+scaled(-np.ones(3))
 """,
     ),
     ErrorCode(
@@ -171,46 +171,46 @@ squares(np.ones(1000))
     ),
     ErrorCode(
         "MGC-C5",
-        "a name is rebound to a view of a live array inside a loop",
+        "a name in a loop is an argument at first and another array later",
         """\
-Which memory the name stands for would change from one iteration to the next. A copy has memory of
-its own.
+The first iteration would write into the caller's memory, the others into memory of their own, and
+how many there are is known at run time only. Copy the argument before the loop, or write into it
+throughout. The same holds for arrays that change places.
 """,
         """\
 import numpy as np
 import mgc
 
 @mgc.function
-def walk(a):
-    v = np.zeros(2)
-    for i in range(3):
-        v += 1
-        v = a[i]
-    return v
+def grow(x):
+    while x[0] < 5:
+        x[0] += 1
+        x = x * 2
+    return x
 
-walk(np.ones((3, 2)))
+grow(np.ones(3))
 """,
         """\
 import numpy as np
 import mgc
 
 @mgc.function
-def walk(a):
-    v = np.zeros(2)
-    for i in range(3):
-        v += 1
-        v = a[i].copy()
-    return v
+def grow(x):
+    x = x.copy()
+    while x[0] < 5:
+        x[0] += 1
+        x = x * 2
+    return x
 
-walk(np.ones((3, 2)))
+grow(np.ones(3))
 """,
     ),
     ErrorCode(
         "MGC-C6",
-        "a traced integer indexes a list whose items differ in type",
+        "an integer that a run computes indexes a list or a tuple",
         """\
-The item is chosen at run time, so all items need one shape and one dtype. Choosing among functions
-is a branch.
+A list is gone when the compiled function runs. Numbers, or arrays of one shape, belong into an
+array, which any integer can index; choosing among functions is a branch.
 """,
         """\
 import numpy as np
@@ -306,6 +306,46 @@ def reduce_fraction(x):
     return x // gcd(x[0], x[1])
 
 reduce_fraction(np.array([12, 18]))
+""",
+    ),
+    ErrorCode(
+        "MGC-C9",
+        "the condition of a 'while' writes to an array",
+        """\
+A condition is evaluated once more than the body, and mgc evaluates it while tracing to see whether
+a run decides it. Write in the body, and look at the result in the condition.
+""",
+        """\
+import numpy as np
+import mgc
+
+def lowered(x):
+    x[0] -= 1
+    return x[0]
+
+@mgc.function
+def steps(x):
+    count = 0
+    while lowered(x) > 0:
+        count += 1
+    return count
+
+steps(np.array([3.0]))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def steps(x):
+    count = 0
+    x[0] -= 1
+    while x[0] > 0:
+        count += 1
+        x[0] -= 1
+    return count
+
+steps(np.array([3.0]))
 """,
     ),
 )

@@ -164,6 +164,40 @@ x, total = accumulate(np.ones(3), 0.0)
 """,
     ),
     ErrorCode(
+        "MGC-S3",
+        "a library would have to call Python",
+        """\
+print, mgc.callback and mgc.debug run Python functions while the compiled function runs. A library
+works without Python, so a function that uses them cannot be one. Calls from Python can do it.
+""",
+        """\
+import tempfile
+import numpy as np
+import mgc
+
+@mgc.function
+def total(x):
+    print("adding", x)
+    return x.sum()
+
+total(np.ones(3))
+with tempfile.TemporaryDirectory() as folder:
+    total.get_concrete_function("f64[n]").save(f"{folder}/libtotal.so")
+""",
+        """\
+import tempfile
+import numpy as np
+import mgc
+
+@mgc.function
+def total(x):
+    return x.sum()
+
+print("adding", np.ones(3))
+total(np.ones(3))
+""",
+    ),
+    ErrorCode(
         "MGC-T1",
         "an argument of a type that compiled code does not know",
         """\

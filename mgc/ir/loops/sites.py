@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import MgcError, MgcIndexError, raised_error
+from ..errors import MgcError, MgcIndexError, check_code, raised_error
 from ..location import Location
 from ..records import dataclass
 from ..types import DType
@@ -44,6 +44,6 @@ class Site:
         """What is raised if the program stops here with ``values``."""
         if self.kind == "check":
             error = raised_error(self.error)
-            return error(self.message, code="MGC-X2", location=self.location)
+            return error(self.message, code=check_code(self.error), location=self.location)
         text = f"index {values[0]} is out of bounds for axis {self.axis} with size {values[1]}"
         return MgcIndexError(text, code="MGC-X1", location=self.location)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..errors import MgcTypeError, raised_error
+from ..errors import MgcTypeError, check_code, raised_error
 from ..records import dataclass
 from ..types import TensorType
 from .base import Array, TensorOp
@@ -44,7 +44,7 @@ class Check(TensorOp):
         """Raises: the error if an element is false."""
         condition = operands[0]
         if not condition.all():
-            raise raised_error(self.error)(self.message, code="MGC-X2")
+            raise raised_error(self.error)(self.message, code=check_code(self.error))
         return condition
 
 
