@@ -23,6 +23,7 @@ from ..run_time_extents import bound_extent
 from ..symbolic_int import extent_of, integer
 from ..tracer import Trace
 from ..tree import flatten
+from .aliases import Leaf, snapshots_of
 from .ragged import Room, common_room, enlarged, extents_of, fits, shortened_view
 from .regions import Closed, inside, value_in
 from .values import (
@@ -209,6 +210,15 @@ class Carried:
         self.inner: Any = None
         """What the name holds at the start of an iteration."""
 
+        self.originals: list[Buffer] = []
+        self.partners: list[Leaf] = []
+        self.outer: TracedArray | None = None
+
+    @property
+    def written(self) -> bool:
+        """True if an iteration writes to the copy that it was given."""
+        return isinstance(self.manner, Contents) and bool(self.inner.buffer.stands_in)
+
     @property
     def type(self) -> TensorType | None:
         """The type of what is carried; None if nothing is."""
@@ -270,6 +280,8 @@ class Carried:
             case Contents(type):
                 if not isinstance(leaf, TracedArray) or leaf.tensor_type != type:
                     raise self.changes(leaf)
+                if same_leaf(self.inner, leaf) and self.room is None:
+                    raise self._retry(Kept())
                 return value_in(trace, closed, leaf)
             case Stepping(step):
                 if extent_of(leaf) != extent_of(self.inner) + step:  # type: ignore[operator]
@@ -371,10 +383,11 @@ class Carried:
                 return integer(start + step * count)
             case Contents():
                 assert result is not None
-                snapshots: tuple[Snapshot, ...] = ()
+                snapshots = snapshots_of(trace, self)
                 if count is None or trace.known(0, "<", count) is not True:
                     source = self.initial.buffer
-                    snapshots = (Snapshot(source, trace.contents(source), movable=True),)
-                return TracedArray(Buffer(result, trace.scope, copied_from=snapshots))
+                    snapshots += (Snapshot(source, trace.contents(source), movable=True),)
+                self.outer = TracedArray(Buffer(result, trace.scope, copied_from=snapshots))
+                return self.outer
             case _:
                 return self.initial

@@ -22,9 +22,10 @@ from ..refusal import untraceable
 from ..tracer import Trace
 from .branch import condition_of, truth_of
 from .iteration import Iteration
+from .last import LastNames
 from .loops import TracedLoop
 from .regions import Closed, add_control, finish_region, written_in
-from .rotation import find_period, outdate_originals, refuse_writes
+from .rotation import find_period
 from .while_node import add_counted_while
 
 
@@ -69,20 +70,21 @@ class TracedFor(TracedLoop):
         if self._rotates(names, left=left):
             self._enter()
             return True
+        last: LastNames | None = None
         try:
             values = self.handed_on(closed, names)
             if values is not None:
-                refuse_writes(self.carried.values())
+                last = self.last_names(closed, names, None if left else self.count)
+                self.settle(closed, names, last)
         except TraceError:
             if self._peeled or left or self.trace.known(0, "<", self.iteration.count) is not True:
                 raise
             return self._peel()
-        if values is None:
+        if values is None or last is None:
             self._enter()
             return True
         self.trace.loops.remove(self)
-        self._emit(closed, names, values, stop if left else None)
-        outdate_originals(self.carried.values())
+        self._emit(closed, values, stop if left else None, last)
         self._done = True
         self._rest = self._remaining()
         return self._begin_rest(dict(zip(self.site.names, self.result, strict=True)))
@@ -162,12 +164,9 @@ class TracedFor(TracedLoop):
     def _values(self, names: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(names.get(name, Unbound(name)) for name in self.site.names)
 
-    def _emit(
-        self, closed: Closed, names: Mapping[str, Any], values: list[Value], stop: Any
-    ) -> None:
+    def _emit(self, closed: Closed, values: list[Value], stop: Any, last: LastNames) -> None:
         """Makes the node; ``stop`` is the flag that the loop is left, None if it never is."""
         trace, count = self.trace, self.count
-        last = self.last_names(closed, names, count if stop is None else None)
         initial = [*self.start(), *last.initial()]
         params, values = [*self.params, *last.params], [*values, *last.values]
         carried: list[Buffer] = written_in([closed])

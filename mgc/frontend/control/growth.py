@@ -65,9 +65,10 @@ def _leads(values: Iterable[Any], wanted: object, depth: int) -> bool:
             items = value.values() if isinstance(value, dict) else value
             if _leads(list(items), wanted, depth - 1):
                 return True
-        elif depth and _has_attributes(value):
-            if _leads(vars(value).values(), wanted, depth - 1):
-                return True
+            continue
+        inside = vars(value).values() if depth and _has_attributes(value) else ()
+        if _leads(inside, wanted, depth - 1):
+            return True
     return False
 
 

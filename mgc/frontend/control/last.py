@@ -16,6 +16,7 @@ from ..refusal import untraceable
 from ..symbolic_int import compare_extents
 from ..tracer import Trace
 from ..tree import Structure, flatten
+from .aliases import Leaf, snapshots_of
 from .regions import Closed, inside, value_in
 from .values import (
     BOOLEAN,
@@ -36,8 +37,14 @@ from .values import (
 class LastLeaf:
     """One leaf: what the last iteration leaves, or ``before``, where that fits."""
 
-    def __init__(self, trace: Trace, closed: Closed, leaf: Any, before: Any) -> None:
+    written = False
+
+    def __init__(self, trace: Trace, closed: Closed, name: str, leaf: Any, before: Any) -> None:
+        self.name = name
         self.leaf = leaf
+        self.originals: list[Buffer] = []
+        self.partners: list[Leaf] = []
+        self.outer: TracedArray | None = None
         self.kind: Number | None = None
         self.fixed = False
         self.fits = False
@@ -75,11 +82,12 @@ class LastLeaf:
         result = next(results)
         if self.kind is not None:
             return scalar_of(trace, result, self.kind)
-        snapshots: tuple[Snapshot, ...] = ()
+        snapshots = snapshots_of(trace, self)
         if self.fits and not ran:
             source = self.before.buffer
-            snapshots = (Snapshot(source, trace.contents(source), movable=True),)
-        return TracedArray(Buffer(result, trace.scope, copied_from=snapshots))
+            snapshots += (Snapshot(source, trace.contents(source), movable=True),)
+        self.outer = TracedArray(Buffer(result, trace.scope, copied_from=snapshots))
+        return self.outer
 
 
 class LastName:
@@ -91,7 +99,7 @@ class LastName:
         leaves, self.structure = flatten(value)
         olds, structure = _parts(before, self.structure)
         self.leaves = [
-            LastLeaf(trace, closed, leaf, old) for leaf, old in zip(leaves, olds, strict=True)
+            LastLeaf(trace, closed, name, leaf, old) for leaf, old in zip(leaves, olds, strict=True)
         ]
         self.fits = structure and all(leaf.fits for leaf in self.leaves)
 

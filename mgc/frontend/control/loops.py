@@ -19,7 +19,8 @@ from ..masked import materialize
 from ..refusal import untraceable
 from ..tracer import Trace
 from ..tree import flatten
-from .carried import CarriedName, Retry
+from .aliases import Leaf, find_aliases, relate
+from .carried import CarriedName, Contents, Retry
 from .last import LastNames
 from .regions import (
     Closed,
@@ -27,6 +28,7 @@ from .regions import (
     close_region,
     open_region,
 )
+from .rotation import outdate_originals, refuse_writes
 from .values import MaybeUnbound, describe, is_number, number_of, placeholder, scalar_of
 
 _ATTEMPTS = 8
@@ -160,6 +162,22 @@ class TracedLoop:
         }
         return LastNames(self.trace, closed, values, self.entry, count)
 
+    def settle(self, closed: Closed, names: Mapping[str, Any], last: LastNames) -> None:
+        """Makes sure that it does not matter that each name has memory of its own.
+
+        Raises: MGC-C5.
+        """
+        refuse_writes(self.carried.values())
+        arrays: list[tuple[Leaf, TracedArray]] = []
+        for name, carried in self.carried.items():
+            leaves = carried.leaving(names.get(name)) or []
+            for part, leaf in zip(carried.leaves, leaves, strict=False):
+                if isinstance(part.manner, Contents) and isinstance(leaf, TracedArray):
+                    arrays.append((part, leaf))
+        for bound in last.names:
+            arrays += [(x, x.leaf) for x in bound.carried if isinstance(x.leaf, TracedArray)]
+        find_aliases(self.trace, closed, arrays)
+
     def stop_of(self, names: Mapping[str, Any]) -> Any:
         """The flag that the loop is left; False if it never is."""
         if self.site.stop is None:
@@ -183,4 +201,7 @@ class TracedLoop:
         remaining = iter(results[: len(self.params)])
         found = {n: c.after(self.trace, remaining, count) for n, c in self.carried.items()}
         found.update(last.after(list(results[len(self.params) :])))
+        outdate_originals(self.carried.values())
+        relate(part for carried in self.carried.values() for part in carried.leaves)
+        relate(leaf for name in last.names for leaf in name.carried)
         self.result = tuple(found.get(name, self.entry[name]) for name in self.site.names)

@@ -14,9 +14,9 @@ from ..masked import materialize
 from ..refusal import untraceable
 from ..tracer import Trace
 from .branch import condition_of, truth_of
+from .last import LastNames
 from .loops import TracedLoop
 from .regions import Closed, written_in
-from .rotation import outdate_originals, refuse_writes
 from .while_node import add_while
 
 
@@ -97,10 +97,10 @@ class TracedWhile(TracedLoop):
         if values is None:
             self._enter()
             return True
-        refuse_writes(self.carried.values())
+        last = self.last_names(closed, names, None)
+        self.settle(closed, names, last)
         self._done = True
-        self._emit(closed, names, values, flag)
-        outdate_originals(self.carried.values())
+        self._emit(closed, values, flag, last)
         return False
 
     def _enter(self) -> None:
@@ -134,10 +134,7 @@ class TracedWhile(TracedLoop):
             return False
         return True
 
-    def _emit(
-        self, closed: Closed, names: Mapping[str, Any], values: list[Value], stop: Any
-    ) -> None:
-        last = self.last_names(closed, names, None)
+    def _emit(self, closed: Closed, values: list[Value], stop: Any, last: LastNames) -> None:
         initial = [*self.start(), *last.initial()]
         params, values = [*self.params, *last.params], [*values, *last.values]
         results = add_while(

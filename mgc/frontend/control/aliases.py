@@ -1,0 +1,83 @@
+"""Names that share memory at the end of an iteration, while a loop carries each by itself.
+
+In Python such names are the same array, or views of it, in the next iteration and after the loop;
+here each has memory of its own. That makes no difference as long as nothing writes to any of them,
+so a loop that does is refused, and after it a write is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from ..array import TracedArray
+from ..buffers import Buffer, Snapshot
+from ..refusal import untraceable
+from ..tracer import Trace
+from .regions import Closed
+
+
+class Leaf(Protocol):
+    """Something carried by itself: of a name that is handed on, or bound in every iteration.
+
+    ``written``: the copy that the iteration was given is written in it. ``originals`` and
+    ``partners`` are set by `find_aliases`, ``outer`` is the array after the loop.
+    """
+
+    name: str
+    originals: list[Buffer]
+    partners: list[Leaf]
+    outer: TracedArray | None
+
+    @property
+    def written(self) -> bool:
+        """True if the loop writes to what it carries."""
+        ...
+
+
+def find_aliases(trace: Trace, closed: Closed, leaves: Iterable[tuple[Leaf, TracedArray]]) -> None:
+    """Notes which leaves share memory with each other, or with arrays from before the loop.
+
+    Raises: MGC-C5 if the loop writes to one of them.
+    """
+    holders: dict[Buffer, list[Leaf]] = {}
+    for leaf, array in leaves:
+        leaf.originals, leaf.partners = [], []
+        for buffer in _sources(array.buffer):
+            holders.setdefault(buffer, []).append(leaf)
+    for buffer, sharing in holders.items():
+        outer = buffer.scope in trace.scopes
+        written = buffer in closed.last or any(leaf.written for leaf in sharing)
+        if (outer or len(sharing) > 1) and written:
+            raise untraceable(
+                "MGC-C5",
+                f"'{sharing[0].name}' is bound to an array in a loop that also writes to it, or to "
+                "a view of it, under another name",
+                "copy it, with .copy()",
+            )
+        for leaf in sharing:
+            if outer:
+                leaf.originals.append(buffer)
+            leaf.partners += [other for other in sharing if other is not leaf]
+
+
+def _sources(buffer: Buffer) -> Iterable[Buffer]:
+    """The buffer, and what it may be a copy of where NumPy has a view."""
+    yield buffer
+    for snapshot in buffer.copied_from:
+        if not snapshot.carried:
+            yield from _sources(snapshot.buffer)
+
+
+def snapshots_of(trace: Trace, leaf: Leaf) -> tuple[Snapshot, ...]:
+    """What the array after the loop may be a view of."""
+    return tuple(Snapshot(b, trace.contents(b), movable=True) for b in leaf.originals)
+
+
+def relate(leaves: Iterable[Leaf]) -> None:
+    """Keeps the arrays after the loop from being written where they are one in Python."""
+    for leaf in leaves:
+        for partner in leaf.partners:
+            if leaf.outer is not None and partner.outer is not None:
+                other = partner.outer.buffer
+                leaf.outer.buffer.copied_from += (Snapshot(other, other.version),)
