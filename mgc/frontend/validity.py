@@ -78,7 +78,7 @@ def outdate(original: Buffer) -> bool:
         return False
     original.moved = True
     original.stands_in |= any(snapshot.carried for snapshot in original.copied_from)
-    return all(outdate(s.buffer) for s in original.copied_from if not s.carried)
+    return all(s.movable and outdate(s.buffer) for s in original.copied_from if not s.carried)
 
 
 def _is_unchanged(scopes: Sequence[Scope], snapshot: Snapshot) -> bool:

@@ -63,10 +63,14 @@ def find_aliases(trace: Trace, closed: Closed, leaves: Iterable[tuple[Leaf, Trac
 
 def _sources(buffer: Buffer) -> Iterable[Buffer]:
     """The buffer, and what it may be a copy of where NumPy has a view."""
-    yield buffer
-    for snapshot in buffer.copied_from:
-        if not snapshot.carried:
-            yield from _sources(snapshot.buffer)
+    found = {buffer: None}
+    waiting = [buffer]
+    while waiting:
+        for snapshot in waiting.pop().copied_from:
+            if not snapshot.carried and snapshot.buffer not in found:
+                found[snapshot.buffer] = None
+                waiting.append(snapshot.buffer)
+    return found
 
 
 def snapshots_of(trace: Trace, leaf: Leaf) -> tuple[Snapshot, ...]:
