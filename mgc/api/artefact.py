@@ -199,7 +199,7 @@ def _refuse_callbacks(function: Function) -> None:
                 "Python in a library",
                 code="MGC-S3",
                 location=node.location,
-                hint="return what is to be printed, or pass what is to be called for as an argument",
+                hint="return what is to be printed, or pass what the callback would give",
             )
 
 

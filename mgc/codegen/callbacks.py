@@ -83,5 +83,5 @@ def _array(address: int, type: TensorType, sizes: Iterator[int]) -> Array:
     shape = tuple(next(sizes) for _ in type.shape)
     dtype = type.dtype.numpy
     count = dtype.itemsize * int(np.prod(shape, dtype=np.int64))
-    memory: Any = (ctypes.c_char * count).from_address(address) if count else b""
+    memory: Any = (ctypes.c_char * count).from_address(address) if count else bytearray()
     return np.ndarray(shape, dtype, memory)

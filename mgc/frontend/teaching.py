@@ -44,7 +44,7 @@ def static_call(function: _FunctionT) -> _FunctionT:
     write: every call starts with a copy.
     """
 
-    @functools.wraps(function)
+    @functools.wraps(function, updated=())
     def call(*args: Any, **kwargs: Any) -> Any:
         if current_engine() is None:
             return function(*args, **kwargs)
@@ -61,6 +61,7 @@ def static_call(function: _FunctionT) -> _FunctionT:
             returned = function(*args, **kwargs)
         return _constants(returned)
 
+    call.__module__ = __name__  # not of NumPy, whose functions are operations
     return call  # type: ignore[return-value]
 
 

@@ -1,0 +1,123 @@
+"""``raise`` and ``assert`` with values that a run knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mgc
+from mgc.ir.errors import MgcError
+
+
+class TooLarge(Exception):
+    """An exception with an attribute and a message of its own."""
+
+    def __init__(self, value: Any, limit: Any) -> None:
+        super().__init__(f"{value:.2f} is above {limit}")
+        self.value = value
+
+
+def limited(x, limit):
+    total = 0.0
+    for i in range(x.shape[0]):
+        if x[i] > limit:
+            raise TooLarge(x[i], limit)
+        if x[i] < 0:
+            raise ValueError(f"x[{i}] = {x[i]!r}, so far {total:>8.3f}")
+        total += x[i]
+    assert total < 10, f"total {total}"
+    return total
+
+
+def failure(run: Any, *arguments: Any) -> Exception:
+    with pytest.raises(Exception) as caught:  # noqa: PT011  # compared by the caller
+        run(*arguments)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "values", [[1.0, 7.5], [1.0, -2.0], [4.0, 4.0, 4.0]], ids=["own", "built-in", "assert"]
+)
+def test_the_exception_is_the_one_of_plain_python(values):
+    made = mgc.function(limited)
+    x = np.array(values)
+    concrete = made.get_concrete_function(x, 5)
+    wanted = failure(limited, x, 5)
+    for run in (made, made.exact, concrete.interpret):
+        got = failure(run, x, 5)
+        assert isinstance(got, type(wanted))
+        message = str(wanted).splitlines()[0]  # pytest adds lines to those of assert
+        assert message in str(got)
+        assert getattr(got, "value", None) == getattr(wanted, "value", None)
+
+
+def test_an_exception_of_the_user_names_the_line():
+    error = failure(mgc.function(limited), np.array([9.0]), 5)
+    assert type(error) is TooLarge
+    (note,) = error.__notes__
+    assert "raise TooLarge(x[i], limit)" in note
+
+
+def test_the_message_holds_every_kind_of_number():
+    def show(x, k, u, b, f):
+        if x[0] > 0:
+            raise ValueError(f"{k} {u} {b} {f} {x.shape[0]} {x[0]:.3f}")
+        return x
+
+    arguments = (np.ones(2), np.int8(-3), np.uint64(2**64 - 1), np.bool_(True), np.float32(0.1))
+    wanted = str(failure(show, *arguments))
+    assert wanted.startswith("-3 18446744073709551615 True 0.1")
+    assert wanted in str(failure(mgc.function(show), *arguments))
+
+
+def test_arrays_are_shown_by_their_types():
+    def show(x):
+        if x[0] > 0:
+            raise ValueError(f"{x} is {x.sum()}")
+        return x
+
+    assert "<f64[2]> is 2.0" in str(failure(mgc.function(show), np.ones(2)))
+
+
+def test_a_cause_is_kept():
+    def show(x):
+        if x[0] > 0:
+            raise KeyError("outer") from ValueError("inner")
+        return x
+
+    error = failure(mgc.function(show), np.ones(1))
+    assert isinstance(error, KeyError)
+    assert isinstance(error.__cause__, ValueError)
+
+
+def test_more_numbers_than_there_is_room_for_are_shown_by_their_types():
+    def show(x):
+        if x[0] > 0:
+            raise ValueError(f"{x[0]} {x[1]} {x[2]} {x[3]} {x[4]} {x[5]} {x[6]}")
+        return x
+
+    error = failure(mgc.function(show), np.arange(1.0, 8.0))
+    assert "1.0 2.0 3.0 4.0 5.0 6.0 <f64[]>" in str(error)
+
+
+def test_a_library_tells_the_types(tmp_path):
+    concrete = mgc.function(limited).get_concrete_function("f64[n], f64[]")
+    concrete.save(tmp_path / "liblimited.so")
+    loaded = mgc.load(tmp_path / "liblimited.so")
+    assert loaded.limited(np.ones(2), np.float64(5)) == 2.0
+    error = failure(loaded.limited, np.array([1.0, -2.0]), np.float64(5))
+    assert isinstance(error, ValueError)
+    assert "x[<i64[]>] = <f64[]>" in str(error)
+    assert isinstance(failure(loaded.limited, np.array([9.0]), np.float64(5)), RuntimeError)
+
+
+def test_what_is_no_exception_is_refused():
+    def show(x):
+        if x[0] > 0:
+            raise x  # type: ignore[misc]
+        return x
+
+    with pytest.raises((TypeError, MgcError), match="must derive from BaseException"):
+        mgc.function(show)(np.ones(1))
