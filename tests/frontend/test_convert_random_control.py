@@ -35,10 +35,8 @@ class Tick:
         self.left -= 1
         return self.left >= 0
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Tick) and self.left == other.left
-
-    __hash__ = None
+    def __repr__(self) -> str:
+        return f"Tick({self.left})"
 
 
 @FEW
@@ -49,7 +47,7 @@ def test_random_programs_behave_as_in_python(seed: int, statements: int, a: int,
     arguments = (a, b, Log(), Tick())
     expected, expected_lines = outcome(function, arguments)
     got, lines = outcome(convert(function, TransparentHooks()), arguments)
-    assert got == expected, source
+    assert repr(got) == repr(expected), source  # exceptions may be among the values
     if "finally" not in source:  # Python shows its last line again when it raises again
         assert lines == expected_lines, source
 
