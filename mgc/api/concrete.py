@@ -19,7 +19,7 @@ from mgc.frontend.trace import Traced
 from mgc.frontend.tree import flatten
 from mgc.ir.binding import bind_symbols
 from mgc.ir.core import Function, Node
-from mgc.ir.errors import MgcTypeError, MgcValueError, UnsupportedError
+from mgc.ir.errors import MgcTypeError, MgcValueError, ShapeError, UnsupportedError
 from mgc.ir.extents import Symbol
 from mgc.ir.layouts import store_transposed
 
@@ -226,6 +226,16 @@ class ConcreteFunction:
             if number is not None:
                 found.setdefault(number, leaf)
         return found
+
+    def admits(self, leaves: Sequence[Any]) -> bool:
+        """True if arguments of the right types fulfil what the trace has assumed of extents."""
+        if not self.function.constraints:
+            return True
+        try:
+            self._symbols(self._by_param(leaves))
+        except ShapeError:
+            return False
+        return True
 
     def _symbols(self, arguments: Mapping[int, Any]) -> dict[Symbol, int]:
         params = self.function.params

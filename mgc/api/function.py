@@ -22,10 +22,13 @@ from . import modes
 from .concrete import ConcreteFunction
 from .config import note
 from .explain import explanation
-from .keys import Place, Specs, erased, leaf_specs, varying
+from .keys import Place, Specs, erased, leaf_specs, numbers, varying
 from .options import Options
 
 RETRACE_WARNING = 8
+_GENERAL_NAMES = ("n", "n1", "n2", "n3")
+"""Of an extent that has become symbolic: one for each trace that assumes something else of it."""
+
 """Traces of one function after which it warns."""
 
 
@@ -186,7 +189,7 @@ class MgcFunction:
         known = self._keys.get(structure, {})
         found = known.get(specs)
         for places, general in self._symbolic.get(structure, ()):
-            if found is None and _matches(specs, general, places):
+            if found is None and _matches(specs, general, places) and known[general].admits(leaves):
                 found = known[general]
         return found if found is not None and found.valid else None
 
@@ -194,22 +197,30 @@ class MgcFunction:
         specs = self._specs(leaves, structure)
         known = self._keys.setdefault(structure, {})
         places = varying(specs, list(known)) if self.declared is None else None
-        if places:
-            general = erased(specs, places, "n")
-            self._symbolic.setdefault(structure, []).append((places, general))
-            specs = general
+        example: dict[str, int] = {}
+        for name in _GENERAL_NAMES if places else ():
+            # A general trace that is there already has assumed what does not hold now.
+            assert places is not None
+            general = erased(specs, places, name)
+            if general not in known:
+                example[name] = numbers(specs)[next(iter(places))]
+                self._symbolic.setdefault(structure, []).append((places, general))
+                specs = general
+                break
         self._warn_about_retraces(specs, structure)
-        concrete = self._concrete(specs, structure)
+        concrete = self._concrete(specs, structure, example)
         known[specs] = concrete
         self.take_down()
         return concrete
 
-    def _concrete(self, specs: Specs, structure: Structure) -> ConcreteFunction:
+    def _concrete(
+        self, specs: Specs, structure: Structure, example: Mapping[str, int] | None = None
+    ) -> ConcreteFunction:
         args, kwargs = structure.rebuild(specs)
         results = None if self.declared is None else self.declared.results
         traced = trace(
             self.eager,
-            ArgumentSpecs(tuple(args), kwargs),
+            ArgumentSpecs(tuple(args), kwargs, example or {}),
             name=self.__name__.replace("<", "").replace(">", ""),
             results=results,
         )

@@ -357,3 +357,21 @@ def test_large_transposed_arguments_are_checked_like_others() -> None:
         f(x[:, :299], y)
     with pytest.raises(TypeError):
         f(x.astype(np.float64), y)
+
+
+def test_a_count_that_becomes_symbolic_is_traced_for_each_assumption() -> None:
+    @mgc.function
+    def turns(a, b, count):
+        for _ in range(count):
+            a[0] += b[0]
+            a, b = b, a
+        return a
+
+    for count in range(12):
+        given = [np.array([1.0]), np.array([2.0])]
+        wanted = [np.array([1.0]), np.array([2.0])]
+        result = turns(*given, count)
+        assert result is given[count % 2]
+        turns.eager(*wanted, count)
+        assert given == wanted
+    assert turns.trace_count < 8
