@@ -26,10 +26,10 @@ from .keys import Place, Specs, erased, leaf_specs, numbers, varying
 from .options import Options
 
 RETRACE_WARNING = 8
+"""Traces of one function after which it warns."""
+
 _GENERAL_NAMES = ("n", "n1", "n2", "n3")
 """Of an extent that has become symbolic: one for each trace that assumes something else of it."""
-
-"""Traces of one function after which it warns."""
 
 
 class MgcRetraceWarning(UserWarning):
