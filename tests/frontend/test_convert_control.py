@@ -94,7 +94,7 @@ def test_names_of_a_loop_leave_out_what_is_assigned_before_it_is_read() -> None:
             last = stale + 1
             total += last
             count = count + 1
-        return total, last
+        return total, last  # pyright: ignore[reportPossiblyUnboundVariable]
 
     site = sites(f, 3).loops[2]
     assert site.head == ("count", "total")
@@ -120,7 +120,7 @@ def test_variable_of_a_comprehension_is_not_that_of_the_function() -> None:
     def f(n):
         total = 0
         for i in range(n):
-            row = [i for i in range(3)]
+            row = [i for i in range(i + 3)]
             total += sum(row[j] for j in row)
         return total
 
@@ -129,6 +129,7 @@ def test_variable_of_a_comprehension_is_not_that_of_the_function() -> None:
 
 def test_captured_variables_are_live_everywhere() -> None:
     def f(n):
+        seen = None
         for i in range(n):
             seen = i
             if seen:
@@ -136,8 +137,8 @@ def test_captured_variables_are_live_everywhere() -> None:
         return lambda: seen
 
     found = sites(f, 2)
-    assert found.loops[1].head == found.loops[1].after == ("seen",)
-    assert found.branches[3].names == ("seen",)
+    assert found.loops[2].head == found.loops[2].after == ("seen",)
+    assert found.branches[4].names == ("seen",)
 
 
 def test_handlers_read_variables_of_the_body() -> None:
