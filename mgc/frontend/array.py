@@ -22,7 +22,7 @@ from .refusal import numpy_error, untraceable
 from .symbolic_int import integer, shape_tuple
 
 if TYPE_CHECKING:
-    from .tracer import Scope
+    from .scopes import Scope
 
 PYTHON_KINDS: dict[str, type] = {"b": bool, "i": int, "f": float, "c": complex}
 """The Python type of a weak scalar by the kind of its element type."""

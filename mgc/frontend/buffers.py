@@ -18,7 +18,7 @@ from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
 
 if TYPE_CHECKING:
-    from .tracer import Scope
+    from .scopes import Scope
 
 Step = IndexOp | Part
 View = tuple[Step, ...]

@@ -8,7 +8,6 @@ the context variable of `engine`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,6 @@ from mgc.ir.ops.create import Constant
 from mgc.ir.ops.data_dependent import Scatter
 from mgc.ir.ops.gather import Gather
 from mgc.ir.ops.update import Update
-from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType, dtype_of
 
 from .array import TracedArray, TracedScalar
@@ -34,45 +32,13 @@ from .engine import Engine, NumpyArray, Operand
 from .globals import Surroundings
 from .parts import through_part
 from .refusal import numpy_error, shape_error, untraceable
+from .scopes import Captured, Scope
 from .specs import Symbols
 from .validity import require_current, require_known, require_open
 
 if TYPE_CHECKING:
     from .control.for_loop import TracedFor
     from .control.regions import Opened
-
-
-@dataclass(eq=False)
-class Scope:
-    """A region under construction.
-
-    ``entries`` are the values that stand for the contents, at the start of the region, of the
-    buffers of regions around that are used in it; ``before`` is what they had for a version there.
-    """
-
-    builder: Builder
-    before: dict[Buffer, Value] = field(default_factory=dict)
-    entries: dict[Buffer, Value] = field(default_factory=dict)
-    unwritten: set[Buffer] = field(default_factory=set)
-    """Buffers that must not be written in the region, as copies of them are used in it."""
-
-    symbols: set[Symbol] = field(default_factory=set)
-    """What is bound in the region."""
-
-    positions: dict[tuple[Value, View], Operand] = field(default_factory=dict)
-    """The positions of the true elements of masks."""
-
-    bound: dict[Value, Extent] = field(default_factory=dict)
-    """Integers that extents mention, and the extents that stand for them."""
-
-
-@dataclass(frozen=True, eq=False)
-class Captured:
-    """An array reached through a global, a closure or an attribute: a hidden parameter."""
-
-    name: str
-    array: NumpyArray
-    traced: TracedArray
 
 
 class Trace(Engine):

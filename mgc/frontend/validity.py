@@ -13,7 +13,7 @@ from .engine import Operand
 from .refusal import untraceable
 
 if TYPE_CHECKING:
-    from .tracer import Scope
+    from .scopes import Scope
 
 
 def require_open(scopes: Sequence[Scope], scope: Scope, operand: Operand) -> None:

@@ -194,7 +194,7 @@ def arange(
     assert stride is not None
     if not isinstance(stride, int):
         raise refused("MGC-D2", "np.arange with a symbolic step")
-    from ..indexing import at_least_zero
+    from ..slices import at_least_zero
 
     span = at_least_zero(end - begin if stride > 0 else begin - end)
     size = span if abs(stride) == 1 else (span + (abs(stride) - 1)) // abs(stride)

@@ -259,7 +259,7 @@ def diagonal(a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Any:
 
 def diagonal_op(shape: Shape, offset: Any, first: int, second: int) -> Diagonal:
     """The index op of a diagonal. Raises: MGC-F3 for an offset computed at run time."""
-    from ..indexing import at_least_zero
+    from ..slices import at_least_zero
 
     shift = extent_of(offset)
     if shift is None:

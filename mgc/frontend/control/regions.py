@@ -18,7 +18,8 @@ from ..array import TracedArray
 from ..buffers import Buffer
 from ..library import is_library_code
 from ..refusal import untraceable
-from ..tracer import Scope, Trace
+from ..scopes import Scope
+from ..tracer import Trace
 
 
 @dataclass(eq=False)

@@ -1,0 +1,50 @@
+"""What a trace keeps about the regions it fills and the arrays it finds."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from mgc.ir.builder import Builder
+from mgc.ir.core import Value
+from mgc.ir.extents import Extent, Symbol
+from mgc.ir.records import dataclass
+
+from .engine import NumpyArray, Operand
+
+if TYPE_CHECKING:
+    from .array import TracedArray
+    from .buffers import Buffer, View
+
+
+@dataclass(eq=False)
+class Scope:
+    """A region under construction.
+
+    ``entries`` are the values that stand for the contents, at the start of the region, of the
+    buffers of regions around that are used in it; ``before`` is what they had for a version there.
+    """
+
+    builder: Builder
+    before: dict[Buffer, Value] = field(default_factory=dict)
+    entries: dict[Buffer, Value] = field(default_factory=dict)
+    unwritten: set[Buffer] = field(default_factory=set)
+    """Buffers that must not be written in the region, as copies of them are used in it."""
+
+    symbols: set[Symbol] = field(default_factory=set)
+    """What is bound in the region."""
+
+    positions: dict[tuple[Value, View], Operand] = field(default_factory=dict)
+    """The positions of the true elements of masks."""
+
+    bound: dict[Value, Extent] = field(default_factory=dict)
+    """Integers that extents mention, and the extents that stand for them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Captured:
+    """An array reached through a global, a closure or an attribute: a hidden parameter."""
+
+    name: str
+    array: NumpyArray
+    traced: TracedArray

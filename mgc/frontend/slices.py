@@ -1,0 +1,86 @@
+"""Bounds of slices, as ``slice.indices`` has them, where numbers and extents may be symbolic.
+
+What is decided by the symbols is decided while tracing; else the bound is an extent with ``min``
+and ``max``, or an integer that is clipped at run time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mgc.ir.extents import Extent, maximum, minimum
+from mgc.ir.ops.elementwise import Less, Maximum, Minimum, Where
+from mgc.ir.types import I64
+
+from .engine import engine
+from .refusal import numpy_error
+from .run_time_extents import as_extent, bound_extent
+from .symbolic_int import extent_of
+
+
+def slice_bounds(item: slice, extent: Extent) -> tuple[Extent, Extent, int]:
+    """Start, size and step of a slice of an axis, as ``slice.indices`` has them."""
+    step: int = 1 if item.step is None else item.step.__index__()
+    if step == 0:
+        raise numpy_error(ValueError, "slice step cannot be zero")
+    low: Extent = 0 if step > 0 else -1
+    high: Extent = extent if step > 0 else extent - 1
+    start = _bound(item.start, low if step > 0 else high, low, high, extent)
+    stop = _bound(item.stop, high if step > 0 else low, low, high, extent)
+    span = stop - start if step > 0 else start - stop
+    span = at_least_zero(span)
+    width = abs(step)
+    size = span if width == 1 else (span + (width - 1)) // width
+    return (start if size != 0 else 0), size, step
+
+
+def _bound(value: Any, default: Extent, low: Extent, high: Extent, extent: Extent) -> Extent:
+    """A slice bound made non-negative and clipped to ``[low, high]``."""
+    if value is None:
+        return default
+    number = as_extent(value) if engine().symbolic else extent_of(value)
+    if number is None:
+        number = _index_of(value)
+    current = engine()
+    negative = current.decide(number, "<", 0)
+    if negative is None:
+        return _clipped_at_run_time(number, low, high, extent)
+    if negative:
+        number = number + extent
+    below = current.decide(number, "<", low)
+    if below:
+        return low
+    above = current.decide(high, "<", number)
+    if above:
+        return high
+    clipped = number if below is False else maximum(number, low)
+    return clipped if above is False else minimum(clipped, high)
+
+
+def _clipped_at_run_time(number: Extent, low: Extent, high: Extent, extent: Extent) -> Extent:
+    """A slice bound that may be negative or not: counted from the end if it is, and clipped."""
+    current = engine()
+    given, wrapped = current.extent(number, I64), current.extent(number + extent, I64)
+    negative = current.apply(Less(), (given, current.constant(0, I64)))
+    bound = current.apply(Where(), (negative, wrapped, given))
+    for op, limit in ((Maximum(), low), (Minimum(), high)):
+        bound = current.apply(op, (bound, current.extent(limit, I64)))
+    return bound_extent(bound, "k", low, high)
+
+
+def _index_of(value: Any) -> Extent:
+    try:
+        number: int = value.__index__()
+    except AttributeError:
+        raise numpy_error(
+            TypeError, "slice indices must be integers or None or have an __index__ method"
+        ) from None
+    return number
+
+
+def at_least_zero(span: Extent) -> Extent:
+    """``max(span, 0)``, decided where it can be."""
+    decided = engine().decide(0, "<=", span)
+    if decided is None:
+        return maximum(span, 0)
+    return span if decided else 0
