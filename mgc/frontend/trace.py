@@ -116,6 +116,8 @@ def _trace(
             session.trace.surroundings.remember(leaf, leaf_name)
         try:
             returned = _run(converted(function), args, kwargs)
+            if session.trace.problem is not None:
+                raise session.trace.problem
         except BaseException as error:
             session.trace.surroundings.restore()
             if isinstance(error, RecursionError):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mgc.ir.bounds import Range
 from mgc.ir.builder import Builder
 from mgc.ir.core import Param, Region, Value
-from mgc.ir.errors import MgcValueError
+from mgc.ir.errors import MgcError, MgcValueError
 from mgc.ir.extents import Extent, Symbol
 from mgc.ir.location import user_location
 from mgc.ir.ops.base import IndexOp, TensorOp
@@ -30,6 +30,7 @@ from .assumptions import Assumptions
 from .buffers import Buffer, Snapshot, Step, View
 from .engine import Engine, NumpyArray, Operand
 from .globals import Surroundings
+from .handlers import uncatchable
 from .parts import through_part
 from .refusal import numpy_error, shape_error, untraceable
 from .scopes import Captured, Scope
@@ -62,6 +63,9 @@ class Trace(Engine):
 
         self.loops: list[TracedFor] = []
         """The loops whose bodies are being traced, outermost first."""
+
+        self.problem: MgcError | None = None
+        """Why there is no trace, though the code goes on: a handler would hide the error."""
 
         self.names = Symbols()
         """The symbols of the signature, by name."""
@@ -148,6 +152,8 @@ class Trace(Engine):
         """Appends a node with the user's location; its only result."""
         if self.closed:
             require_known(self.closed, op)
+        if op.effect:
+            self.problem = self.problem or uncatchable(op)
         builder = self.scope.builder
         builder.location = user_location()
         return builder.add(op, *operands)

@@ -20,15 +20,6 @@ from mgc.ir.errors import MgcError
 PACKAGE = Path(__file__).parents[2] / "mgc"
 USER_CODE = re.compile(r"\bMGC-[A-Z]\d+\b")
 
-ANOTHER = ["MGC-C7"]
-"""Codes of control flow whose failing program is refused with another code, or not at all."""
-
-
-def codes(unlike: list[str]) -> list[Any]:
-    """All codes; those in ``unlike`` are known not to do what their test says."""
-    wrong = pytest.mark.xfail(reason="control flow is not what the table says", strict=True)
-    return [pytest.param(code, marks=[wrong] if code in unlike else []) for code in ERROR_CODES]
-
 
 @pytest.fixture(params=ERROR_CODES.values(), ids=lambda entry: entry.code)
 def entry(request: pytest.FixtureRequest) -> ErrorCode:
@@ -88,7 +79,7 @@ def test_cure_is_a_numpy_program_that_works(entry: ErrorCode) -> None:
     run(entry.cure, f"{entry.code}.py")
 
 
-@pytest.mark.parametrize("code", codes(ANOTHER))
+@pytest.mark.parametrize("code", ERROR_CODES)
 def test_failing_program_fails_with_its_code(code: str, tmp_path: Path) -> None:
     program = tmp_path / f"{code.replace('-', '_').lower()}.py"
     program.write_text(ERROR_CODES[code].failing)
