@@ -10,7 +10,7 @@ from mgc.ir.extents import Extent, maximum, minimum
 from mgc.ir.records import dataclass
 
 from ..array import ArrayProtocols
-from ..engine import Operand, current_engine, engine
+from ..engine import current_engine, engine
 from ..indexing import get_item
 from ..refusal import untraceable
 from ..run_time_extents import as_extent
@@ -109,15 +109,23 @@ class Combined:
         self.function = function
         self.parts = parts
         self.options = options
-        self._iterator: Iterator[Any] | None = None
+        self.iterator: Iterator[Any] | None = None
+        """Python's own, once someone has asked for an item."""
 
     def __iter__(self) -> Iterator[Any]:
-        return self.function(*self.parts, **self.options)  # type: ignore[no-any-return]
+        return self
 
     def __next__(self) -> Any:
-        if self._iterator is None:
-            self._iterator = iter(self)
-        return next(self._iterator)
+        if self.iterator is None:
+            self.iterator = self.function(*self.parts, **self.options)
+        return next(self.iterator)
+
+    def iteration(self) -> Iteration | None:
+        """How to go over it in one node: that uses it up, as in Python."""
+        found = _combination(self) if self.iterator is None else None
+        if found is not None:
+            self.iterator = iter(())
+        return found
 
 
 def combined(function: Callable[..., Any], *parts: Any, **options: Any) -> Any:
@@ -135,13 +143,13 @@ def iteration_of(iterable: Any) -> Iteration | None:
         start, step = iterable.start, iterable.step
         count = len(iterable)
         return Iteration(count, count, lambda i: integer(start + step * i))
-    if isinstance(iterable, ArrayProtocols) and isinstance(iterable, Operand):
+    if isinstance(iterable, ArrayProtocols):
         shape = iterable.tensor_type.shape
         if not shape:
             return None
         return Iteration(shape[0], shape[0], lambda i: get_item(iterable, integer(i)))
-    if type(iterable) is Combined and iterable._iterator is None:
-        return _combination(iterable)
+    if type(iterable) is Combined:
+        return iterable.iteration()
     return None
 
 
