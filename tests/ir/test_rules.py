@@ -14,6 +14,7 @@ from mgc.ir.core import Function, Op, Param, Region, ResultInfo, Value
 from mgc.ir.errors import MgcError
 from mgc.ir.ops import elementwise
 from mgc.ir.ops.base import Array
+from mgc.ir.ops.contract import Matmul
 from mgc.ir.ops.create import Constant
 from mgc.ir.passes.simplify import RULES, Simplify
 from mgc.ir.printer import print_function
@@ -246,3 +247,23 @@ def test_bf16_constants_are_known_by_their_bits() -> None:
     assert constant_of(1.5, BF16).data == b"\xc0\x3f"
     with pytest.raises(OverflowError):
         constant_of(1 + 2**-12, BF16)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "merged"), [((5, 4), True), ((1, 4), False), ((1, 5, 4), False)], ids=str
+)
+def test_products_with_one_matrix_are_one_product(matrix: tuple[int, ...], merged: bool) -> None:
+    builder = Builder(Region())
+    x = Value(TensorType(F64, (2, 3, 1, 5)), hint="x")
+    y = Value(TensorType(F64, matrix), hint="y")
+    product = builder.add(Matmul(), x, builder.broadcast(y, (2, 3, 5, 4)))
+    region = builder.region
+    region.params, region.results = (x, y), (product,)
+    function = Function("f", region, (Param("x"), Param("y")), (ResultInfo(),))
+    simpler = Simplify().run(function)
+    verify(simpler)
+    shapes = [n.operands[0].type.shape for n in simpler.body.nodes if isinstance(n.op, Matmul)]
+    assert shapes == [(6, 5) if merged else (2, 3, 1, 5)]
+    rng = np.random.default_rng(0)
+    values = [rng.integers(-4, 5, v.type.shape).astype(np.float64) for v in (x, y)]
+    assert_same_bits(outcome(simpler, values), outcome(function, values))

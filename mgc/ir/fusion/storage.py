@@ -55,9 +55,10 @@ def _view_base(value: Value, stored: Collection[Value]) -> Value:
     """The value that has to be in memory for ``value`` to be a strided view."""
     while value not in stored and value.node is not None:
         op = value.node.op
-        if not isinstance(op, IndexOp) or isinstance(op, Reshape):
+        (source, *_) = value.node.operands or (value,)
+        if not isinstance(op, IndexOp) or (isinstance(op, Reshape) and source not in stored):
             return value
-        value = value.node.operands[0]
+        value = source
     return value
 
 

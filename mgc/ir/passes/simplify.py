@@ -15,13 +15,15 @@ from ..ops.control import Bind
 from ..ops.update import Update
 from ..records import dataclass
 from ..replace import Replacer
-from ..rules import arithmetic, logic, shape, update
+from ..rules import arithmetic, contraction, logic, shape, update
 from ..rules.pattern import Match, Rule, constant_of
 from ..types import TensorType
 from ..versions import chain
 from .base import Pass
 
-RULES: tuple[Rule, ...] = (*arithmetic.RULES, *logic.RULES, *shape.RULES, *update.RULES)
+RULES: tuple[Rule, ...] = (
+    *arithmetic.RULES, *logic.RULES, *shape.RULES, *update.RULES, *contraction.RULES,
+)  # fmt: skip
 """All rules; of several that apply the first is used."""
 
 
