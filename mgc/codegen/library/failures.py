@@ -33,7 +33,7 @@ _ERRORS: Mapping[int, type[MgcError]] = {
     Status.ALIGNMENT: MgcValueError,
     Status.OVERLAP: MgcValueError,
 }
-_CODES = {Status.INDEX: "MGC-X1", Status.CHECK: "MGC-X2"}
+_CODES: Mapping[int, str] = {Status.INDEX: "MGC-X1", Status.CHECK: "MGC-X2"}
 """Of what a program raises while it runs."""
 
 
