@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from mgc.frontend.specs import ScalarSpec, TensorSpec
-from mgc.ir.errors import MgcTypeError
+from mgc.ir.errors import MgcTypeError, UnsupportedError
 from mgc.ir.types import DType, dtype_of
 
 PROMOTE_AFTER = 4
@@ -45,6 +45,7 @@ def _spec(leaf: Any, arrays: list[Any]) -> Any:
         return ScalarSpec("complex")
     array = as_array(leaf)
     if array is None:
+        _require_hashable(leaf)
         return leaf
     found = next((i for i, other in enumerate(arrays) if _identical(other, array)), None)
     arrays.append(array)
@@ -57,6 +58,19 @@ def _spec(leaf: Any, arrays: list[Any]) -> Any:
         zero_d=array.ndim == 0,
         same_as=found,
     )
+
+
+def _require_hashable(leaf: Any) -> None:
+    """Raises: MgcTypeError for an object that cannot be part of the key."""
+    try:
+        hash(leaf)
+    except TypeError:
+        kind = type(leaf).__name__
+        raise UnsupportedError(
+            f"an argument of type {kind} counts by value and is not hashable",
+            code="MGC-T1",
+            hint=f"mgc.register_tree says how a {kind} is taken apart",
+        ) from None
 
 
 def _element_type(array: np.ndarray[Any, Any] | np.generic) -> DType:

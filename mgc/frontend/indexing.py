@@ -147,6 +147,8 @@ def _item(item: Any) -> Any:
         return item
     if isinstance(item, (bool, np.bool_)):
         raise refused("MGC-F3", "indexing with a single bool")
+    if isinstance(item, range):
+        item = list(item)
     found = item if isinstance(item, Operand) else _constant_index(item)
     if not isinstance(found, Operand):
         raise numpy_error(

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.ops import elementwise as ops
+from mgc.ir.ops.bits import LogicalNot
 from mgc.ir.ops.functions import Floor, Rint
 from mgc.ir.types import BOOL, C128, F64, I64, DType
 
@@ -84,12 +85,29 @@ def _power(base: Argument, exponent: Argument, dtype: DType) -> Operand:
     elif dtype == I64:
         raise refused("MGC-F3", "a Python int to the power of a traced int")
     if (isinstance(exponent, float) and not exponent.is_integer()) or isinstance(exponent, Operand):
-        raise refused(
-            "MGC-F3",
-            "a Python float to a fractional power, which is complex for negative numbers",
-            "use np.power, or np.sqrt",
-        )
+        _require_real_power(base, exponent, dtype)
     return weak(engine().apply(ops.Power(), (cast(base, dtype), cast(exponent, dtype))))
+
+
+def _require_real_power(base: Argument, exponent: Argument, dtype: DType) -> None:
+    """Checks at run time that Python's power is a float: not complex, not a division by zero."""
+    from .checks import require
+
+    if dtype != F64:
+        return
+    apply = engine().apply
+    x, y, zero = cast(base, dtype), cast(exponent, dtype), cast(0, dtype)
+    whole = apply(ops.Equal(), (apply(Floor(), (y,)), y))
+    negative = apply(ops.Less(), (x, zero))
+    require(
+        apply(ops.LogicalOr(), (apply(LogicalNot(), (negative,)), whole)),
+        NotImplementedError,
+        "a negative Python float to a fractional power is complex: use np.power",
+    )
+    pole = apply(ops.LogicalAnd(), (apply(ops.Equal(), (x, zero)), apply(ops.Less(), (y, zero))))
+    require(
+        apply(LogicalNot(), (pole,)), ZeroDivisionError, "0.0 cannot be raised to a negative power"
+    )
 
 
 def python_int(value: Operand) -> Operand:

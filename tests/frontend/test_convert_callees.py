@@ -223,6 +223,6 @@ def test_not_user_functions(function: Any) -> None:
     assert not is_user_function(function)
 
 
-def test_scipy_is_known_by_name() -> None:
+def test_python_functions_of_scipy_are_converted() -> None:
     windows = pytest.importorskip("scipy.signal.windows")
-    assert not is_user_function(windows.hann)
+    assert is_user_function(windows.hann)

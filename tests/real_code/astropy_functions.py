@@ -30,7 +30,7 @@ CASES = (
     case(f"{_ANGLES}:position_angle", lambda: tuple(uniform(4, 6))),
     case(f"{_ANGLES}:offset_by", lambda: tuple(uniform(4, 6))),
     case("astropy.modeling.rotations:spherical2cartesian", lambda: tuple(uniform(2, 6))),
-    case("astropy.modeling.rotations:_create_matrix", lambda: ((0.1, 0.2, 0.3), "zxz")),
+    case("astropy.modeling.rotations:_create_matrix", lambda: (tuple(uniform(3)), "zxz")),
     case("astropy.coordinates.matrix_utilities:rotation_matrix", lambda: (uniform(6), "x")),
     case("astropy.coordinates.matrix_utilities:angle_axis", lambda: (normal(3, 3),)),
     case(f"{_MODELS}:Gaussian2D.evaluate",

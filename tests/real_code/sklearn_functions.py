@@ -41,8 +41,6 @@ CASES = (
     case(f"{_NETWORK}:inplace_tanh_derivative", lambda: (normal(5, 3), normal(5, 3, seed=1))),
     case(f"{_NETWORK}:inplace_relu_derivative", lambda: (normal(5, 3), normal(5, 3, seed=1))),
     case("sklearn.linear_model._huber:_huber_loss_and_gradient",
-         lambda: (np.array([0.3, 0.4, 0.1, 0.9]), normal(12, 2), normal(12), 1.35, 0.1)),
-    case("sklearn.linear_model._huber:_huber_loss_and_gradient",
          lambda: (np.array([0.3, 0.4, 0.1, 0.9]), normal(12, 2), normal(12), 1.35, 0.1,
                   np.ones(12))),
     case(f"{_MIXTURE}:_estimate_gaussian_covariances_full",

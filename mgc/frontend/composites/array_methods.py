@@ -9,6 +9,7 @@ import numpy as np
 from mgc.ir.extents import product
 from mgc.ir.ops.complex import Imag, Part, Real
 from mgc.ir.ops.shape import Reshape, Transpose
+from mgc.ir.records import dataclass
 
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
@@ -16,6 +17,21 @@ from ..methods import method, prop
 from ..mutation import store
 from ..promote import element_type, require_castable
 from ..refusal import numpy_error, refused
+
+
+@dataclass(frozen=True)
+class Flags:
+    """``ndarray.flags``. Compiled code serves arguments of any layout, so it has no others."""
+
+    writeable: bool
+
+    def __getattr__(self, name: str) -> Any:
+        """Raises: MGC-F1."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise refused(
+            "MGC-F1", f"ndarray.flags.{name} is not supported in compiled code", "leave it out"
+        )
 
 
 @method("astype")
@@ -109,6 +125,24 @@ def matrix_transposed(x: Operand) -> Any:
     return engine().view(Transpose((*range(rank - 2), rank - 1, rank - 2)), x)
 
 
+@prop("flat")
+def flat(x: Operand) -> Any:
+    """The elements in C order, as a view of one axis."""
+    return engine().view(Reshape((product(x.tensor_type.shape),)), x)
+
+
+@prop("device")
+def device(x: Operand) -> str:
+    """Where the array API says an array is."""
+    return "cpu"
+
+
+@prop("flags")
+def flags(x: Operand) -> Any:
+    """What is known of the memory while tracing: whether it can be written."""
+    return Flags(not x.read_only)
+
+
 @prop("real")
 def real(x: Operand) -> Any:
     """The real part: a view; a real array itself."""
@@ -134,5 +168,5 @@ def _part(op: Part, x: Operand) -> Any:
 
 def require_order(order: Any) -> None:
     """Raises: MGC-F3 for memory orders other than C (and those that keep it)."""
-    if order not in ("C", "K", "A", None):
+    if order is not None and str(order).upper() not in ("C", "K", "A"):
         raise refused("MGC-F3", f"order={order!r}")

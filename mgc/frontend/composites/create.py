@@ -320,7 +320,9 @@ def array(
 ) -> Any:
     """``np.array``: a copy, or an array of the items of nested sequences."""
     require_order(order)
-    return _as_array(object, dtype, ndmin, copy=copy)
+    # SciPy's namespaces pass NumPy's own marks for "always" and "if needed".
+    always = copy is not None and getattr(copy, "value", copy) is True
+    return _as_array(object, dtype, ndmin, copy=always)
 
 
 @implements(np.asarray, np.asanyarray, np.ascontiguousarray)

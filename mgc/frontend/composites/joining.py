@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,20 @@ import numpy as np
 from mgc.ir.extents import Extent
 from mgc.ir.ops.shape import ExpandDims, Slice
 
+from ..checks import require as runtime_require
 from ..dispatch import finish_output, output_arguments
 from ..engine import Operand, engine
 from ..mutation import store
 from ..promote import element_type, require_argument, require_castable, result_dtype, shape_of
 from ..reductions import normalize_axis
-from ..refusal import numpy_error, shape_error
+from ..refusal import numpy_error, refused, shape_error
 from ..registry import implements
 from ..symbolic_int import extent_of
-from .create import empty_of
+from .create import asarray, empty_of, zeros
 from .shape import array_argument, at_least, ravel
+
+LINES = 64
+"""How many lines `apply_along_axis` goes over: as many iterations as a loop is unrolled for."""
 
 
 def _arrays(values: Any, function: str) -> list[Operand]:
@@ -255,3 +260,75 @@ def dsplit(ary: Any, indices_or_sections: Any) -> Any:
 def unstack(x: Any, /, *, axis: int = 0) -> Any:
     """``np.unstack``: views along an axis of constant extent."""
     return tuple(np.moveaxis(array_argument(x, "np.unstack"), axis, 0))
+
+
+@implements(np.apply_along_axis)
+def apply_along_axis(func1d: Any, axis: Any, arr: Any, *args: Any, **kwargs: Any) -> Any:
+    """``np.apply_along_axis``: the function is traced once for each line, so for few of them."""
+    from ..intercept import HOOKS
+
+    x = array_argument(arr, "np.apply_along_axis")
+    number = normalize_axis(axis, x.tensor_type.rank)
+    lines: Any = np.moveaxis(x, number, -1)
+    shape = lines.shape[:-1]
+    if not all(type(extent) is int for extent in shape) or prod(shape) > LINES:
+        raise refused(
+            "MGC-F3",
+            f"np.apply_along_axis of more than {LINES} lines, or of a number that may change",
+            "write the function for all lines at once, or a loop over them",
+        )
+    call = HOOKS.call(func1d)
+    found = [call(lines[index], *args, **kwargs) for index in np.ndindex(*shape)]
+    if not found:
+        raise numpy_error(ValueError, "Cannot apply_along_axis when any iteration dimensions are 0")
+    results: Any = [asarray(result) for result in found]
+    rank = results[0].ndim
+    made = np.stack(results).reshape(*shape, *results[0].shape)
+    for step in range(rank):
+        made = np.moveaxis(made, len(shape) + step, number + step)
+    return made
+
+
+@implements(np.resize)
+def resize(a: Any, new_shape: Any) -> Any:
+    """``np.resize``: the elements again and again, as many as there is room for."""
+    x = array_argument(a, "np.resize")
+    shape = new_shape if isinstance(new_shape, (tuple, list)) else (new_shape,)
+    flat: Any = ravel(x)
+    wanted, size = prod(shape), flat.shape[0]
+    if not (type(wanted) is int and type(size) is int):
+        raise refused("MGC-F3", "np.resize with extents that may change", "np.tile")
+    if not size or not wanted:
+        return zeros(tuple(shape), flat.dtype)
+    return np.tile(flat, -(-wanted // size))[:wanted].reshape(tuple(shape))
+
+
+@implements(np.require)
+def require(a: Any, dtype: Any = None, requirements: Any = None, *, like: Any = None) -> Any:
+    """``np.require``: compiled code needs no layout; what is read-only is copied for "W"."""
+    names = {str(name).upper() for name in ([] if requirements is None else requirements)}
+    if names & {"F", "FORTRAN", "F_CONTIGUOUS"}:
+        raise refused("MGC-F3", "np.require of Fortran order")
+    x: Any = asarray(a, dtype=dtype)
+    writes = bool(names & {"W", "WRITEABLE", "O", "OWNDATA"})
+    return x.copy() if writes and x.read_only else x
+
+
+@implements(np.choose)
+def choose(a: Any, choices: Any, out: Any = None, mode: str = "raise") -> Any:
+    """``np.choose``: an element of the array that the index at its place says."""
+    index: Any = array_argument(a, "np.choose")
+    arrays = [asarray(choice) for choice in choices]
+    if mode == "raise":
+        inside: Any = np.logical_and(index >= 0, index < len(arrays)).all()
+        runtime_require(inside, ValueError, "invalid entry in choice array")
+    elif mode == "wrap":
+        index = index % len(arrays)
+    else:
+        index = np.clip(index, 0, len(arrays) - 1)
+    result: Any = arrays[-1]
+    for place in reversed(range(len(arrays) - 1)):
+        result = np.where(index == place, arrays[place], result)
+    shape = np.broadcast_shapes(index.shape, *(choice.shape for choice in arrays))
+    result = np.broadcast_to(result, shape).copy()
+    return result if out is None else np.positive(result, out=out)

@@ -111,7 +111,9 @@ def result_type(*arrays_and_dtypes: Any) -> np.dtype[Any]:
         is_type = isinstance(item, (type, str, np.dtype))
         found = None if is_type else argument(item)
         kind = item if found is None else numpy_kind(found)
-        kinds.append(kind(0) if kind in (int, float, complex) and not is_type else kind)
+        # By identity: NumPy's dtypes compare equal to Python's types.
+        is_python = found is not None and any(kind is python for python in (int, float, complex))
+        kinds.append(kind(0) if is_python else kind)
     return np.result_type(*kinds)
 
 

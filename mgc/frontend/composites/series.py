@@ -16,6 +16,7 @@ from ..reductions import NO_VALUE, normalize_axis
 from ..refusal import numpy_error, refused
 from ..registry import implements
 from .array_methods import astype
+from .create import arange, ones, zeros
 from .select import select
 from .shape import array_argument
 
@@ -213,3 +214,63 @@ def polyval(p: Any, x: Any) -> Any:
     for coefficient in coefficients:
         result = result * points + coefficient
     return result
+
+
+@implements(np.vander)
+def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:
+    """``np.vander``: ``(n,) -> (n, N)``, powers by repeated products."""
+    points = _array(x, "np.vander")
+    columns = points.shape[0] if N is None else N
+    first = ones(points.shape[0], np.result_type(points.dtype, int))
+    if not isinstance(columns, int):
+        raise refused("MGC-F3", "np.vander whose number of columns is not constant")
+    powers = [first]
+    for _ in range(columns - 1):
+        powers.append(powers[-1] * points)
+    if not columns:
+        return zeros((points.shape[0], 0), first.dtype)
+    return np.stack(powers if increasing else powers[::-1], axis=1)
+
+
+@implements(np.polyint)
+def polyint(p: Any, m: int = 1, k: Any = None) -> Any:
+    """``np.polyint`` of an array of coefficients, with constants of 0."""
+    coefficients = _array(p, "np.polyint")
+    if k is not None:
+        raise refused("MGC-F3", "np.polyint with constants of integration")
+    for _ in range(m):
+        degree = arange(coefficients.shape[0], 0, -1)
+        coefficients = np.concatenate((coefficients / degree, zeros(1)))
+    return coefficients
+
+
+@implements(np.polyder)
+def polyder(p: Any, m: int = 1) -> Any:
+    """``np.polyder`` of an array of coefficients."""
+    coefficients = _array(p, "np.polyder")
+    for _ in range(m):
+        degree = arange(coefficients.shape[0] - 1, 0, -1)
+        coefficients = coefficients[:-1] * degree
+    return coefficients
+
+
+@implements(np.polyadd)
+def polyadd(a1: Any, a2: Any) -> Any:
+    """``np.polyadd``: the shorter one begins with zeros."""
+    return np.add(*_of_one_degree(a1, a2))
+
+
+@implements(np.polysub)
+def polysub(a1: Any, a2: Any) -> Any:
+    """``np.polysub``: the shorter one begins with zeros."""
+    return np.subtract(*_of_one_degree(a1, a2))
+
+
+def _of_one_degree(a1: Any, a2: Any) -> tuple[Any, Any]:
+    x, y = (np.atleast_1d(_array(a, "np.polyadd")) for a in (a1, a2))
+    missing = x.shape[0] - y.shape[0]
+    if missing < 0:
+        x = np.concatenate((zeros(-missing, x.dtype), x))
+    if missing > 0:
+        y = np.concatenate((zeros(missing, y.dtype), y))
+    return x, y

@@ -195,9 +195,10 @@ class Merger:
         return len(self.results) - 1
 
     def _differs(self, name: str, left: object, right: object) -> Exception:
+        shown = "what is returned" if name.startswith("@mgc_return") else f"'{name}'"
         return untraceable(
             "MGC-C2",
-            f"'{name}' is {describe(left)} after the 'if' branch and {describe(right)} after the "
+            f"{shown} is {describe(left)} after the 'if' branch and {describe(right)} after the "
             "'else' branch",
             "make both branches the same, e.g. with .astype or a conversion",
         )

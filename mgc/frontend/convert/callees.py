@@ -16,8 +16,12 @@ from typing import Any, cast
 from mgc.ir.location import is_internal_code
 from mgc.ir.records import dataclass
 
-UNCONVERTED_PACKAGES = frozenset({"mgc", "numpy", "scipy"})
-"""Packages that are known as operations, by name: their Python code is not looked into."""
+UNCONVERTED_PACKAGES = frozenset({"mgc", "numpy", "narwhals", "pandas"})
+"""Packages whose Python code is not looked into.
+
+mgc's and NumPy's functions are known as operations. The others are asked by libraries whether an
+array is a data frame, and have nothing to do where it is not.
+"""
 
 
 class CalleeKind(Enum):
