@@ -584,3 +584,16 @@ def break_out_of_an_unrolled_loop(x):
             return found
         found += 1
     return -1
+
+
+@case(X)
+def zip_of_enumerate_and_list(x):
+    total = 0.0
+    for (i, v), w in zip(enumerate(x), [1.0, 2.0, 3.0]):
+        total += i * v * w
+    pairs = zip(x, x[1:])
+    for a, b in pairs:
+        total += a * b
+    for a, b in pairs:
+        total += 1000
+    return total

@@ -116,16 +116,16 @@ class Combined:
         return self
 
     def __next__(self) -> Any:
-        if self.iterator is None:
-            self.iterator = self.function(*self.parts, **self.options)
-        return next(self.iterator)
+        iterator: Iterator[Any] = self.iterator or self.function(*self.parts, **self.options)
+        self.iterator = iterator
+        return next(iterator)
 
-    def iteration(self) -> Iteration | None:
-        """How to go over it in one node: that uses it up, as in Python."""
-        found = _combination(self) if self.iterator is None else None
-        if found is not None:
-            self.iterator = iter(())
-        return found
+    def use_up(self) -> None:
+        """Leaves no items, in what it combines neither."""
+        self.iterator = iter(())
+        for part in self.parts:
+            if type(part) is Combined:
+                part.use_up()
 
 
 def combined(function: Callable[..., Any], *parts: Any, **options: Any) -> Any:
@@ -136,7 +136,17 @@ def combined(function: Callable[..., Any], *parts: Any, **options: Any) -> Any:
 
 
 def iteration_of(iterable: Any) -> Iteration | None:
-    """How to go over ``iterable`` in one node; None if it is gone over at trace time."""
+    """How to go over ``iterable`` in one node; None if it is gone over at trace time.
+
+    Iterators are used up by that, as in Python.
+    """
+    found = _iteration(iterable)
+    if found is not None and type(iterable) is Combined:
+        iterable.use_up()
+    return found
+
+
+def _iteration(iterable: Any) -> Iteration | None:
     if type(iterable) is TracedRange:
         return iterable.iteration()
     if type(iterable) is range:
@@ -148,26 +158,26 @@ def iteration_of(iterable: Any) -> Iteration | None:
         if not shape:
             return None
         return Iteration(shape[0], shape[0], lambda i: get_item(iterable, integer(i)))
-    if type(iterable) is Combined:
-        return iterable.iteration()
+    if type(iterable) is Combined and iterable.iterator is None:
+        return _combination(iterable)
     return None
 
 
 def _combination(iterable: Combined) -> Iteration | None:
     parts, options = iterable.parts, iterable.options
     if iterable.function is builtins.enumerate and parts:
-        inner = iteration_of(parts[0])
+        inner = _iteration(parts[0])
         first = extent_of(parts[1] if len(parts) > 1 else options.get("start", 0))
         if inner is None or first is None:
             return None
         return Iteration(inner.count, inner.span, lambda i: (integer(first + i), inner.item(i)))
     if iterable.function is builtins.reversed and len(parts) == 1:
-        inner = iteration_of(parts[0])
+        inner = _iteration(parts[0])
         if inner is None:
             return None
         return Iteration(inner.count, inner.span, lambda i: inner.item(inner.span - 1 - i))
     if iterable.function is builtins.zip and parts:
-        found = [iteration_of(part) for part in parts]
+        found = [_iteration(part) for part in parts]
         known = [i for i in found if i is not None]
         if len(known) != len(found):
             return None
