@@ -81,8 +81,7 @@ class ExactEngine(Engine):
         array = operand if isinstance(operand, ExactArray) else self.as_array(operand)
         viewed = op.eager(_array(array))
         assert isinstance(viewed, np.ndarray)
-        if read_only:
-            viewed.flags.writeable = False
+        viewed.flags.writeable = not read_only and not array.read_only  # a diagonal is not
         return ExactArray.of(viewed)
 
     def store(self, target: Operand, value: Operand) -> None:

@@ -28,7 +28,9 @@ _EXTERNAL: dict[str, Implementation] = {}
 _COMPOSITES = (
     "arithmetic",
     "array_methods",
+    "choosing",
     "contraction",
+    "counting",
     "create",
     "einsum",
     "factorizations",
@@ -40,7 +42,9 @@ _COMPOSITES = (
     "rearranging",
     "select",
     "series",
+    "sets",
     "shape",
+    "sorting",
     "statistics",
 )
 

@@ -12,7 +12,7 @@ from mgc.ir.types import BOOL
 from ..broadcasting import broadcast_shapes
 from ..engine import Operand, engine
 from ..promote import Argument, cast, require_argument, result_dtype, shape_of
-from ..refusal import numpy_error, refused
+from ..refusal import numpy_error
 from ..registry import implements
 
 
@@ -32,11 +32,9 @@ def select(condition: Argument, x: Argument, y: Argument) -> Operand:
 def where(condition: Any, x: Any = None, y: Any = None, /) -> Any:
     """``np.where(condition, x, y)``."""
     if x is None and y is None:
-        raise refused(
-            "MGC-D1",
-            "np.where(mask) gives indices whose number is known only at run time",
-            "np.where(mask, x, y) keeps the size static",
-        )
+        from .choosing import nonzero
+
+        return nonzero(condition)
     if x is None or y is None:
         raise numpy_error(ValueError, "either both or neither of x and y should be given")
     result = select(*(require_argument(v, "np.where") for v in (condition, x, y)))

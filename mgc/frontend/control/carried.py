@@ -137,7 +137,7 @@ class CarriedName:
         lengths: list[Any] = []
         for number, part in enumerate(self.leaves):
             if part.room is None:
-                again |= self._makes_room(trace, part, leaves[number])
+                again |= self.make_room(trace, part, leaves[number])
                 continue
             if not fits(trace, leaves[number], part.room):
                 raise part.changes(leaves[number])
@@ -148,8 +148,11 @@ class CarriedName:
             raise Retry
         return [*leaves, *lengths]
 
-    def _makes_room(self, trace: Trace, part: Carried, leaf: Any) -> bool:
-        """Carries memory and extents instead of an array that has not the same ones again."""
+    def make_room(self, trace: Trace, part: Carried, leaf: Any) -> bool:
+        """Carries memory and extents instead of an array that has not the same ones again.
+
+        False if it has.
+        """
         if not isinstance(part.manner, (Kept, Contents)) or not isinstance(leaf, TracedArray):
             return False
         initial = part.initial

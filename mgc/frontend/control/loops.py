@@ -128,6 +128,16 @@ class TracedLoop:
                     values.append(last)
         return None if again else values
 
+    def makes_room(self, names: Mapping[str, Any]) -> bool:
+        """True if an array comes out shorter, by a number that only a run knows."""
+        found = False
+        for name, carried in self.carried.items():
+            leaves = carried.leaving(names.get(name, Unbound(name))) or []
+            for part, leaf in zip(carried.leaves, leaves):
+                if part.room is None:
+                    found |= carried.make_room(self.trace, part, leaf)
+        return found
+
     def _newly_carried(self, names: Mapping[str, Any]) -> bool:
         """Carries names that have no value before the loop, and one on some paths through it."""
         found = False

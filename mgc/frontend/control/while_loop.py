@@ -90,6 +90,9 @@ class TracedWhile(TracedLoop):
         flag = None if condition_of(stop) is None else stop
         closed = self.closed_region()
         if self._condition is None and flag is None:
+            if self.makes_room(names):
+                self._enter()
+                return True
             self._running = True
             self.state = tuple(self.entry[name] for name in self.site.names)
             return True

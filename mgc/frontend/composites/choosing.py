@@ -1,0 +1,265 @@
+"""Places given by data: positions of true elements, writing at masks and indices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.extents import product
+from mgc.ir.ops.create import Iota
+from mgc.ir.ops.elementwise import Remainder
+from mgc.ir.ops.shape import Reshape
+from mgc.ir.types import BOOL, I64
+
+from ..dispatch import call_ufunc
+from ..engine import Operand, engine
+from ..indexing import checked_indices
+from ..methods import method
+from ..positions import flattened, true_positions, unraveled
+from ..promote import cast, operand, require_argument
+from ..reductions import normalize_axis
+from ..refusal import numpy_error, refused
+from ..registry import implements
+from ..scattered import store_at
+from ..symbolic_int import extent_of
+from .create import filled
+from .select import select
+from .shape import array_argument, expand_dims
+
+
+def truth_of_elements(x: Operand) -> Operand:
+    """``x != 0`` as NumPy has it."""
+    if x.tensor_type.dtype == BOOL:
+        return x
+    found: Operand = call_ufunc(np.not_equal, x, 0)
+    return found
+
+
+@implements(np.flatnonzero)
+def flatnonzero(a: Any) -> Any:
+    """``np.flatnonzero``."""
+    x = array_argument(a, "np.flatnonzero")
+    return engine().as_array(true_positions(truth_of_elements(x)))
+
+
+@implements(np.nonzero)
+def nonzero(a: Any) -> Any:
+    """``np.nonzero``: a vector for each axis."""
+    found = operand(require_argument(a, "np.nonzero"))
+    if not found.tensor_type.rank:
+        raise numpy_error(
+            ValueError,
+            "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() "
+            "instead. If the context of this error is of the form `arr[nonzero(cond)]`, just use "
+            "`arr[cond]`.",
+        )
+    mask = truth_of_elements(found)
+    places = unraveled(true_positions(mask), mask.tensor_type.shape)
+    return tuple(engine().as_array(place) for place in places)
+
+
+@implements(np.argwhere)
+def argwhere(a: Any) -> Any:
+    """``np.argwhere``."""
+    return np.stack(nonzero(a), axis=1)
+
+
+@implements(np.compress)
+def compress(condition: Any, a: Any, axis: Any = None, out: Any = None) -> Any:
+    """``np.compress``."""
+    x = array_argument(a, "np.compress")
+    mask = truth_of_elements(array_argument(condition, "np.compress"))
+    if mask.tensor_type.rank != 1:
+        raise numpy_error(ValueError, "condition must be a 1-d array")
+    if axis is None:
+        x, axis = np.ravel(x), 0
+    number = normalize_axis(axis, x.tensor_type.rank)
+    positions = checked_indices(true_positions(mask), number, x.tensor_type.shape[number])
+    return np.take(x, positions, axis=number, out=out)
+
+
+@method("compress")
+def compress_method(x: Any, condition: Any, axis: Any = None, out: Any = None) -> Any:
+    """``x.compress(condition)``."""
+    return compress(condition, x, axis, out)
+
+
+@implements(np.extract)
+def extract(condition: Any, arr: Any) -> Any:
+    """``np.extract``."""
+    mask = truth_of_elements(array_argument(condition, "np.extract"))
+    flat = engine().apply(Reshape((product(mask.tensor_type.shape),)), (mask,))
+    x = np.ravel(array_argument(arr, "np.extract"))
+    positions = checked_indices(true_positions(flat), 0, x.tensor_type.shape[0])
+    return np.take(x, positions)
+
+
+def _cycled(values: Operand, positions: Operand) -> Operand:
+    """``values[positions % len(values)]``."""
+    current = engine()
+    flat = flattened(values) if values.tensor_type.rank else values
+    if not flat.tensor_type.rank:
+        return flat
+    size = current.extent(flat.tensor_type.shape[0], I64)
+    wide = current.broadcast(size, positions.tensor_type.shape)
+    index = current.apply(Remainder(), (positions, wide))
+    found: Operand = np.take(flat, index)  # type: ignore[assignment, call-overload]
+    return found
+
+
+@implements(np.place)
+def place(arr: Any, mask: Any, vals: Any) -> None:
+    """``np.place``: the values in turn, as often as needed."""
+    target = array_argument(arr, "np.place")
+    chosen = truth_of_elements(array_argument(mask, "np.place"))
+    shape = target.tensor_type.shape
+    if chosen.tensor_type.shape != shape:
+        raise refused("MGC-F3", "np.place with a mask of another shape")
+    values = cast(require_argument(vals, "np.place"), target.tensor_type.dtype)
+    current = engine()
+    counted = current.convert(flattened(chosen), I64)
+    number: Any = np.cumsum(counted) - 1
+    cycled = _cycled(values, np.maximum(number, 0))
+    _store_where(target, chosen, cycled)
+
+
+@implements(np.putmask)
+def putmask(a: Any, /, mask: Any, values: Any) -> None:
+    """``np.putmask``: ``a.flat[n] = values[n % len(values)]`` where the mask holds."""
+    target = array_argument(a, "np.putmask")
+    chosen = truth_of_elements(array_argument(mask, "np.putmask"))
+    shape = target.tensor_type.shape
+    if chosen.tensor_type.shape != shape:
+        raise refused("MGC-F3", "np.putmask with a mask of another shape")
+    given = cast(require_argument(values, "np.putmask"), target.tensor_type.dtype)
+    places = engine().apply(Iota(product(shape), I64), ())
+    _store_where(target, chosen, _cycled(given, places))
+
+
+def _store_where(target: Operand, chosen: Operand, flat: Operand) -> None:
+    """Stores ``flat``, in C order or one value, where ``chosen`` holds."""
+    current = engine()
+    shape = target.tensor_type.shape
+    if flat.tensor_type.rank:
+        flat = current.apply(Reshape(shape), (flat,))
+    current.store(target, select(chosen, current.broadcast(flat, shape), target))
+
+
+@implements(np.put)
+def put(a: Any, ind: Any, v: Any, mode: str = "raise") -> None:
+    """``np.put``: at flat indices, the values in turn."""
+    target = array_argument(a, "np.put")
+    shape = target.tensor_type.shape
+    size = product(shape)
+    given = operand(require_argument(ind, "np.put"))
+    index = np.ravel(given) if given.tensor_type.rank else np.reshape(given, (1,))
+    index = _in_mode(cast(index, I64), size, mode)
+    values = cast(require_argument(v, "np.put"), target.tensor_type.dtype)
+    places = engine().apply(Iota(index.tensor_type.shape[0], I64), ())
+    axes = tuple(range(len(shape)))
+    store_at(target, axes, 0, unraveled(index, shape), _cycled(values, places))
+
+
+@method("put")
+def put_method(x: Any, indices: Any, values: Any, mode: str = "raise") -> None:
+    """``x.put(indices, values)``."""
+    put(x, indices, values, mode)
+
+
+def _in_mode(index: Any, size: Any, mode: str) -> Operand:
+    """Indices within the array, as ``mode`` has it."""
+    current = engine()
+    found: Any
+    if mode == "raise":
+        found = checked_indices(index, 0, size)
+    elif mode == "wrap":
+        found = call_ufunc(np.remainder, index, current.extent(size, I64))
+    else:
+        last = current.extent(size - 1, I64)
+        found = call_ufunc(np.minimum, call_ufunc(np.maximum, index, 0), last)
+    return operand(found)
+
+
+@implements(np.put_along_axis)
+def put_along_axis(arr: Any, indices: Any, values: Any, axis: Any) -> None:
+    """``np.put_along_axis``."""
+    x = array_argument(arr, "np.put_along_axis")
+    index = array_argument(indices, "np.put_along_axis")
+    if axis is None:
+        if index.tensor_type.rank != 1:
+            raise numpy_error(
+                ValueError,
+                "when axis=None, `indices` must have a single dimension.",
+            )
+        size = product(x.tensor_type.shape)
+        places = unraveled(checked_indices(index, 0, size), x.tensor_type.shape)
+        store_at(x, tuple(range(x.tensor_type.rank)), 0, places, values)
+        return
+    rank = x.tensor_type.rank
+    number = normalize_axis(axis, rank)
+    if index.tensor_type.rank != rank:
+        raise numpy_error(ValueError, "`indices` and `arr` must have the same number of dimensions")
+    found = _along(x, index, number)
+    store_at(x, tuple(range(rank)), 0, found, values)
+
+
+def _along(x: Operand, index: Operand, axis: int) -> list[Operand]:
+    """Indices of every axis: those given along ``axis``, each element's own along the others."""
+    current = engine()
+    shape = index.tensor_type.shape
+    found: list[Operand] = []
+    for i, extent in enumerate(shape):
+        if i == axis:
+            found.append(checked_indices(index, i, x.tensor_type.shape[i]))
+            continue
+        if extent == 1 and x.tensor_type.shape[i] != 1:
+            raise refused("MGC-F3", "np.put_along_axis with broadcasting indices")
+        current.require(extent, "==", x.tensor_type.shape[i], "shape mismatch: indexing arrays")
+        iota = current.apply(Iota(extent, I64), ())
+        row = expand_dims(iota, tuple(k for k in range(len(shape)) if k != i))
+        found.append(current.broadcast(row, shape))
+    return found
+
+
+@implements(np.delete)
+def delete(arr: Any, obj: Any, axis: Any = None) -> Any:
+    """``np.delete`` of slices, integers and masks."""
+    x = array_argument(arr, "np.delete")
+    if axis is None:
+        x, axis = np.ravel(x), 0
+    number = normalize_axis(axis, x.tensor_type.rank)
+    extent = x.tensor_type.shape[number]
+    keep: Any = filled((extent,), True, BOOL)
+    if not isinstance(obj, slice):
+        found = operand(require_argument(obj, "np.delete"))
+        if found.tensor_type.dtype == BOOL and found.tensor_type.rank == 1:
+            message = (
+                "boolean array argument obj to delete must be one dimensional and match the axis "
+                f"length of {extent}"
+            )
+            engine().require(found.tensor_type.shape[0], "==", extent, message)
+            return compress(call_ufunc(np.logical_not, found), x, number)
+        if extent_of(obj) is None:
+            index = checked_indices(found, number, extent)
+            obj = index if index.tensor_type.rank else np.reshape(index, (1,))
+        else:
+            return _without(x, number, obj)
+    keep[obj] = False
+    return compress(keep, x, number)
+
+
+def _without(x: Any, axis: int, position: Any) -> Any:
+    """All but one position, which is known: two slices."""
+    lead = (slice(None),) * axis
+    extent = x.shape[axis]
+    place = engine().decide(extent_of(position), "<", 0)  # type: ignore[arg-type]
+    start = position + extent if place else position
+    inside = engine().decide(extent_of(start), "<", extent_of(extent))  # type: ignore[arg-type]
+    if not inside or engine().decide(extent_of(start), "<", 0):  # type: ignore[arg-type]
+        raise numpy_error(
+            IndexError,
+            f"index {position} is out of bounds for axis {axis} with size {extent}",
+        )
+    parts = (x[(*lead, slice(None, start))], x[(*lead, slice(start + 1, None))])
+    return np.concatenate(parts, axis=axis)

@@ -1,0 +1,228 @@
+"""Counting: histograms and how often each number occurs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.extents import Extent
+from mgc.ir.ops.create import Iota
+from mgc.ir.types import C128, F64, I64
+
+from ..checks import require
+from ..dispatch import call_ufunc
+from ..engine import Operand, engine
+from ..promote import cast, element_type, operand, require_argument, result_dtype
+from ..refusal import numpy_error, refused
+from ..registry import implements
+from ..scattered import ufunc_at
+from ..symbolic_int import extent_of, integer
+from .create import filled
+from .select import select
+from .shape import array_argument
+from .sorting import argsort, search, sort
+
+_BLOCK = 65536
+"""NumPy adds up the weights of so many elements, then the totals."""
+
+
+@implements(np.bincount)
+def bincount(x: Any, /, weights: Any = None, minlength: Any = 0) -> Any:
+    """``np.bincount``: its size is known at run time only, and has no bound."""
+    index = array_argument(x, "np.bincount")
+    if index.tensor_type.rank != 1:
+        raise numpy_error(ValueError, "object too deep for desired array")
+    if not (index.tensor_type.dtype.is_integer or index.tensor_type.dtype.is_bool):
+        raise numpy_error(
+            TypeError,
+            f"Cannot cast array data from {index.tensor_type.dtype.numpy!r} to dtype('int64') "
+            "according to the rule 'safe'",
+        )
+    if engine().symbolic:
+        raise refused(
+            "MGC-D2",
+            "np.bincount gives an array whose size is the greatest element plus 1, which has no "
+            "upper bound",
+            "np.add.at(np.zeros(n, int), x, 1) has n elements, and refuses greater ones",
+        )
+    places = cast(index, I64)
+    require(np.all(places >= 0), ValueError, "'list' argument must have no negative elements")  # type: ignore[operator, arg-type]
+    size = max(int(minlength), int(np.max(places)) + 1 if places.tensor_type.shape[0] else 0)  # type: ignore[arg-type, call-overload]
+    return counted(places, weights, size)
+
+
+def counted(index: Any, weights: Any, size: Extent) -> Any:
+    """How often each of ``size`` numbers occurs, or the sum of its weights."""
+    if weights is None:
+        result: Any = filled((size,), 0, I64)
+        ufunc_at(np.add, result, index, 1)
+        return result
+    result = filled((size,), 0, F64)
+    ufunc_at(np.add, result, index, cast(require_argument(weights, "np.bincount"), F64))
+    return result
+
+
+@implements(np.histogram)
+def histogram(
+    a: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None
+) -> Any:
+    """``np.histogram`` with a number of bins, or edges."""
+    x = np.ravel(array_argument(a, "np.histogram"))
+    w = None if weights is None else np.ravel(array_argument(weights, "np.histogram"))
+    if w is not None and weights.shape != np.shape(a):
+        raise numpy_error(ValueError, "weights should have the same shape as a.")
+    if x.tensor_type.dtype.is_bool:
+        x = x.astype(np.uint8)
+    if x.tensor_type.dtype.is_complex:
+        raise refused("MGC-F3", "np.histogram of complex numbers")
+    if isinstance(bins, str):
+        raise refused("MGC-D2", f"np.histogram with bins={bins!r}", "give a number of bins")
+    count = extent_of(bins)
+    if count is not None:
+        counts, edges = _uniform(x, w, count, range)
+    else:
+        edges = operand(require_argument(bins, "np.histogram"))
+        if edges.tensor_type.rank != 1:
+            raise refused("MGC-F3", "np.histogram with a number of bins computed at run time")
+        counts, edges = _between_edges(x, w, edges)
+    if density:
+        widths = np.diff(edges).astype(np.float64)
+        return counts / widths / counts.sum(), edges
+    return counts, edges
+
+
+@implements(np.histogram_bin_edges)
+def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Any:
+    """``np.histogram_bin_edges`` with a number of bins, or edges."""
+    return histogram(a, bins, range, None, weights)[1]
+
+
+def _outer_edges(x: Any, range: Any) -> tuple[Any, Any]:
+    """The first and last edge; integers stay integers."""
+    if range is not None:
+        first, last = range
+        require(first <= last, ValueError, "max must be larger than min in range parameter.")
+        finite = call_ufunc(np.logical_and, np.isfinite(first), np.isfinite(last))
+        require(finite, ValueError, f"supplied range of [{first}, {last}] is not finite")
+        return first, last
+    if engine().decide(x.tensor_type.shape[0], "==", 0):
+        return 0, 1
+    first, last = np.min(x), np.max(x)
+    if x.tensor_type.dtype.is_inexact:
+        finite = call_ufunc(np.logical_and, np.isfinite(first), np.isfinite(last))
+        require(finite, ValueError, "autodetected range is not finite")
+    return first, last
+
+
+def _uniform(x: Any, w: Any, count: Extent, range: Any) -> tuple[Any, Any]:
+    """Bins of one width, as NumPy finds them: by division, corrected by the edges."""
+    if not engine().decide(1, "<=", count):
+        raise numpy_error(ValueError, "`bins` must be positive, when an integer")
+    low, high = _outer_edges(x, range)
+    kind = result_dtype([require_argument(v, "np.histogram") for v in (low, high, x)])
+    kind = F64 if kind.is_integer else kind
+    number = integer(count)
+    same = low == high
+    first = select_number(same, low - 0.5, low, kind)
+    last = select_number(same, high + 0.5, high, kind)
+    ends = (first, last) if isinstance(same, Operand) else _apart(low, high)
+    edges: Any = array_argument(np.linspace(*ends, number + 1, dtype=kind.numpy), "np.histogram")
+    require(
+        np.all(edges[:-1] < edges[1:]),
+        ValueError,
+        "Too many bins for data range. Cannot create finite-sized bins.",
+    )
+    keep = np.logical_and(x >= _limit(same, low, -0.5), x <= _limit(same, high, 0.5))
+    values = x.astype(kind.numpy)
+    width = _width(low, high, same, kind)
+    scaled = ((values - first) / width) * number
+    index = np.where(keep, scaled, 0).astype(np.int64)
+    index = np.minimum(np.where(index == number, index - 1, index), number - 1)
+    index = np.maximum(index, 0)
+    index = np.where(values < np.take(edges, index), index - 1, index)
+    index = np.maximum(index, 0)
+    grows = np.logical_and(values >= np.take(edges, index + 1), index != number - 1)
+    index = np.where(grows, index + 1, index)
+    index = np.where(keep, index, number)
+    return _totals(index, w, number), edges
+
+
+def _apart(low: Any, high: Any) -> tuple[Any, Any]:
+    """Given edges, as they are: NumPy spaces the others in their type."""
+    return (low - 0.5, high + 0.5) if low == high else (low, high)
+
+
+def _limit(same: Any, edge: Any, shift: float) -> Any:
+    """The edge that elements are compared with."""
+    if not isinstance(same, Operand):
+        return edge + shift if same else edge
+    return edge  # an autodetected range holds every element anyway
+
+
+def select_number(condition: Any, x: Any, y: Any, kind: Any) -> Any:
+    """X if the condition holds, else y, as a NumPy scalar of that type."""
+    if not isinstance(condition, Operand):
+        chosen = x if condition else y
+        return engine().convert(operand(require_argument(chosen, "np.histogram")), kind)
+    given = (operand(require_argument(v, "np.histogram")) for v in (x, y))
+    return select(operand(condition), *(engine().convert(v, kind) for v in given))
+
+
+def _width(low: Any, high: Any, same: Any, kind: Any) -> Any:
+    """The distance of the outer edges: of integers it is exact before it is rounded."""
+    found = [operand(require_argument(v, "np.histogram")) for v in (low, high)]
+    if all(v.tensor_type.dtype.is_integer and not v.weak for v in found):
+        dtype = found[0].tensor_type.dtype
+        unsigned = element_type(f"uint{dtype.bits}")
+        a, b = (engine().convert(v, unsigned) for v in found)
+        distance = engine().convert(call_ufunc(np.subtract, b, a), kind)
+        return select_number(same, 1.0, distance, kind)
+    if not isinstance(same, Operand) and same:
+        low, high = low - 0.5, high + 0.5
+        return engine().convert(operand(require_argument(high - low, "np.histogram")), kind)
+    distance = engine().convert(operand(require_argument(high - low, "np.histogram")), kind)
+    if not isinstance(same, Operand):
+        return distance
+    return select_number(same, (high + 0.5) - (low - 0.5), distance, kind)
+
+
+def _totals(index: Any, w: Any, number: Any) -> Any:
+    """The counts of ``number`` bins; an index of ``number`` is none of them."""
+    if w is None:
+        result: Any = counted(index, None, extent_of(number + 1))[:number]  # type: ignore[arg-type]
+        return engine().as_array(result)
+    dtype = w.tensor_type.dtype
+    if dtype.is_complex:
+        parts = [_totals(index, part.astype(np.float64), number) for part in (w.real, w.imag)]
+        return (parts[0] + parts[1] * 1j).astype(dtype.numpy)
+    size = index.tensor_type.shape[0]
+    blocks = (size + _BLOCK - 1) // _BLOCK
+    block = engine().apply(Iota(size, I64), ()) // _BLOCK  # type: ignore[operator]
+    sums: Any = filled((blocks, extent_of(number + 1)), 0, F64)
+    ufunc_at(np.add, sums, (block, index), cast(w, F64))
+    return np.sum(sums[:, :number].astype(dtype.numpy), axis=0)
+
+
+def _between_edges(x: Any, w: Any, edges: Any) -> tuple[Any, Any]:
+    """Bins between given edges: by search in the sorted elements."""
+    require(
+        np.all(edges[:-1] <= edges[1:]),
+        ValueError,
+        "`bins` must increase monotonically, when an array",
+    )
+    kind = result_dtype([x, edges])
+    wanted = cast(edges, kind)
+    order = None if w is None else argsort(x)
+    ordered = cast(sort(x) if order is None else np.take(x, order), kind)
+    inner: Operand = search(ordered, wanted[:-1], right=False)  # type: ignore[index]
+    outer: Operand = search(ordered, wanted[-1:], right=True)  # type: ignore[index]
+    places: Any = np.concatenate((inner, outer))  # type: ignore[arg-type]
+    if w is None:
+        return np.diff(places), edges
+    if w.tensor_type.dtype == C128:
+        raise refused("MGC-F3", "np.histogram with edges and complex weights")
+    running = np.cumsum(np.take(w, order))
+    zero = filled((1,), 0, element_type(running.dtype))
+    totals = np.take(np.concatenate((zero, running)), places)
+    return np.diff(totals).astype(w.dtype), edges

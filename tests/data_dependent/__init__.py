@@ -1,0 +1,1 @@
+"""Values, places and sizes that depend on data."""
