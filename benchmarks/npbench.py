@@ -8,7 +8,9 @@
 PATH is a checkout of https://github.com/spcl/npbench. A kernel is right if what it returns and
 what it leaves in its arguments is NumPy's in structure, element types and extents, and in value up
 to the relative error of another order of summation: 1e-7 for f64, 1e-5 for f32, nothing for
-integers, or NPBench's own tolerance for the few kernels that magnify rounding errors.
+integers, or NPBench's own tolerance for the few kernels that magnify rounding errors. It is
+unstable if the error is larger, but not larger than what a change of the arguments by one ULP does
+to NumPy's own result: then NumPy has no digits to compare with.
 
 Prints a table: nodes of the traced function, loops that were unrolled, calls of Python, CPU seconds
 to trace and to compile, CPU milliseconds of a call of NumPy and of mgc (medians, fresh arguments
@@ -16,7 +18,8 @@ each time, checks included), and their ratio. A first call is late if tracing an
 more than five seconds.
 
 Each kernel runs in a process of its own, on one thread, without settings that change OpenBLAS's
-kernels and without mgc's disk cache. Exits with 1 if a kernel is not right; times do not matter.
+kernels and without mgc's disk cache. Exits with 1 if a kernel is neither right nor unstable; times
+do not matter.
 """
 
 from __future__ import annotations
@@ -69,7 +72,7 @@ def main() -> int:
     print("\n".join(summary(found)))
     if options.json:
         Path(options.json).write_text(json.dumps([vars(m) for m in found], indent=1))
-    return int(any(m.status != "right" for m in found))
+    return int(any(m.status not in ("right", "unstable") for m in found))
 
 
 def _options() -> argparse.Namespace:
@@ -142,6 +145,9 @@ def summary(found: Sequence[Measurement]) -> Iterator[str]:
     right = [m for m in found if m.status == "right"]
     late = [f"{m.kernel} {m.preset}" for m in right if is_late(m)]
     slower = [f"{m.kernel} {m.preset} ({m.numpy / m.mgc:.2f})" for m in right if m.numpy < m.mgc]
+    for m in found:
+        if m.status != "right":
+            yield f"{m.kernel} {m.preset}: {m.status}: {m.detail}"
     yield f"first calls above {LATE:g} s: {', '.join(late) or 'none'}"
     yield f"unrolled loops: {_counts({m.kernel: m.unrolled for m in right})}"
     yield f"callbacks: {_counts({m.kernel: m.callbacks for m in right})}"

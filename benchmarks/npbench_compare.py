@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import deepcopy
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -17,7 +20,14 @@ SINGLE = 1e-5
 
 
 class Different(Exception):
-    """The results are not NumPy's; the text says where and how."""
+    """The results are not NumPy's; the text says where and how.
+
+    ``error``: the relative error, infinite if that is not all.
+    """
+
+    def __init__(self, message: str, error: float = inf) -> None:
+        super().__init__(message)
+        self.error = error
 
 
 def largest_error(got: Any, want: Any, tolerance: float, place: str = "result") -> float:
@@ -50,7 +60,7 @@ def _array_error(got: Any, want: Any, tolerance: float, place: str) -> float:
     if allowed and np.finfo(want.dtype).bits < 64:
         allowed = SINGLE
     if not error <= max(allowed, tolerance):
-        raise Different(f"{place}: relative error {error:.2g}")
+        raise Different(f"{place}: relative error {error:.2g}", error)
     return error
 
 
@@ -64,3 +74,13 @@ def _relative(got: Any, want: Any) -> float:
     distance = float(np.linalg.norm(a[finite] - b[finite]))
     size = float(np.linalg.norm(b[finite]))
     return distance / size if size else distance
+
+
+def sensitivity(function: Callable[..., Any], arguments: tuple[Any, ...]) -> float:
+    """The largest relative change of results and arguments if floats change by one ULP before."""
+    changed, plain = deepcopy(arguments), deepcopy(arguments)
+    for array in changed:
+        if isinstance(array, np.ndarray) and array.dtype.kind == "f":
+            array[...] = np.nextafter(array, inf)
+    results = function(*changed), function(*plain)
+    return max(largest_error(*results, inf), largest_error(changed, plain, inf))

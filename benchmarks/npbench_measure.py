@@ -15,10 +15,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
-from benchmarks.npbench_compare import Different, largest_error
+from benchmarks.npbench_compare import Different, largest_error, sensitivity
 from benchmarks.npbench_kernels import Arguments, Kernel, copied, load, symbolic_specs
 from mgc.api.concrete import ConcreteFunction
 from mgc.api.function import function as compiled
@@ -49,7 +50,8 @@ class Request:
 class Measurement:
     """One kernel at one preset. Times are CPU seconds of the thread, medians for runs.
 
-    ``status``: right, wrong, refused (mgc's error), failed (anything else), or late. ``error``:
+    ``status``: right, wrong, unstable (no result to compare with: see `_judged`), refused (mgc's
+    error), failed (anything else), or late. ``error``:
     the largest relative error. ``traces``: 0 where an earlier preset's trace served.
     """
 
@@ -96,13 +98,21 @@ def measure(request: Request) -> Iterator[Measurement]:
             shared = made if request.symbolic else None
             _fill(measurement, kernel, made, given, request)
         except Different as difference:
-            measurement.status, measurement.detail = "wrong", str(difference)
+            measurement.status, measurement.detail = _judged(kernel, given, difference)
         except MgcError as error:
             measurement.status, measurement.detail = "refused", _first_line(error)
         except Exception as error:  # what a kernel may do is not known; the next one runs anyway
             measurement.status = "failed"
             measurement.detail = f"{type(error).__name__}: {_first_line(error)}"
         yield measurement
+
+
+def _judged(kernel: Kernel, given: Arguments, difference: Different) -> tuple[str, str]:
+    """Wrong, or unstable: NumPy's result changes as much with the last bits of the arguments."""
+    moved = sensitivity(kernel.function, given)
+    if difference.error <= moved < inf:
+        return "unstable", f"{difference}; {moved:.2g} if arguments change by one ULP"
+    return "wrong", str(difference)
 
 
 def _first_line(error: Exception) -> str:

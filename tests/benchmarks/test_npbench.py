@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.npbench_compare import Different, largest_error
+from benchmarks.npbench_compare import Different, largest_error, sensitivity
 from benchmarks.npbench_kernels import load, symbolic_specs
 
 ROOT = Path(__file__).parents[2]
@@ -131,3 +131,11 @@ def test_other_values_types_and_extents_are_different() -> None:
     with pytest.raises(Different):
         largest_error((x,), (x, x), 0.0)
     assert largest_error(x * (1 + 1e-3), x, 1e-2) == pytest.approx(1e-3)
+
+
+def test_sensitivity_is_what_one_ulp_does() -> None:
+    def magnify(x: np.ndarray[Any, Any], n: int) -> Any:
+        return (x - 1) * n
+
+    assert sensitivity(magnify, (np.full(3, 1 + 2.0**-40), 2)) == pytest.approx(2.0**-12)
+    assert sensitivity(magnify, (np.zeros(3), 1)) < 1e-15
