@@ -217,9 +217,9 @@ def _is_own(function: Any) -> bool:
 
 def _numpy_call(callee: Any) -> Callable[..., Any] | None:
     """The call of a ufunc, a function of the tables, a NumPy scalar type, or another of NumPy's."""
-    if isinstance(callee, np.ufunc):
-        return _where_arrays(callee, lambda *args, **options: ufunc_call(callee, args, **options))
     implementation = function_implementation(callee)
+    if implementation is None and isinstance(callee, np.ufunc):
+        return _where_arrays(callee, lambda *args, **options: ufunc_call(callee, args, **options))
     if implementation is not None:
         if always_traced(callee):
             return implementation
@@ -341,13 +341,15 @@ def _range_of_index(index: Any) -> Any:
     raise refused("MGC-F1", "np.r_ and np.c_ are not supported in compiled code", "np.concatenate")
 
 
-def _grid(index: Any) -> Any:
-    raise refused("MGC-F3", "np.mgrid with symbolic bounds")
+def _grid(index: Any, *, sparse: bool) -> Any:
+    from .composites.sequences import grid
+
+    return grid(index, sparse=sparse)
 
 
 _SUBSCRIPTED: dict[int, Callable[[Any], Any]] = {
     id(np.r_): _range_of_index,
     id(np.c_): _range_of_index,
-    id(np.mgrid): _grid,
-    id(np.ogrid): _grid,
+    id(np.mgrid): partial(_grid, sparse=False),
+    id(np.ogrid): partial(_grid, sparse=True),
 }

@@ -45,6 +45,7 @@ _COMPOSITES = (
     "sets",
     "shape",
     "sorting",
+    "special",
     "statistics",
 )
 
