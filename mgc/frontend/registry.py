@@ -41,11 +41,13 @@ _COMPOSITES = (
     "queries",
     "rearranging",
     "select",
+    "sequences",
     "series",
     "sets",
     "shape",
     "sorting",
     "special",
+    "special_matrices",
     "statistics",
 )
 

@@ -1,0 +1,147 @@
+"""Functions of vectors: `np.convolve`, `correlate`, `interp`; `np.mgrid` and `np.ogrid`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.types import F64
+
+from ..engine import engine
+from ..library import library
+from ..refusal import numpy_error, refused
+from ..registry import implements
+from ..symbolic_int import integer
+from .create import arange
+from .shape import array_argument
+
+_MODES = {"valid": 0, "same": 1, "full": 2, 0: 0, 1: 1, 2: 2}
+
+
+@implements(np.convolve)
+def convolve(a: Any, v: Any, mode: Any = "full") -> Any:
+    """``np.convolve``."""
+    long, short = (_vector(x, "np.convolve") for x in (a, v))
+    for name, x in (("a", long), ("v", short)):
+        if engine().decide(x.tensor_type.shape[0], "==", 0):
+            raise numpy_error(ValueError, f"{name} cannot be empty")
+    if _is_shorter(long, short, mode):
+        long, short = short, long
+    return _overlaps(long, short[::-1], mode)
+
+
+@implements(np.correlate)
+def correlate(a: Any, v: Any, mode: Any = "valid") -> Any:
+    """``np.correlate``: with the conjugate of ``v``."""
+    x, y = (_vector(x, "np.correlate") for x in (a, v))
+    for array, name in ((x, "first"), (y, "second")):
+        if engine().decide(array.tensor_type.shape[0], "==", 0):
+            raise numpy_error(ValueError, f"{name} array argument cannot be empty")
+    if y.tensor_type.dtype.is_complex:
+        y = y.conj()
+    if _is_shorter(x, y, mode):
+        return _overlaps(y, x, mode)[::-1].copy()
+    return _overlaps(x, y, mode)
+
+
+def _vector(value: Any, function: str) -> Any:
+    return np.atleast_1d(array_argument(value, function))
+
+
+def _is_shorter(x: Any, y: Any, mode: Any) -> Any:
+    """Whether x is the one to be moved along y; for all overlaps that does not matter."""
+    if _MODES.get(mode) == 2:
+        return False
+    return engine().decide(x.tensor_type.shape[0], "<", y.tensor_type.shape[0])
+
+
+def _overlaps(a: Any, v: Any, mode: Any) -> Any:
+    """The sums ``a[i + j] * v[j]`` over j, in order of j, for each i of the mode."""
+    if mode not in _MODES:
+        raise numpy_error(
+            ValueError, f"mode must be one of 'valid', 'same', or 'full' (got {mode!r})"
+        )
+    dtype = np.result_type(a.dtype, v.dtype)
+    n, m = (integer(x.tensor_type.shape[0]) for x in (a, v))
+    every = _every_overlap(a.astype(dtype), v.astype(dtype))
+    if _MODES[mode] == 2:
+        return every
+    left, right = (m // 2, m - m // 2 - 1) if _MODES[mode] == 1 else (0, 0)
+    start = m - 1 - left
+    return every[start : start + n + left + right - m + 1].copy()
+
+
+@library
+def _every_overlap(a: Any, v: Any) -> Any:
+    n, m = a.shape[0], v.shape[0]
+    result = np.zeros(n + m - 1, a.dtype)
+    for j in range(m):
+        result[m - 1 - j : m - 1 - j + n] += a * v[j]
+    return result
+
+
+@implements(np.interp)
+def interp(
+    x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None
+) -> Any:
+    """``np.interp`` of real values without ``period``; ``xp`` is taken to increase."""
+    if period is not None:
+        raise refused("MGC-F3", "np.interp with period=", "np.interp(x % period, ...)")
+    found, places, values = (array_argument(v, "np.interp") for v in (x, xp, fp))
+    if places.ndim != 1 or values.ndim != 1:
+        raise numpy_error(ValueError, "object too deep for desired array")
+    if values.tensor_type.dtype.is_complex:
+        raise refused("MGC-F3", "np.interp of complex values", "interpolate the parts")
+    count = values.tensor_type.shape[0]
+    engine().require(
+        places.tensor_type.shape[0], "==", count, "fp and xp are not of the same length."
+    )
+    if engine().decide(count, "==", 0):
+        raise numpy_error(ValueError, "array of sample points is empty")
+    found, places, values = map(_double, (found, places, values))
+    result = _interpolated(
+        found,
+        places,
+        values,
+        values[0] if left is None else left,
+        values[-1] if right is None else right,
+    )
+    return result[()] if not np.ndim(x) else result
+
+
+def _double(x: Any) -> Any:
+    return engine().convert(x, F64)
+
+
+def _interpolated(x: Any, xp: Any, fp: Any, left: Any, right: Any) -> Any:
+    """NumPy's formula and its cases: the line from the left, from the right where that is NaN."""
+    last = integer(xp.tensor_type.shape[0]) - 1
+    place = np.searchsorted(xp, x, side="right") - 1
+    j = np.clip(place, 0, last)
+    following = np.minimum(j + 1, last)
+    x0, x1, y0, y1 = xp[j], xp[following], fp[j], fp[following]
+    slope = (y1 - y0) / (x1 - x0)
+    line = slope * (x - x0) + y0
+    line = np.where(np.isnan(line), slope * (x - x1) + y1, line)
+    line = np.where(np.isnan(line) & (y0 == y1), y0, line)
+    line = np.where((x == x0) | (j == last), y0, line)
+    line = np.where(x < xp[0], left, np.where(x > xp[last], right, line))
+    if engine().decide(xp.tensor_type.shape[0], "==", 1):
+        return line  # of one point, NumPy gives its value for NaN
+    return np.where(np.isnan(x), x, line)
+
+
+def grid(index: Any, *, sparse: bool) -> Any:
+    """``np.mgrid[index]`` or, sparse, ``np.ogrid[index]``, with bounds that are known at a call."""
+    slices = index if isinstance(index, tuple) else (index,)
+    for item in slices:
+        if isinstance(item.step, complex):
+            raise refused("MGC-F3", "np.mgrid with a number of points and symbolic bounds")
+    axes = [arange(s.start or 0, s.stop, 1 if s.step is None else s.step) for s in slices]
+    if not isinstance(index, tuple):
+        return axes[0]
+    found = np.meshgrid(*axes, indexing="ij", sparse=sparse)
+    if sparse:
+        return tuple(found)
+    return np.stack(found)
