@@ -343,7 +343,12 @@ def medians_along(x):
 @case(F32, np.array([0.1, 0.9]))
 @case(I32, np.array([0.1, 1.9]))
 def quantiles(x, q):
-    found = [np.quantile(x, q), np.percentile(x, q * 100), np.percentile(x, 30), np.quantile(x, 0.7)]
+    found = [
+        np.quantile(x, q),
+        np.percentile(x, q * 100),
+        np.percentile(x, 30),
+        np.quantile(x, 0.7),
+    ]
     for method in ("lower", "higher", "hazen", "weibull", "median_unbiased", "normal_unbiased"):
         found.append(np.quantile(x, q, method=method))
     return tuple(found)

@@ -327,10 +327,10 @@ def test_masked_updates():
     check(step, X, MASK)
 
 
-def test_the_size_of_a_mask_is_refused():
-    for function in (lambda x: x[x > 0], lambda x: np.where(x > 0), lambda x: len(x[x > 0])):
-        with pytest.raises(MgcError, match="MGC-D1"):
-            trace(function, ArgumentSpecs.parse("f64[n]"))
+def test_sizes_without_a_bound_are_refused():
+    for function in (lambda x: np.bincount(x), lambda x: np.repeat(x, x)):
+        with pytest.raises(MgcError, match="MGC-D2"):
+            trace(function, ArgumentSpecs.parse("i64[n]"))
 
 
 def test_functions_of_the_user_are_inlined():

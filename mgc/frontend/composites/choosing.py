@@ -22,10 +22,13 @@ from ..reductions import normalize_axis
 from ..refusal import numpy_error, refused
 from ..registry import implements
 from ..scattered import store_at
-from ..symbolic_int import extent_of
+from ..symbolic_int import extent_of, integer
 from .create import filled
 from .select import select
 from .shape import array_argument, expand_dims
+
+numpy: Any = np
+"""NumPy, called with operands: its functions come back through the protocols."""
 
 
 def truth_of_elements(x: Operand) -> Operand:
@@ -62,7 +65,7 @@ def nonzero(a: Any) -> Any:
 @implements(np.argwhere)
 def argwhere(a: Any) -> Any:
     """``np.argwhere``."""
-    return np.stack(nonzero(a), axis=1)
+    return numpy.stack(nonzero(a), axis=1)
 
 
 @implements(np.compress)
@@ -73,10 +76,10 @@ def compress(condition: Any, a: Any, axis: Any = None, out: Any = None) -> Any:
     if mask.tensor_type.rank != 1:
         raise numpy_error(ValueError, "condition must be a 1-d array")
     if axis is None:
-        x, axis = np.ravel(x), 0
+        x, axis = numpy.ravel(x), 0
     number = normalize_axis(axis, x.tensor_type.rank)
     positions = checked_indices(true_positions(mask), number, x.tensor_type.shape[number])
-    return np.take(x, positions, axis=number, out=out)
+    return numpy.take(x, positions, axis=number, out=out)
 
 
 @method("compress")
@@ -90,9 +93,9 @@ def extract(condition: Any, arr: Any) -> Any:
     """``np.extract``."""
     mask = truth_of_elements(array_argument(condition, "np.extract"))
     flat = engine().apply(Reshape((product(mask.tensor_type.shape),)), (mask,))
-    x = np.ravel(array_argument(arr, "np.extract"))
+    x = numpy.ravel(array_argument(arr, "np.extract"))
     positions = checked_indices(true_positions(flat), 0, x.tensor_type.shape[0])
-    return np.take(x, positions)
+    return numpy.take(x, positions)
 
 
 def _cycled(values: Operand, positions: Operand) -> Operand:
@@ -104,7 +107,7 @@ def _cycled(values: Operand, positions: Operand) -> Operand:
     size = current.extent(flat.tensor_type.shape[0], I64)
     wide = current.broadcast(size, positions.tensor_type.shape)
     index = current.apply(Remainder(), (positions, wide))
-    found: Operand = np.take(flat, index)  # type: ignore[assignment, call-overload]
+    found: Operand = numpy.take(flat, index)
     return found
 
 
@@ -119,8 +122,8 @@ def place(arr: Any, mask: Any, vals: Any) -> None:
     values = cast(require_argument(vals, "np.place"), target.tensor_type.dtype)
     current = engine()
     counted = current.convert(flattened(chosen), I64)
-    number: Any = np.cumsum(counted) - 1
-    cycled = _cycled(values, np.maximum(number, 0))
+    number: Any = numpy.cumsum(counted) - 1
+    cycled = _cycled(values, numpy.maximum(number, 0))
     _store_where(target, chosen, cycled)
 
 
@@ -153,7 +156,7 @@ def put(a: Any, ind: Any, v: Any, mode: str = "raise") -> None:
     shape = target.tensor_type.shape
     size = product(shape)
     given = operand(require_argument(ind, "np.put"))
-    index = np.ravel(given) if given.tensor_type.rank else np.reshape(given, (1,))
+    index = numpy.ravel(given) if given.tensor_type.rank else numpy.reshape(given, (1,))
     index = _in_mode(cast(index, I64), size, mode)
     values = cast(require_argument(v, "np.put"), target.tensor_type.dtype)
     places = engine().apply(Iota(index.tensor_type.shape[0], I64), ())
@@ -227,7 +230,7 @@ def delete(arr: Any, obj: Any, axis: Any = None) -> Any:
     """``np.delete`` of slices, integers and masks."""
     x = array_argument(arr, "np.delete")
     if axis is None:
-        x, axis = np.ravel(x), 0
+        x, axis = numpy.ravel(x), 0
     number = normalize_axis(axis, x.tensor_type.rank)
     extent = x.tensor_type.shape[number]
     keep: Any = filled((extent,), True, BOOL)
@@ -242,7 +245,7 @@ def delete(arr: Any, obj: Any, axis: Any = None) -> Any:
             return compress(call_ufunc(np.logical_not, found), x, number)
         if extent_of(obj) is None:
             index = checked_indices(found, number, extent)
-            obj = index if index.tensor_type.rank else np.reshape(index, (1,))
+            obj = index if index.tensor_type.rank else numpy.reshape(index, (1,))
         else:
             return _without(x, number, obj)
     keep[obj] = False
@@ -252,14 +255,15 @@ def delete(arr: Any, obj: Any, axis: Any = None) -> Any:
 def _without(x: Any, axis: int, position: Any) -> Any:
     """All but one position, which is known: two slices."""
     lead = (slice(None),) * axis
-    extent = x.shape[axis]
-    place = engine().decide(extent_of(position), "<", 0)  # type: ignore[arg-type]
-    start = position + extent if place else position
-    inside = engine().decide(extent_of(start), "<", extent_of(extent))  # type: ignore[arg-type]
-    if not inside or engine().decide(extent_of(start), "<", 0):  # type: ignore[arg-type]
+    extent = x.tensor_type.shape[axis]
+    given = extent_of(position)
+    assert given is not None
+    current = engine()
+    start = given + extent if current.decide(given, "<", 0) else given
+    if not current.decide(start, "<", extent) or current.decide(start, "<", 0):
         raise numpy_error(
             IndexError,
             f"index {position} is out of bounds for axis {axis} with size {extent}",
         )
-    parts = (x[(*lead, slice(None, start))], x[(*lead, slice(start + 1, None))])
-    return np.concatenate(parts, axis=axis)
+    before, after = slice(None, integer(start)), slice(integer(start + 1), None)
+    return numpy.concatenate((x[(*lead, before)], x[(*lead, after)]), axis=axis)

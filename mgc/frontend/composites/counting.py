@@ -23,6 +23,9 @@ from .select import select
 from .shape import array_argument
 from .sorting import argsort, search, sort
 
+numpy: Any = np
+"""NumPy, called with operands: its functions come back through the protocols."""
+
 _BLOCK = 65536
 """NumPy adds up the weights of so many elements, then the totals."""
 
@@ -46,9 +49,9 @@ def bincount(x: Any, /, weights: Any = None, minlength: Any = 0) -> Any:
             "upper bound",
             "np.add.at(np.zeros(n, int), x, 1) has n elements, and refuses greater ones",
         )
-    places = cast(index, I64)
-    require(np.all(places >= 0), ValueError, "'list' argument must have no negative elements")  # type: ignore[operator, arg-type]
-    size = max(int(minlength), int(np.max(places)) + 1 if places.tensor_type.shape[0] else 0)  # type: ignore[arg-type, call-overload]
+    places: Any = cast(index, I64)
+    require(numpy.all(places >= 0), ValueError, "'list' argument must have no negative elements")
+    size = max(int(minlength), int(numpy.max(places)) + 1 if places.tensor_type.shape[0] else 0)
     return counted(places, weights, size)
 
 
@@ -68,9 +71,9 @@ def histogram(
     a: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None
 ) -> Any:
     """``np.histogram`` with a number of bins, or edges."""
-    x = np.ravel(array_argument(a, "np.histogram"))
-    w = None if weights is None else np.ravel(array_argument(weights, "np.histogram"))
-    if w is not None and weights.shape != np.shape(a):
+    x = numpy.ravel(array_argument(a, "np.histogram"))
+    w = None if weights is None else numpy.ravel(array_argument(weights, "np.histogram"))
+    if w is not None and weights.shape != numpy.shape(a):
         raise numpy_error(ValueError, "weights should have the same shape as a.")
     if x.tensor_type.dtype.is_bool:
         x = x.astype(np.uint8)
@@ -87,7 +90,7 @@ def histogram(
             raise refused("MGC-F3", "np.histogram with a number of bins computed at run time")
         counts, edges = _between_edges(x, w, edges)
     if density:
-        widths = np.diff(edges).astype(np.float64)
+        widths = numpy.diff(edges).astype(np.float64)
         return counts / widths / counts.sum(), edges
     return counts, edges
 
@@ -103,14 +106,14 @@ def _outer_edges(x: Any, range: Any) -> tuple[Any, Any]:
     if range is not None:
         first, last = range
         require(first <= last, ValueError, "max must be larger than min in range parameter.")
-        finite = call_ufunc(np.logical_and, np.isfinite(first), np.isfinite(last))
+        finite = call_ufunc(np.logical_and, numpy.isfinite(first), numpy.isfinite(last))
         require(finite, ValueError, f"supplied range of [{first}, {last}] is not finite")
         return first, last
     if engine().decide(x.tensor_type.shape[0], "==", 0):
         return 0, 1
-    first, last = np.min(x), np.max(x)
+    first, last = numpy.min(x), numpy.max(x)
     if x.tensor_type.dtype.is_inexact:
-        finite = call_ufunc(np.logical_and, np.isfinite(first), np.isfinite(last))
+        finite = call_ufunc(np.logical_and, numpy.isfinite(first), numpy.isfinite(last))
         require(finite, ValueError, "autodetected range is not finite")
     return first, last
 
@@ -127,25 +130,25 @@ def _uniform(x: Any, w: Any, count: Extent, range: Any) -> tuple[Any, Any]:
     first = select_number(same, low - 0.5, low, kind)
     last = select_number(same, high + 0.5, high, kind)
     ends = (first, last) if isinstance(same, Operand) else _apart(low, high)
-    edges: Any = array_argument(np.linspace(*ends, number + 1, dtype=kind.numpy), "np.histogram")
+    edges: Any = array_argument(numpy.linspace(*ends, number + 1, dtype=kind.numpy), "np.histogram")
     require(
-        np.all(edges[:-1] < edges[1:]),
+        numpy.all(edges[:-1] < edges[1:]),
         ValueError,
         "Too many bins for data range. Cannot create finite-sized bins.",
     )
-    keep = np.logical_and(x >= _limit(same, low, -0.5), x <= _limit(same, high, 0.5))
+    keep = numpy.logical_and(x >= _limit(same, low, -0.5), x <= _limit(same, high, 0.5))
     values = x.astype(kind.numpy)
     width = _width(low, high, same, kind)
     scaled = ((values - first) / width) * number
-    index = np.where(keep, scaled, 0).astype(np.int64)
-    index = np.minimum(np.where(index == number, index - 1, index), number - 1)
-    index = np.maximum(index, 0)
-    index = np.where(values < np.take(edges, index), index - 1, index)
-    index = np.maximum(index, 0)
-    grows = np.logical_and(values >= np.take(edges, index + 1), index != number - 1)
-    index = np.where(grows, index + 1, index)
-    index = np.where(keep, index, number)
-    return _totals(index, w, number), edges
+    index = numpy.where(keep, scaled, 0).astype(np.int64)
+    index = numpy.minimum(numpy.where(index == number, index - 1, index), number - 1)
+    index = numpy.maximum(index, 0)
+    index = numpy.where(values < numpy.take(edges, index), index - 1, index)
+    index = numpy.maximum(index, 0)
+    grows = numpy.logical_and(values >= numpy.take(edges, index + 1), index != number - 1)
+    index = numpy.where(grows, index + 1, index)
+    index = numpy.where(keep, index, number)
+    return _totals(index, w, count), edges
 
 
 def _apart(low: Any, high: Any) -> tuple[Any, Any]:
@@ -187,42 +190,44 @@ def _width(low: Any, high: Any, same: Any, kind: Any) -> Any:
     return select_number(same, (high + 0.5) - (low - 0.5), distance, kind)
 
 
-def _totals(index: Any, w: Any, number: Any) -> Any:
-    """The counts of ``number`` bins; an index of ``number`` is none of them."""
+def _totals(index: Any, w: Any, count: Extent) -> Any:
+    """The counts of ``count`` bins; an index of ``count`` is none of them."""
+    number = integer(count)
     if w is None:
-        result: Any = counted(index, None, extent_of(number + 1))[:number]  # type: ignore[arg-type]
+        result: Any = counted(index, None, count + 1)[:number]
         return engine().as_array(result)
     dtype = w.tensor_type.dtype
     if dtype.is_complex:
-        parts = [_totals(index, part.astype(np.float64), number) for part in (w.real, w.imag)]
+        parts = [_totals(index, part.astype(np.float64), count) for part in (w.real, w.imag)]
         return (parts[0] + parts[1] * 1j).astype(dtype.numpy)
     size = index.tensor_type.shape[0]
     blocks = (size + _BLOCK - 1) // _BLOCK
-    block = engine().apply(Iota(size, I64), ()) // _BLOCK  # type: ignore[operator]
-    sums: Any = filled((blocks, extent_of(number + 1)), 0, F64)
+    places: Any = engine().apply(Iota(size, I64), ())
+    block = places // _BLOCK
+    sums: Any = filled((blocks, count + 1), 0, F64)
     ufunc_at(np.add, sums, (block, index), cast(w, F64))
-    return np.sum(sums[:, :number].astype(dtype.numpy), axis=0)
+    return numpy.sum(sums[:, :number].astype(dtype.numpy), axis=0)
 
 
 def _between_edges(x: Any, w: Any, edges: Any) -> tuple[Any, Any]:
     """Bins between given edges: by search in the sorted elements."""
     require(
-        np.all(edges[:-1] <= edges[1:]),
+        numpy.all(edges[:-1] <= edges[1:]),
         ValueError,
         "`bins` must increase monotonically, when an array",
     )
     kind = result_dtype([x, edges])
-    wanted = cast(edges, kind)
+    wanted: Any = cast(edges, kind)
     order = None if w is None else argsort(x)
-    ordered = cast(sort(x) if order is None else np.take(x, order), kind)
-    inner: Operand = search(ordered, wanted[:-1], right=False)  # type: ignore[index]
-    outer: Operand = search(ordered, wanted[-1:], right=True)  # type: ignore[index]
-    places: Any = np.concatenate((inner, outer))  # type: ignore[arg-type]
+    ordered = cast(sort(x) if order is None else numpy.take(x, order), kind)
+    inner: Operand = search(ordered, wanted[:-1], right=False)
+    outer: Operand = search(ordered, wanted[-1:], right=True)
+    places: Any = numpy.concatenate((inner, outer))
     if w is None:
-        return np.diff(places), edges
+        return numpy.diff(places), edges
     if w.tensor_type.dtype == C128:
         raise refused("MGC-F3", "np.histogram with edges and complex weights")
-    running = np.cumsum(np.take(w, order))
+    running = numpy.cumsum(numpy.take(w, order))
     zero = filled((1,), 0, element_type(running.dtype))
-    totals = np.take(np.concatenate((zero, running)), places)
-    return np.diff(totals).astype(w.dtype), edges
+    totals = numpy.take(numpy.concatenate((zero, running)), places)
+    return numpy.diff(totals).astype(w.dtype), edges

@@ -18,9 +18,12 @@ from .create import empty_of, filled
 from .shape import array_argument
 from .sorting import argsort, search, sort
 
+numpy: Any = np
+"""NumPy, called with operands: its functions come back through the protocols."""
+
 
 def _flat(value: Any, function: str) -> Any:
-    return np.ravel(array_argument(value, function))
+    return numpy.ravel(array_argument(value, function))
 
 
 def _changes(ordered: Any, *, equal_nan: bool) -> Any:
@@ -28,7 +31,9 @@ def _changes(ordered: Any, *, equal_nan: bool) -> Any:
     after, before = ordered[1:], ordered[:-1]
     differs = after != before
     if equal_nan and ordered.tensor_type.dtype.is_inexact:
-        differs = np.logical_and(differs, ~np.logical_and(np.isnan(after), np.isnan(before)))
+        differs = numpy.logical_and(
+            differs, ~numpy.logical_and(numpy.isnan(after), numpy.isnan(before))
+        )
     mask: Any = filled(ordered.tensor_type.shape, True, BOOL)
     mask[1:] = differs
     return mask
@@ -49,13 +54,13 @@ def unique(
     x = array_argument(ar, "np.unique")
     if axis is not None and not (x.tensor_type.rank == 1 and axis in (0, -1)):
         raise refused("MGC-F3", "np.unique along an axis")
-    flat = np.ravel(x)
+    flat = numpy.ravel(x)
     if engine().decide(flat.tensor_type.shape[0], "==", 0):
         return _nothing(x, flat, (return_index, return_inverse, return_counts))
     order: Any = None
     if return_index or return_inverse:
         order = argsort(flat)
-        ordered = np.take(flat, order)
+        ordered = numpy.take(flat, order)
     else:
         ordered = sort(flat)
     mask = _changes(ordered, equal_nan=equal_nan)
@@ -64,12 +69,12 @@ def unique(
         found.append(order[mask])
     if return_inverse:
         inverse: Any = empty_of(flat.tensor_type.shape, I64)
-        inverse[order] = np.cumsum(mask) - 1
-        found.append(np.reshape(inverse, x.shape) if axis is None else inverse)
+        inverse[order] = numpy.cumsum(mask) - 1
+        found.append(numpy.reshape(inverse, x.shape) if axis is None else inverse)
     if return_counts:
-        starts = np.flatnonzero(mask)
+        starts = numpy.flatnonzero(mask)
         size = engine().extent(flat.tensor_type.shape[0], I64)
-        ends = np.concatenate((starts[1:], np.reshape(size, (1,))))
+        ends = numpy.concatenate((starts[1:], numpy.reshape(size, (1,))))
         found.append(ends - starts)
     arrays = tuple(operand(require_argument(v, "np.unique")) for v in found)
     return arrays[0] if len(arrays) == 1 else arrays
@@ -77,7 +82,7 @@ def unique(
 
 def _nothing(x: Any, flat: Any, wanted: tuple[bool, bool, bool]) -> Any:
     none: Any = filled((0,), 0, I64)
-    inverse = np.reshape(none, x.shape)
+    inverse = numpy.reshape(none, x.shape)
     found = [engine().as_array(flat)]
     found += [v for v, given in zip((none, inverse, none), wanted, strict=True) if given]
     return found[0] if len(found) == 1 else tuple(found)
@@ -106,16 +111,16 @@ def isin(
     count = ordered.shape[0]
     wanted = cast(x, dtype)
     place: Any = search(ordered, wanted, right=False)
-    extended = np.concatenate((ordered, filled((1,), 0, dtype)))
-    same = engine().apply(Equal(), (np.take(extended, place), wanted))
-    result = np.logical_and(same, place < count)
+    extended = numpy.concatenate((ordered, filled((1,), 0, dtype)))
+    same = engine().apply(Equal(), (numpy.take(extended, place), wanted))
+    result = numpy.logical_and(same, place < count)
     return call_ufunc(np.logical_not, result) if invert else result
 
 
 @implements(np.union1d)
 def union1d(ar1: Any, ar2: Any) -> Any:
     """``np.union1d``."""
-    return unique(np.concatenate((_flat(ar1, "np.union1d"), _flat(ar2, "np.union1d"))))
+    return unique(numpy.concatenate((_flat(ar1, "np.union1d"), _flat(ar2, "np.union1d"))))
 
 
 @implements(np.intersect1d)
@@ -128,7 +133,7 @@ def intersect1d(
     x, y = (_flat(v, "np.intersect1d") for v in (ar1, ar2))
     if not assume_unique:
         x, y = unique(x), unique(y)
-    both = sort(np.concatenate((x, y)))
+    both = sort(numpy.concatenate((x, y)))
     if engine().decide(both.tensor_type.shape[0], "==", 0):
         return both
     return _array(both[:-1][both[1:] == both[:-1]])

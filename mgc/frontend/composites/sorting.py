@@ -30,6 +30,9 @@ from ..symbolic_int import extent_of
 from .select import select
 from .shape import array_argument
 
+numpy: Any = np
+"""NumPy, called with operands: its functions come back through the protocols."""
+
 _KINDS = (None, "quicksort", "quick", "q", "heapsort", "heap", "h", "mergesort", "merge", "m",
           "stable", "s")  # fmt: skip
 
@@ -46,20 +49,20 @@ def _check_order(kind: Any, order: Any) -> None:
 def _last(x: Any, axis: Any) -> tuple[Any, int | None]:
     """The array with the axis moved last, and where it was; flat for None."""
     if axis is None:
-        return np.ravel(x), None
+        return numpy.ravel(x), None
     rank = x.tensor_type.rank
     if not rank:
         normalize_axis(axis, rank)
     number = normalize_axis(axis, rank)
     if number == rank - 1:
         return x, None
-    return np.moveaxis(x, number, -1), number
+    return numpy.moveaxis(x, number, -1), number
 
 
 def _applied(op: Sort | Argsort, a: Any, axis: Any) -> Any:
     x, place = _last(array_argument(a, f"np.{op.name}"), axis)
     result = engine().apply(op, (x,))
-    return result if place is None else engine().as_array(np.moveaxis(result, -1, place))
+    return result if place is None else engine().as_array(numpy.moveaxis(result, -1, place))
 
 
 @implements(np.sort)
@@ -139,7 +142,7 @@ def lexsort(keys: Any, axis: Any = -1) -> Any:
         raise refused("MGC-F3", "np.lexsort of keys that are not vectors")
     result: Any = argsort(found[0])
     for key in found[1:]:
-        result = np.take(result, argsort(np.take(key, result)))
+        result = numpy.take(result, argsort(numpy.take(key, result)))
     return result
 
 
@@ -182,7 +185,7 @@ def searchsorted(a: Any, v: Any, side: str = "left", sorter: Any = None) -> Any:
     if x.tensor_type.rank != 1:
         raise numpy_error(ValueError, "object too deep for desired array")
     if sorter is not None:
-        x = np.take(x, sorter)
+        x = numpy.take(x, sorter)
     wanted = operand(require_argument(v, "np.searchsorted"))
     dtype = _common_type(x, wanted)
     return search(cast(x, dtype), cast(wanted, dtype), right=side[0] == "r")
@@ -197,8 +200,8 @@ def digitize(x: Any, bins: Any, right: bool = False) -> Any:
         raise numpy_error(ValueError, "object of too small depth for desired array")
     if values.tensor_type.dtype.is_complex:
         raise numpy_error(TypeError, "x may not be complex")
-    up = np.all(edges[1:] >= edges[:-1])
-    down = np.all(edges[1:] <= edges[:-1])
+    up = numpy.all(edges[1:] >= edges[:-1])
+    down = numpy.all(edges[1:] <= edges[:-1])
     require(
         call_ufunc(np.logical_or, up, down),
         ValueError,
@@ -225,10 +228,10 @@ def _columns(a: Any, axis: Any, function: str) -> tuple[Any, Any]:
         (axis,) = axis
     shape = x.tensor_type.shape
     if axis is None:
-        return sort(np.ravel(x)), (1,) * len(shape)
+        return sort(numpy.ravel(x)), (1,) * len(shape)
     number = normalize_axis(axis, len(shape))
     kept = tuple(1 if i == number else e for i, e in enumerate(shape))
-    return sort(np.moveaxis(x, number, -1)), kept
+    return sort(numpy.moveaxis(x, number, -1)), kept
 
 
 def _place(x: Any, index: Extent) -> Any:
@@ -261,12 +264,12 @@ def median(
     if current.decide(count, "==", 0):
         raise refused("MGC-F3", "np.median of an empty array")
     low, high = _place(x, (count - 1) // 2), _place(x, count // 2)
-    mean = np.mean(np.stack((operand(low), operand(high))), axis=0)
+    mean = numpy.mean(numpy.stack((operand(low), operand(high))), axis=0)
     odd = current.convert(current.extent(count % 2, I64), dtype_of(bool))
     one = cast(operand(high), mean.tensor_type.dtype)
     result = _or_nan(select(odd, one, mean), x, count - 1)
     if keepdims:
-        result = np.reshape(result, kept)
+        result = numpy.reshape(result, kept)
     (output,) = output_arguments(out, 1)
     return finish_output(result, output, None, np.add)
 
@@ -278,8 +281,8 @@ def _linear(alpha: float, beta: float) -> Callable[[Any, Any], Any]:
 
 _METHODS: dict[str, Callable[[Any, Any], Any]] = {
     "linear": lambda n, q: (n - 1) * q,
-    "lower": lambda n, q: np.floor((n - 1) * q),
-    "higher": lambda n, q: np.ceil((n - 1) * q),
+    "lower": lambda n, q: numpy.floor((n - 1) * q),
+    "higher": lambda n, q: numpy.ceil((n - 1) * q),
     "interpolated_inverted_cdf": _linear(0, 1),
     "hazen": _linear(0.5, 0.5),
     "weibull": _linear(0, 0),
@@ -336,13 +339,13 @@ def _quantile(
     if given.tensor_type.rank > 1:
         raise numpy_error(ValueError, "q must be a scalar or 1d")
     places: Any = engine().as_array(cast(given, _common_type(given)))
-    fraction = np.true_divide(places, 100) if unit == 100 else places
-    valid = np.logical_and(np.all(fraction >= 0), np.all(fraction <= 1))
+    fraction = numpy.true_divide(places, 100) if unit == 100 else places
+    valid = numpy.logical_and(numpy.all(fraction >= 0), numpy.all(fraction <= 1))
     names = {100: ("Percentiles", "[0, 100]"), 1: ("Quantiles", "[0, 1]")}[unit]
     require(valid, ValueError, f"{names[0]} must be in the range {names[1]}")
     result = _interpolated(x, fraction, method, weak=weak)
     if keepdims:
-        result = np.reshape(result, (*fraction.shape, *kept))
+        result = numpy.reshape(result, (*fraction.shape, *kept))
     (output,) = output_arguments(out, 1)
     return finish_output(result, output, None, np.add)
 
@@ -353,24 +356,24 @@ def _interpolated(x: Any, fraction: Any, method: str, *, weak: bool) -> Any:
 
     count = x.tensor_type.shape[-1]
     n = integer(count)
-    columns = np.moveaxis(x, -1, 0)
+    columns = numpy.moveaxis(x, -1, 0)
     virtual = _METHODS[method](n, fraction)
     if method in ("lower", "higher"):
-        result = np.take(columns, virtual.astype(np.int64), axis=0)
+        result = numpy.take(columns, virtual.astype(np.int64), axis=0)
     else:
-        previous = np.floor(virtual)
+        previous = numpy.floor(virtual)
         above, below = virtual >= n - 1, virtual < 0
-        low = np.where(above, n - 1, np.where(below, 0, previous)).astype(np.int64)
-        high = np.where(above, n - 1, np.where(below, 0, previous + 1)).astype(np.int64)
-        marked = np.where(above, -1, np.where(below, 0, previous.astype(np.int64)))
+        low = numpy.where(above, n - 1, numpy.where(below, 0, previous)).astype(np.int64)
+        high = numpy.where(above, n - 1, numpy.where(below, 0, previous + 1)).astype(np.int64)
+        marked = numpy.where(above, -1, numpy.where(below, 0, previous.astype(np.int64)))
         gamma = virtual - marked
-        a, b = np.take(columns, low, axis=0), np.take(columns, high, axis=0)
+        a, b = numpy.take(columns, low, axis=0), numpy.take(columns, high, axis=0)
         if weak:
-            gamma = engine().as_scalar(np.reshape(gamma, ()), weak=True)
+            gamma = engine().as_scalar(numpy.reshape(gamma, ()), weak=True)
         else:
-            gamma = np.reshape(gamma, (*fraction.shape, *(1,) * (x.ndim - 1)))
+            gamma = numpy.reshape(gamma, (*fraction.shape, *(1,) * (x.ndim - 1)))
         difference = b - a
         early, late = a + difference * gamma, b - difference * (1 - gamma)
-        result = np.where(gamma >= 0.5, late, early)
+        result = numpy.where(gamma >= 0.5, late, early)
         result = engine().as_scalar(result) if not result.ndim else result
     return _or_nan(result, x, count - 1)
