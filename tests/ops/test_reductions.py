@@ -128,9 +128,7 @@ def test_integer_reductions_wrap_as_in_numpy(dtype: DType) -> None:
     same_as_numpy([op(axes, 2 in axes) for op in ops for axes in [(2,), (0,), (0, 2)]], dtype)
 
 
-@pytest.mark.parametrize(
-    "dtype", [t for t in DTYPES.values() if t.name != "bf16"], ids=str
-)
+@pytest.mark.parametrize("dtype", [t for t in DTYPES.values() if t.name != "bf16"], ids=str)
 @pytest.mark.filterwarnings("ignore:overflow encountered in cast")  # of test values to f16
 def test_extremes_and_their_positions_are_numpys_with_ties_and_nan(dtype: DType) -> None:
     ops: list[type[Any]] = [Max, Min, Argmax, Argmin]

@@ -13,9 +13,12 @@ from mgc.ir.core import Function, Op, Param, Region, ResultInfo, Value
 from mgc.ir.extents import Symbol, dim
 from mgc.ir.ops import OPS, elementwise, functions, gather, reduce, scan, shape, update
 from mgc.ir.ops.base import Elementwise, IndexOp, Reduction, TensorOp
-from mgc.ir.ops.check import Check
+from mgc.ir.ops.callback import Callback
+from mgc.ir.ops.check import Check, Raise
 from mgc.ir.ops.contract import Matmul
+from mgc.ir.ops.control import Bind, Control, For, If, While
 from mgc.ir.ops.create import Constant, Empty, ExtentValue, Iota
+from mgc.ir.ops.data_dependent import Argsort, Scatter, SearchSorted, Sort, TruePositions
 from mgc.ir.ops.nest import Nest
 from mgc.ir.parser import parse_function
 from mgc.ir.printer import print_function
@@ -27,6 +30,7 @@ SYMBOLS = Symbol("n"), Symbol("m")
 N, M = map(dim, SYMBOLS)
 MATRIX, VECTOR = TensorType(F64, (N, M)), TensorType(F64, (N,))
 BOOLS, INDICES = TensorType(BOOL, (N, M)), TensorType(I64, (N,))
+CONDITION, NUMBER = TensorType(BOOL, ()), TensorType(I64, ())
 ON_BOOL = {"any", "all"}
 EXAMPLES: dict[str, tuple[Op, tuple[TensorType, ...]]] = {
     op.name: (op, types)
@@ -41,6 +45,7 @@ EXAMPLES: dict[str, tuple[Op, tuple[TensorType, ...]]] = {
         (gather.Gather((1,), 1), (MATRIX, INDICES)),
         (gather.CheckBounds(0, N), (INDICES,)),
         (Check('a "message" of\ntwo lines', "OverflowError"), (BOOLS,)),
+        (Raise("not positive", "ValueError", number=1), (BOOLS, NUMBER)),
         (scan.Cumsum(1), (MATRIX,)),
         (scan.Cumprod(0), (MATRIX,)),
         (shape.Broadcast((4, N, M)), (MATRIX,)),
@@ -52,6 +57,17 @@ EXAMPLES: dict[str, tuple[Op, tuple[TensorType, ...]]] = {
         (shape.Diagonal(0, 1, 0, 1, M - 1), (MATRIX,)),
         (update.Update((shape.Slice((0, 0), (1, M), (1, 1)), shape.Squeeze((0,)))),
          (MATRIX, TensorType(F64, (M,)))),
+        (TruePositions(), (TensorType(BOOL, (N,)),)),
+        (Sort(), (MATRIX,)),
+        (Argsort(), (MATRIX,)),
+        (SearchSorted(True), (VECTOR, TensorType(F64, (M,)))),
+        (Scatter((1,), (shape.Transpose((1, 0)),), elementwise.Add()),
+         (MATRIX, MATRIX, INDICES)),
+        (Callback(0, (VECTOR, NUMBER)), (MATRIX,)),
+        (For(N), (MATRIX, NUMBER)),
+        (While(), (MATRIX, NUMBER)),
+        (If((VECTOR, NUMBER)), (CONDITION, VECTOR, NUMBER)),
+        (Bind(Symbol("k"), 0, N), (NUMBER,)),
         (Nest("map", (N,), ((0,),), ()), (MATRIX,)),
     )
 }  # fmt: skip
@@ -70,13 +86,25 @@ def example(name: str) -> tuple[Op, tuple[TensorType, ...]]:
     return op_class((1,), True), (BOOLS if name in ON_BOOL else MATRIX,)
 
 
+def region(op: Op, number: int, types: tuple[TensorType, ...]) -> Region:
+    """A region of the op that yields its parameters, or the constant a condition needs."""
+    params = tuple(Value(type) for type in types)
+    if not isinstance(op, Control):
+        return Region(params)
+    params = params[op.leading :]
+    counters = (Symbol("i"),) if isinstance(op, For) else ()
+    made = Region(params, results=params, counters=counters)
+    if isinstance(op, While) and number == 0:
+        made.results = (Builder(made).add(Constant.of(np.array(False))),)
+    return made
+
+
 def applied(name: str) -> Function:
     """A function of one node."""
     op, types = example(name)
     params = tuple(Value(type, hint=f"x{i}") for i, type in enumerate(types))
     builder = Builder(Region(params))
-    copies = tuple(Value(type) for type in types)
-    regions = tuple(Region(copies) for _ in range(op.regions))
+    regions = tuple(region(op, number, types) for number in range(op.regions))
     builder.region.results = builder.node(op, params, regions).results
     return Function(
         name,
