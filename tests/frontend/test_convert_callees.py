@@ -137,7 +137,6 @@ class Point(NamedTuple):
         functools.partial(max, 1),
         Meta("Odd", (), {"__init__": Model.__init__}),
         WithNew,
-        Failure,
         Pair,
         Point,
         Enum,
@@ -151,6 +150,13 @@ class Point(NamedTuple):
 def test_callee_without_a_python_function_to_convert(callee: Any) -> None:
     found = resolve_callee(callee)
     assert (found.kind, found.function) == (CalleeKind.OPAQUE, None)
+
+
+def test_exceptions_are_made_by_their_own_constructors() -> None:
+    found = resolve_callee(Failure)
+    assert (found.kind, found.function) == (CalleeKind.CLASS, Failure.__init__)
+    made, wanted = found.rebind(found.function)("text"), Failure("text")
+    assert (type(made), made.args, vars(made)) == (Failure, wanted.args, vars(wanted))
 
 
 def test_constructor_that_returns_something_fails_as_in_python() -> None:

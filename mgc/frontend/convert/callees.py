@@ -140,7 +140,7 @@ def _partial(callee: functools.partial[Any]) -> Callee:
 
 
 def _class(callee: type) -> Callee:
-    """A class whose instances are made in the ordinary way, by ``__init__`` written in Python."""
+    """A class, also of exceptions, whose instances ``__init__``, written in Python, completes."""
     make: Any = callee.__new__
     initialize: Any = callee.__init__  # type: ignore[misc]
     error = issubclass(callee, BaseException) and isinstance(make, BuiltinFunctionType)
