@@ -1,7 +1,7 @@
 """Random Python functions with loops, conditions, views and writes, as source text.
 
-Numbers are small multiples of powers of two and the operations on them are exact, so NumPy and mgc
-agree bit for bit although they add in different orders.
+Numbers are small multiples of powers of two and most operations on them are exact, so NumPy and mgc
+rarely differ although they add in different orders.
 """
 
 from __future__ import annotations
@@ -235,7 +235,9 @@ class _Writer:
     def element(self) -> str:
         """One element."""
         i, j = self.position(), self.position()
-        return self.choose(f"x[{i}]", f"y[{i}]", f"f[{i}]", f"z[{i}]", f"a[{i}, {j}]", f"a[{i}][{j}]")
+        return self.choose(
+            f"x[{i}]", f"y[{i}]", f"f[{i}]", f"z[{i}]", f"a[{i}, {j}]", f"a[{i}][{j}]"
+        )
 
     def scalar(self) -> str:
         """A number."""

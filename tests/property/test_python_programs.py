@@ -12,7 +12,6 @@ REFUSALS = frozenset(("MGC-C2", "MGC-C3", "MGC-C5", "MGC-M4"))
 """What the programs may be refused for: each is a limit that docs/errors.md explains."""
 
 
-
 @pytest.mark.parametrize("first", range(0, COUNT, 10))
 def test_programs_agree_or_are_refused_for_a_known_limit(first: int) -> None:
     for seed in range(first, first + 10):
