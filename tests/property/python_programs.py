@@ -252,16 +252,17 @@ class _Writer:
         """An f64 array of all rows."""
         i = self.position()
         return self.choose(
-            "x", "y * 0.5", f"a[{i}]", f"a[:, {i}] * 0.5", "np.maximum(x, y)", "np.where(x > y, x, s)",
-            "a.sum(axis=0) * 0.25", "x[z]", "np.abs(y)", "x[::-1]",
+            "x", "y * 0.5", f"a[{i}]", f"a[:, {i}] * 0.5", "np.maximum(x, y)",
+            "np.where(x > y, x, s)", "a.sum(axis=0) * 0.25", "x[z]", "np.abs(y)", "x[::-1]",
         )  # fmt: skip
 
     def condition(self) -> str:
         """A Boolean."""
         i, j = self.position(), self.position()
         simple = self.choose(
-            f"x[{i}] > y[{j}]", "s > 0", "t < 4", f"z[{i}] == {j}", "c % 2 == 0", f"x[{i}] < 0 <= s",
-            f"{i} < {j}", "k > 1", f"not (a[{i}, {j}] > 0)", "x.sum() > 1", "(x > y).any()",
+            f"x[{i}] > y[{j}]", "s > 0", "t < 4", f"z[{i}] == {j}", "c % 2 == 0",
+            f"x[{i}] < 0 <= s", f"{i} < {j}", "k > 1", f"not (a[{i}, {j}] > 0)",
+            "x.sum() > 1", "(x > y).any()",
         )  # fmt: skip
         if self.random.random() < 0.2:
             return f"{simple} {self.choose('and', 'or')} y[{i}] != 0"

@@ -1,0 +1,1 @@
+"""Python programs with control flow, run in every way."""

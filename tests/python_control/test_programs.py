@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 import mgc
+from tests.python_control import programs, state
+from tests.python_control.cases import CASES, Case
 
-from tests.python_control.programs import CASES, Case
+FILES = (programs, state)  # each lists its functions when it is imported
 
 IDS = [f"{case.function.__name__}-{i}" for i, case in enumerate(CASES)]
 
