@@ -15,6 +15,7 @@ import numpy as np
 
 from mgc.frontend.specs import ScalarSpec, TensorSpec
 from mgc.ir.errors import MgcTypeError, UnsupportedError
+from mgc.ir.location import user_location
 from mgc.ir.types import DType, dtype_of
 
 PROMOTE_AFTER = 4
@@ -69,6 +70,7 @@ def _require_hashable(leaf: Any) -> None:
         raise UnsupportedError(
             f"an argument of type {kind} counts by value and is not hashable",
             code="MGC-T1",
+            location=user_location(),
             hint=f"mgc.register_tree says how a {kind} is taken apart",
         ) from None
 

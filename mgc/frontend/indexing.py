@@ -76,6 +76,8 @@ def get_scalar_item(scalar: Operand, index: Any) -> Any:
     if index is Ellipsis or index is None or index == (Ellipsis,):
         array = engine().as_array(scalar)
         return array if index is not None else engine().view(ExpandDims((0,)), array)
+    if isinstance(index, tuple) and all(i is Ellipsis or i is None for i in index):
+        return get_item(engine().as_array(scalar), index)
     raise numpy_error(IndexError, "invalid index to scalar variable.")
 
 

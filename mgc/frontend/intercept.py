@@ -271,6 +271,9 @@ def _fresh(value: Any) -> Any:
 
 def _refuse(callee: Any, *args: Any, **kwargs: Any) -> Any:
     module = getattr(callee, "__module__", "")
+    values = (*args, *kwargs.values())
+    if all(type(v) in (TracedInt, int, float, str, bool, type(None)) for v in values):
+        return callee(*map(_whole, args), **{k: _whole(v) for k, v in kwargs.items()})
     if module.startswith("scipy"):
         raise refused(
             "MGC-F2",
@@ -278,6 +281,11 @@ def _refuse(callee: Any, *args: Any, **kwargs: Any) -> Any:
             "write it with NumPy, or call it outside the compiled function",
         )
     raise unsupported_callable(callee)
+
+
+def _whole(value: Any) -> Any:
+    """The int that a symbolic one is. Raises: what asks a loop to be unrolled."""
+    return operator.index(value) if type(value) is TracedInt else value
 
 
 def _scalar_type_call(callee: type[np.generic], value: Any = 0, /) -> Any:

@@ -25,14 +25,25 @@ _NUMPY_ERRORS: dict[type[Exception], type[MgcError]] = {
 }
 
 
+_HINTS = {
+    "MGC-D2": "make the number static with static_argnames, or derive it from an array's shape",
+    "MGC-F1": "mgc.supported() lists what is",
+    "MGC-H1": "do it outside the compiled function",
+    "MGC-H2": "return the value and format it outside, or use print",
+}
+"""What to do where the place that refuses knows nothing more special."""
+
+
 def refused(code: str, message: str, hint: str | None = None) -> UnsupportedError:
     """NumPy or Python can do this and compiled code cannot."""
-    return UnsupportedError(message, code=code, location=user_location(), hint=hint)
+    advice = hint or _HINTS.get(code, f"mgc explain {code} shows what to write instead")
+    return UnsupportedError(message, code=code, location=user_location(), hint=advice)
 
 
 def untraceable(code: str, message: str, hint: str | None = None) -> TraceError:
     """Python code whose meaning tracing cannot keep."""
-    return TraceError(message, code=code, location=user_location(), hint=hint)
+    advice = hint or _HINTS.get(code, f"mgc explain {code} shows what to write instead")
+    return TraceError(message, code=code, location=user_location(), hint=advice)
 
 
 def numpy_error(kind: type[Exception], message: str) -> MgcError:

@@ -84,7 +84,7 @@ def _power(base: Argument, exponent: Argument, dtype: DType) -> Operand:
             dtype = F64
     elif dtype == I64:
         raise refused("MGC-F3", "a Python int to the power of a traced int")
-    if (isinstance(exponent, float) and not exponent.is_integer()) or isinstance(exponent, Operand):
+    if isinstance(exponent, Operand) or (isinstance(exponent, float) and not exponent.is_integer()):
         _require_real_power(base, exponent, dtype)
     return weak(engine().apply(ops.Power(), (cast(base, dtype), cast(exponent, dtype))))
 

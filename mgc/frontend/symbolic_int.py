@@ -130,7 +130,6 @@ class TracedInt:
     """A symbolic extent that behaves as a Python int."""
 
     __slots__ = ("extent",)
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, extent: Dim) -> None:
         self.extent = extent
@@ -221,6 +220,9 @@ class TracedInt:
 
     def __bool__(self) -> bool:
         return bool(self != 0)
+
+    def __hash__(self) -> int:
+        raise self._needed("a set, or a dict whose key it is,")
 
     def __index__(self) -> int:
         raise self._needed("code that is not converted, or a container,")

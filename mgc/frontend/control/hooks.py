@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any, NoReturn
 
 import numpy as np
@@ -98,6 +99,11 @@ class ControlHooks(StaticControl):
             return item in container
         if isinstance(container, ArrayProtocols):
             return call_ufunc(np.equal, container, item).any()
+        own: Any = getattr(type(container), "__contains__", None)
+        if isinstance(own, FunctionType):  # written in Python: its conditions are converted
+            from ..intercept import HOOKS
+
+            return HOOKS.call(own)(container, item)
         traced = isinstance(item, Operand) or any(
             isinstance(x, Operand) for x in container if isinstance(container, (list, tuple))
         )
@@ -179,6 +185,14 @@ def stop(trace: Trace, error: Any, cause: Any = None) -> _Stopped:
 def loaded(value: Any) -> Any:
     """A name's value: an error if it has none, a check if only some paths give it one."""
     if isinstance(value, Unbound):
+        current = current_engine()
+        if isinstance(current, Trace) and len(current.opened) > 1:
+            # A loop's first iteration may be what binds the name: no error of the program.
+            raise untraceable(
+                "MGC-C1",
+                f"'{value.name}' has no value where the loop or condition is entered",
+                "bind the name before the loop or the 'if'",
+            )
         value.fail()
     if not isinstance(value, MaybeUnbound):
         return value
