@@ -76,7 +76,7 @@ def compare(order: int, dtype: str) -> None:
         (cholesky, (definite,)),
         (det, (a,)),
     ):
-        mine, theirs = (fastest(lambda f=f, x=arguments: f(*x)) for f in (function, function.eager))
+        mine, theirs = (fastest(partial(f, *arguments)) for f in (function, function.eager))
         print(
             f"{dtype:5} {order:5} {function.eager.__name__:10}"
             f"{mine * 1e6:12.1f} us {theirs * 1e6:12.1f} us {mine / theirs:7.2f}",

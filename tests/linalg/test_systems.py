@@ -147,3 +147,28 @@ def test_nan_is_not_singular() -> None:
     a = random(5, 5)
     a[2, 3] = np.nan
     assert np.isnan(concrete(solve, SYMBOLIC)(a, random(5, 1))).any()
+
+
+@pytest.mark.parametrize("power", [-3, 0, 5])
+def test_powers_of_matrices_are_numpys(power: int) -> None:
+    a = definite(4, 4)
+    found = mgc.function(lambda a: np.linalg.matrix_power(a, power))(a)
+    np.testing.assert_allclose(found, np.linalg.matrix_power(a, power), rtol=1e-10, atol=1e-12)
+
+
+def test_condition_numbers_and_tensor_equations_are_numpys() -> None:
+    a, b = random(6, 6), random(2, 3)
+
+    def several(a: Array, b: Array) -> tuple[Array, ...]:
+        t = a.reshape(2, 3, 3, 2)
+        return (
+            np.linalg.cond(a, 1),
+            np.linalg.cond(a, np.inf),
+            np.linalg.cond(a, "fro"),
+            np.linalg.tensorsolve(t, b),
+            np.linalg.tensorinv(t),
+        )
+
+    for found, expected in zip(mgc.function(several)(a, b), several(a, b), strict=True):
+        assert found.shape == expected.shape
+        np.testing.assert_allclose(found, expected, rtol=1e-10)

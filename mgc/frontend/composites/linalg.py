@@ -129,11 +129,13 @@ def _no_options(function: str, options: dict[str, Any]) -> None:
 
 @implements(np.linalg.matrix_power)
 def matrix_power(a: Any, n: Any) -> Any:
-    """``np.linalg.matrix_power`` for n >= 0 known now, by repeated squaring."""
+    """``np.linalg.matrix_power`` for n known now, by repeated squaring."""
     x: Any = array_argument(a, "np.linalg.matrix_power")
     power = extent_of(n)
-    if not isinstance(power, int) or power < 0:
-        raise refused("MGC-F3", "np.linalg.matrix_power with a negative or symbolic exponent")
+    if not isinstance(power, int):
+        raise refused("MGC-F3", "np.linalg.matrix_power with a symbolic exponent")
+    if power < 0:
+        x, power = np.linalg.inv(x), -power
     if power == 0:
         return np.broadcast_to(eye(x.shape[-1], dtype=x.dtype), x.shape).copy()
     result, square = None, x
