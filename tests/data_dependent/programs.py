@@ -10,7 +10,7 @@ RNG = np.random.default_rng(7)
 X = RNG.integers(-9, 9, 12).astype(np.float64)
 NAN = np.array([3.0, np.nan, -1.0, np.nan, 2.0, 2.0, -0.0])
 M = np.arange(12.0).reshape(3, 4)
-I = np.array([2, -1, 2, 0, 5], np.int64)
+AT = np.array([2, -1, 2, 0, 5], np.int64)
 MASK = X > 1
 ALL, NONE = np.ones(12, bool), np.zeros(12, bool)
 EMPTY = np.zeros(0)
@@ -158,13 +158,13 @@ def deleted(x, m):
 # Indices.
 
 
-@case(X, I, np.arange(5.0))
+@case(X, AT, np.arange(5.0))
 def stored_at_indices(x, i, v):
     x[i] = v
     return x
 
 
-@case(X, I)
+@case(X, AT)
 def added_once_at_indices(x, i):
     x[i] += 1
     x[i] *= 2
@@ -185,7 +185,7 @@ def stored_at_pairs(x, i, j):
     x[1:][:, ::2][i[:1] * 0, j[:1]] = 7
 
 
-@case(X, I, np.arange(5.0))
+@case(X, AT, np.arange(5.0))
 def accumulated(x, i, v):
     np.add.at(x, i, v)
     np.subtract.at(x, i, 1)
@@ -194,8 +194,8 @@ def accumulated(x, i, v):
     np.multiply.at(x, i, v)
 
 
-@case(I32, I)
-@case(U8, I)
+@case(I32, AT)
+@case(U8, AT)
 def accumulated_integers(x, i):
     np.add.at(x, i, x[:5])
     np.bitwise_or.at(x, i, 1)
@@ -221,7 +221,7 @@ def along_an_axis(x, i):
     return y
 
 
-@case(X, I, np.arange(3.0))
+@case(X, AT, np.arange(3.0))
 def put_in_place(x, i, v):
     np.put(x, i, v)
     x.put([1, 30], 5, mode="wrap")
@@ -343,15 +343,9 @@ def medians_along(x):
 @case(F32, np.array([0.1, 0.9]))
 @case(I32, np.array([0.1, 1.9]))
 def quantiles(x, q):
-    found = [
-        np.quantile(x, q),
-        np.percentile(x, q * 100),
-        np.percentile(x, 30),
-        np.quantile(x, 0.7),
-    ]
-    for method in ("lower", "higher", "hazen", "weibull", "median_unbiased", "normal_unbiased"):
-        found.append(np.quantile(x, q, method=method))
-    return tuple(found)
+    methods = ("lower", "higher", "hazen", "weibull", "median_unbiased", "normal_unbiased")
+    others = [np.quantile(x, q, method=method) for method in methods]
+    return np.quantile(x, q), np.percentile(x, q * 100), np.percentile(x, 30), *others
 
 
 @case(RNG.random((4, 5)))
@@ -411,16 +405,27 @@ def shrinks_while(x):
 @case(X)
 @case(-abs(X))
 def branches_of_two_sizes(x):
+    y = x[x < 0]
     if x[0] > 0:
         y = x[x > 0]
-    else:
-        y = x[:3] * 2
+        y[0] = 77
     return y
 
 
-@case(X, I)
+@case(X, AT)
 def scattered_in_a_loop(x, i):
     for k in range(3):
         x[i] += k
         np.add.at(x, i, 1)
     return x
+
+
+@case(X)
+def changed_in_a_loop(x):
+    y = x[x > 0]
+    total = 0.0
+    for i in range(2):
+        y[i] = i
+    for value in y:
+        total += value
+    return y, total

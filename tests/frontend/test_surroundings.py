@@ -197,7 +197,7 @@ EFFECTS = {
     "item": (lambda x: x[0].item(), "MGC-H1"),
     "tolist": (lambda x: x.tolist(), "MGC-H1"),
     "unknown": (lambda x: np.linalg.svd(x), "MGC-F1"),
-    "unknown method": (lambda x: x.choose([1, 2]), "MGC-F1"),
+    "unknown method": (lambda x: x.byteswap(), "MGC-F1"),
     "power at": (lambda x: np.power.at(x, 0, 1), "MGC-F1"),
     "hash": (lambda x: {1: 2}.get(x[0]), None),
     "if": (lambda x: [i for i in range(3) if x[0] > i], "MGC-B1"),

@@ -10,8 +10,9 @@ from mgc.ir.extents import Extent, maximum, minimum
 from mgc.ir.records import dataclass
 
 from ..array import ArrayProtocols
-from ..engine import current_engine, engine
+from ..engine import Deferred, current_engine, engine
 from ..indexing import get_item
+from ..masked import materialize
 from ..refusal import untraceable
 from ..run_time_extents import as_extent
 from ..symbolic_int import extent_of, integer
@@ -140,6 +141,7 @@ def iteration_of(iterable: Any) -> Iteration | None:
 
     Iterators are used up by that, as in Python.
     """
+    iterable = materialize(iterable) if isinstance(iterable, Deferred) else iterable
     found = _iteration(iterable)
     if found is not None and type(iterable) is Combined:
         iterable.use_up()

@@ -17,6 +17,7 @@ from mgc.ir.records import dataclass
 from ..array import TracedArray
 from ..buffers import Buffer
 from ..library import is_library_code
+from ..masked import materialize
 from ..refusal import untraceable
 from ..scopes import Scope
 from ..tracer import Trace
@@ -53,10 +54,13 @@ class Closed:
 
 def open_region(trace: Trace, counters: Sequence[Symbol] = ()) -> Opened:
     """Starts a region: nodes go there until it is closed."""
+    outside = tuple(user_variables())
+    for names in outside:
+        materialize(tuple(names.values()))  # what the region makes of them would be lost
     region = Region(counters=tuple(counters))
     scope = Scope(Builder(region), symbols=set(counters))
     trace.scopes.append(scope)
-    opened = Opened(scope, trace.assumptions.mark(), tuple(user_variables()))
+    opened = Opened(scope, trace.assumptions.mark(), outside)
     trace.opened.append(opened)
     return opened
 

@@ -174,30 +174,38 @@ clear(np.ones((4, 4))[:, ::2])
     ),
     ErrorCode(
         "MGC-D1",
-        "the size of x[mask] is known only at run time",
+        "x[mask] from before a loop or branch is used as an array inside",
         """\
-The number of selected elements depends on the data. np.where, a reduction with where=, or
-assignment to x[mask] keep all sizes known.
+x[mask] becomes an array where one is needed. If that is inside a loop or a branch, and no variable
+leads to it before, what is written to it would be lost. Make it an array before, with .copy().
 """,
         """\
+from types import SimpleNamespace
 import numpy as np
 import mgc
 
 @mgc.function
-def positive(x):
-    return x[x > 0]
+def positive(x, n):
+    kept = SimpleNamespace(values=x[x > 0])
+    for i in range(n):
+        kept.values[i] = 0.0
+    return kept.values
 
-positive(np.array([1.0, -2.0, 3.0]))
+positive(np.array([1.0, -2.0, 3.0]), 2)
 """,
         """\
+from types import SimpleNamespace
 import numpy as np
 import mgc
 
 @mgc.function
-def positive(x):
-    return np.where(x > 0, x, 0.0)
+def positive(x, n):
+    kept = SimpleNamespace(values=x[x > 0].copy())
+    for i in range(n):
+        kept.values[i] = 0.0
+    return kept.values
 
-positive(np.array([1.0, -2.0, 3.0]))
+positive(np.array([1.0, -2.0, 3.0]), 2)
 """,
     ),
     ErrorCode(
