@@ -102,7 +102,8 @@ def power_implementation(arguments: Sequence[Argument]) -> Callable[..., Operand
 
 def power_operator(x: Argument, y: Argument) -> Any:
     """``x ** y``: NumPy's arrays take exponents 2, 1, 0.5, -1 and 0 by shorter ways."""
-    if isinstance(x, Operand) and type(y) in (int, float):  # a traced number claims to be a float
+    # A traced number claims to be a float.
+    if isinstance(x, Operand) and isinstance(y, (int, float)) and not isinstance(y, Operand):
         special = _special_power(x, y)
         if special is not None:
             return special

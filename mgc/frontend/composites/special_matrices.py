@@ -34,7 +34,7 @@ def hankel(c: Any, r: Any = None) -> Any:
 @implements_external("scipy.linalg:block_diag")
 def block_diag(*arrs: Any) -> Any:
     """``scipy.linalg.block_diag`` of matrices; vectors are rows."""
-    blocks = [np.atleast_2d(array_argument(a, "block_diag")) for a in arrs or ([],)]
+    blocks: list[Any] = [np.atleast_2d(array_argument(a, "block_diag")) for a in arrs or ([],)]
     rows, columns = (sum(b.shape[axis] for b in blocks) for axis in (0, 1))
     result: Any = zeros((rows, columns), result_dtype(blocks).numpy)
     row = column = 0
