@@ -24,7 +24,9 @@
  * at an address divisible by 64, which may be NULL if that is 0. half and bfloat16 are
  * uint16_t, bool is uint8_t, complex numbers are pairs (re, im).
  *
- * _out_shape() checks the arguments in the same way and writes the extents of the outputs.
+ * _out_shape() checks the arguments in the same way and writes the extents of the outputs:
+ * upper bounds, written <=n, of those that depend on data. An output is passed with these; what
+ * is computed is the beginning of it, and after the call its shape has the extents.
  * _workspace_size() is -1 for extents that are negative or too large.
  */
 
