@@ -111,8 +111,10 @@ def _names(
         if instructions[at].opname != "CHECK_EXC_MATCH":
             return
         yield from names
-        following = instructions[at + 1]
-        at = places[following.argval]
+        at += 1
+        while instructions[at].opname == "EXTENDED_ARG":  # the jump of a long function
+            at += 1
+        at = places[instructions[at].argval]
         if instructions[at].opname == "POP_TOP":  # a last clause without a class
             yield ()
 
@@ -121,6 +123,6 @@ _LOADS = frozenset(
     (
         "LOAD_GLOBAL", "LOAD_NAME", "LOAD_ATTR", "LOAD_FAST", "LOAD_DEREF", "LOAD_CONST",
         "BUILD_TUPLE", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW", "NOT_TAKEN", "NOP", "PRECALL",
-        "CALL", "CACHE", "PUSH_NULL", "RESUME",
+        "CALL", "CACHE", "PUSH_NULL", "RESUME", "EXTENDED_ARG",
     )
 )  # fmt: skip

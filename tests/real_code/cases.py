@@ -17,12 +17,14 @@ class Case:
     """``target`` is ``module:qualified name``; ``arguments()`` makes the positional arguments.
 
     ``keywords`` are options. A number, a string or a function among the arguments is passed as it
-    is, as a user would.
+    is, as a user would. ``tolerance`` is relative; differences divided by a small step magnify the
+    last bits of what they subtract, so numerical derivatives need more.
     """
 
     target: str
     arguments: Arguments
     keywords: tuple[tuple[str, Any], ...] = ()
+    tolerance: float = 1e-9
 
     @property
     def package(self) -> str:
@@ -39,9 +41,9 @@ class Case:
         return function
 
 
-def case(target: str, arguments: Arguments, **keywords: Any) -> Case:
+def case(target: str, arguments: Arguments, tolerance: float = 1e-9, **keywords: Any) -> Case:
     """A case, written shortly."""
-    return Case(target, arguments, tuple(keywords.items()))
+    return Case(target, arguments, tuple(keywords.items()), tolerance)
 
 
 def uniform(*shape: int, low: float = 0.0, high: float = 1.0, seed: int = 0) -> Any:

@@ -59,5 +59,6 @@ CASES = (
     case("sklearn.covariance:log_likelihood", lambda: (np.eye(3), 2.0 * np.eye(3))),
     case("sklearn.cross_decomposition._pls:_get_first_singular_vectors_power_method",
          lambda: (normal(12, 3), normal(12, 2))),
-    case("sklearn.cross_decomposition._pls:_center_scale_xy", lambda: (normal(12, 3), normal(12, 2))),
+    case("sklearn.cross_decomposition._pls:_center_scale_xy",
+         lambda: (normal(12, 3), normal(12, 2))),
 )  # fmt: skip

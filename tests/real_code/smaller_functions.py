@@ -12,7 +12,7 @@ _LINES = "lmfit.lineshapes"
 _SHRINK = "pywt._thresholding"
 
 
-def _decay(y, x):  # noqa: D103
+def _decay(y, x):
     return -0.3 * y + x
 
 
@@ -102,14 +102,16 @@ COLOUR = (
     case("colour:RGB_to_HSV", lambda: (uniform(5, 3),)),
     case("colour:HSV_to_RGB", lambda: (uniform(5, 3),)),
     case("colour:RGB_to_HCL", lambda: (uniform(5, 3),)),
-    case("colour.difference:delta_E_CIE2000", lambda: (uniform(5, 3, high=60), uniform(5, 3, seed=1))),
+    case("colour.difference:delta_E_CIE2000",
+         lambda: (uniform(5, 3, high=60), uniform(5, 3, seed=1))),
     case("colour.difference:delta_E_CMC", lambda: (uniform(5, 3, high=60), uniform(5, 3, seed=1))),
     case("colour.algebra:cartesian_to_spherical", lambda: (uniform(5, 3),)),
     case("colour.models:eotf_sRGB", lambda: (uniform(5, 3),)),
     case("colour.models:XYZ_to_Hunter_Lab", lambda: (uniform(5, 3),)),
     case("colour.models:XYZ_to_Jzazbz", lambda: (uniform(5, 3),)),
     case("colour.temperature:xy_to_CCT_Hernandez1999", lambda: (uniform(5, 2, low=0.3, high=0.4),)),
-    case("colour.phenomena.rayleigh:scattering_cross_section", lambda: (uniform(5, low=4e-5, high=7e-5),)),
+    case("colour.phenomena.rayleigh:scattering_cross_section",
+         lambda: (uniform(5, low=4e-5, high=7e-5),)),
 )  # fmt: skip
 
 CASES = (*FILTERPY, *FINANCIAL, *LMFIT, *PYWT, *LIBROSA, *COLOUR)
