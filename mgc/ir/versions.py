@@ -1,7 +1,8 @@
 """Versions of buffers: which nodes make the next version of one.
 
-An update, or a scatter, makes the next version of its first operand. A loop or a condition makes the next version
-of each value that it carries; inside, that is the parameter of the region, then what is made of it.
+An update, or a scatter, makes the next version of its first operand. A loop or a condition makes
+the next version of each value that it carries; inside, that is the parameter of the region, then
+what is made of it.
 """
 
 from __future__ import annotations

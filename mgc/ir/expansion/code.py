@@ -18,7 +18,7 @@ from ..ops import elementwise as ops
 from ..ops.base import IndexOp
 from ..ops.bits import LogicalNot
 from ..ops.control import Bind, For, While
-from ..ops.create import Constant, Empty, ExtentValue
+from ..ops.create import Empty, ExtentValue
 from ..ops.gather import Gather
 from ..ops.shape import Slice, Squeeze
 from ..ops.update import Update
@@ -52,7 +52,7 @@ class Code:
         return self.builder.constant(value, BOOL)
 
     def plus(self, x: Value, y: Value) -> Value:
-        """x + y."""
+        """The sum."""
         return self.add(ops.Add(), x, y)
 
     def least(self, x: Value, y: Value) -> Value:
@@ -60,15 +60,15 @@ class Code:
         return self.add(ops.Minimum(), x, y)
 
     def less(self, x: Value, y: Value) -> Value:
-        """x < y."""
+        """Whether x is less than y."""
         return self.add(ops.Less(), x, y)
 
     def both(self, x: Value, y: Value) -> Value:
-        """x and y."""
+        """Both."""
         return self.add(ops.LogicalAnd(), x, y)
 
     def either(self, x: Value, y: Value) -> Value:
-        """x or y."""
+        """At least one."""
         return self.add(ops.LogicalOr(), x, y)
 
     def negated(self, x: Value) -> Value:
@@ -76,7 +76,7 @@ class Code:
         return self.add(LogicalNot(), x)
 
     def choose(self, condition: Value, x: Value, y: Value) -> Value:
-        """x if the condition holds, else y."""
+        """Depending on the condition x, else y."""
         return self.add(ops.Where(), condition, x, y)
 
     def as_number(self, x: Value) -> Value:

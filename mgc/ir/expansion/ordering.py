@@ -23,7 +23,7 @@ Before = Callable[[Code, Value, Value], Value]
 
 
 def precedes(code: Code, x: Value, y: Value) -> Value:
-    """x < y with NaN as the greatest; complex numbers by real, then imaginary part."""
+    """Whether x is less than y, NaN the greatest; complex numbers by real, then imaginary part."""
     if x.type.dtype.is_complex:
         return _complex_precedes(code, x, y)
     smaller = code.less(x, y)
@@ -90,7 +90,7 @@ def _each_row(
 
 
 def merge_sort(code: Code, items: Value, before: Before) -> Value:
-    """The elements of a vector in order. Two passes at a time, so that the buffers need not swap."""
+    """The elements of a vector in order. Two passes at a time: buffers need not swap."""
     (extent,) = items.type.shape
 
     def goes_on(inner: Code, carried: Values) -> Values:
