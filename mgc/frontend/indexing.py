@@ -231,7 +231,8 @@ def _axes_used(item: Any) -> int:
     if item is None or item is Ellipsis:
         return 0
     if _is_mask(item):
-        return item.tensor_type.rank
+        rank: int = item.tensor_type.rank
+        return rank
     return 1
 
 

@@ -109,7 +109,8 @@ def _bfloat16() -> np.dtype[np.generic]:
             code="MGC-F3",
             hint="pip install ml_dtypes",
         ) from None
-    return np.dtype(module.bfloat16)
+    dtype: np.dtype[np.generic] = np.dtype(module.bfloat16)
+    return dtype
 
 
 def dtype_of(dtype: object) -> DType:

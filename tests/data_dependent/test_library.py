@@ -31,7 +31,9 @@ def test_the_entry_writes_the_extent_to_the_shape(library):
     tensors = [describe(array, F64) for array in (x, out, total)]
     status = ctypes.CDLL(str(library)).chosen(*map(ctypes.byref, tensors))
     assert status == 0
-    assert tensors[1].shape[0] == 3
+    shape = tensors[1].shape
+    assert shape
+    assert shape[0] == 3
     assert out.tolist() == [0.7, 0.9, 0.6, -1.0, -1.0]
     assert np.isclose(total, x.sum())
 
@@ -41,7 +43,9 @@ def test_outputs_may_have_strides(library):
     memory, total = np.full(6, -1.0), np.zeros(())
     tensors = [describe(array, F64) for array in (x, memory[::2], total)]
     assert ctypes.CDLL(str(library)).chosen(*map(ctypes.byref, tensors)) == 0
-    assert tensors[1].shape[0] == 2
+    shape = tensors[1].shape
+    assert shape
+    assert shape[0] == 2
     assert memory[:4:2].tolist() == [0.7, 0.9]
     assert memory[1::2].tolist() == [-1.0] * 3
 

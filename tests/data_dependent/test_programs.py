@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from . import programs
+from . import orders, programs
 from .ways import PROGRAMS, outcome, same, ways
 
-assert programs
+FILES = (programs, orders)  # each lists its functions when it is imported
 
 
 @pytest.mark.parametrize(

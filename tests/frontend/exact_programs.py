@@ -31,7 +31,7 @@ N = _random.normal(size=(5, 7))
 K = _random.normal(size=(7, 3))
 V = _random.normal(size=7)
 F = M.astype(np.float32)
-I = _random.integers(-50, 50, size=(4, 6))
+I = _random.integers(-50, 50, size=(4, 6))  # noqa: E741
 U8 = _random.integers(0, 256, size=40).astype(np.uint8)
 LONG = _random.normal(size=10_000).astype(np.float32)
 B = M > 0

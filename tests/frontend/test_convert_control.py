@@ -9,21 +9,24 @@ from typing import Any
 import pytest
 
 from mgc.frontend.convert import BranchSite, LoopSite, TransparentHooks, Unbound, convert
-from tests.frontend import control_constructs
-from tests.frontend.control_constructs import CASES
+from tests.frontend import control_constructs, control_scopes, control_texts
+from tests.frontend.control_cases import CASES
 from tests.frontend.convert_oracle import Converting, outcome
+
+FILES = (control_constructs, control_scopes, control_texts)
+"""Each lists its functions when it is imported."""
 
 # Where a condition goes over several lines, Python returns to its first line between the operands,
 # differently in each version.
 OVER_LINES = {
-    control_constructs.conditions_over_lines,
-    control_constructs.statements_over_lines,
-    control_constructs.assertion_over_lines,
+    control_texts.conditions_over_lines,
+    control_texts.statements_over_lines,
+    control_texts.assertion_over_lines,
 }
 # A `while` whose body is on its own line is seen once more at the end.
-LOOSE = {control_constructs.while_one_line}
+LOOSE = {control_texts.while_one_line}
 if sys.version_info[:2] == (3, 12):  # sees a `lambda` that ends with `or` on one line twice
-    LOOSE.add(control_constructs.nested_lambdas)
+    LOOSE.add(control_scopes.nested_lambdas)
 IDS = [f"{function.__name__}-{number}" for number, (function, _) in enumerate(CASES)]
 
 
@@ -222,13 +225,13 @@ def test_private_names_are_spelled_as_in_locals() -> None:
 
 
 def test_unbound_raises_as_python_does() -> None:
-    def f():
-        if False:
+    def f(bound):
+        if bound:
             x = 1
         return x
 
     with pytest.raises(UnboundLocalError) as expected:
-        f()
+        f(False)
     with pytest.raises(UnboundLocalError) as raised:
         Unbound("x").fail()
     assert str(raised.value) == str(expected.value)

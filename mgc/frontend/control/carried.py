@@ -279,7 +279,8 @@ class Carried:
         """
         match self.manner:
             case Kept():
-                return self._keep(leaf)
+                self._keep(leaf)
+                return None
             case Contents(type):
                 if not isinstance(leaf, TracedArray) or leaf.tensor_type != type:
                     raise self.changes(leaf)
@@ -287,7 +288,9 @@ class Carried:
                     raise self._retry(Kept())
                 return value_in(trace, closed, leaf)
             case Stepping(step):
-                if extent_of(leaf) != extent_of(self.inner) + step:  # type: ignore[operator]
+                before = extent_of(self.inner)
+                assert before is not None
+                if extent_of(leaf) != before + step:
                     self.stepped = False
                     raise self._retry(Integer())
                 return None

@@ -172,12 +172,14 @@ def _combination(iterable: Combined) -> Iteration | None:
         first = extent_of(parts[1] if len(parts) > 1 else options.get("start", 0))
         if inner is None or first is None:
             return None
-        return Iteration(inner.count, inner.span, lambda i: (integer(first + i), inner.item(i)))
+        item = inner.item
+        return Iteration(inner.count, inner.span, lambda i: (integer(first + i), item(i)))
     if iterable.function is builtins.reversed and len(parts) == 1:
         inner = _iteration(parts[0])
         if inner is None:
             return None
-        return Iteration(inner.count, inner.span, lambda i: inner.item(inner.span - 1 - i))
+        item, last = inner.item, inner.span - 1
+        return Iteration(inner.count, inner.span, lambda i: item(last - i))
     if iterable.function is builtins.zip and parts:
         found = [_iteration(part) for part in parts]
         known = [i for i in found if i is not None]
