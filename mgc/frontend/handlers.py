@@ -111,10 +111,9 @@ def _names(
         if instructions[at].opname != "CHECK_EXC_MATCH":
             return
         yield from names
-        at += 1
-        while instructions[at].opname == "EXTENDED_ARG":  # the jump of a long function
-            at += 1
-        at = places[instructions[at].argval]
+        # The jump of a long function has its argument in several instructions.
+        jumps = (found for found in instructions[at + 1 :] if found.opname != "EXTENDED_ARG")
+        at = places[next(jumps).argval]
         if instructions[at].opname == "POP_TOP":  # a last clause without a class
             yield ()
 

@@ -135,7 +135,7 @@ def difference(expected: Any, result: Any, tolerance: float) -> str:
     else:
         if type(expected) is not type(result):
             return f"{expected!r}, got {result!r}"
-        if type(expected).__eq__ is not object.__eq__:
+        if "__eq__" in vars(type(expected)) or not hasattr(expected, "__dict__"):
             return "" if expected == result else f"{expected!r}, got {result!r}"
         return difference(vars(expected), vars(result), tolerance)
     return next(filter(None, (difference(x, y, tolerance) for x, y in pairs)), "")
