@@ -82,7 +82,9 @@ _PYTHON_TYPES: dict[str, type[Any]] = {"f": float, "i": int, "c": complex}
 
 def _weak(name: str, type: TensorType, value: Any) -> Any:
     wanted = _PYTHON_TYPES[type.dtype.kind]
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, complex)):
+    # Python's own conversions that lose nothing: an int is a float, and both are complex.
+    accepted = {int: (int,), float: (int, float), complex: (int, float, complex)}[wanted]
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, accepted):
         raise MgcTypeError(f"argument '{name}': expected a Python {wanted.__name__}, got {value!r}")
     try:
         return wanted(value)
@@ -107,11 +109,30 @@ def _array(name: str, type: TensorType, value: Any, order: str, *, written: bool
         raise ShapeError(f"argument '{name}': expected {type}, got {describe(array)}")
     if written and not array.flags.writeable:
         raise MgcValueError(f"argument '{name}': assignment destination is read-only")
+    if written and _overlaps_itself(array):
+        raise MgcValueError(
+            f"argument '{name}': elements share memory, and the function writes to them",
+            code="MGC-A1",
+            hint="pass a copy",
+        )
     flags = array.flags
     contiguous = flags.f_contiguous if order == "F" else flags.c_contiguous
     if contiguous and flags.aligned and array.__class__ is np.ndarray:
         return array
     return _packed(np.asarray(array), order)
+
+
+def _overlaps_itself(array: np.ndarray[Any, Any]) -> bool:
+    """True if two elements share memory, as those of broadcast arrays and windows do."""
+    if array.flags.c_contiguous or array.flags.f_contiguous or array.size < 2:
+        return False
+    reach = array.itemsize
+    for stride, extent in sorted((abs(s), e) for s, e in zip(array.strides, array.shape)):
+        if extent > 1:
+            if stride < reach:
+                return True
+            reach += stride * (extent - 1)
+    return False
 
 
 _CRITICAL_STRIDE = 512

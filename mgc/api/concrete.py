@@ -48,7 +48,7 @@ class ConcreteFunction:
         self.traced = traced
         self.code = code
         self.options = options
-        self._leaves = tuple(leaves)
+        self.leaves = tuple(leaves)
         self._variants: dict[frozenset[int], ConcreteFunction] = {}
         self.statics = {
             i: leaf
@@ -329,7 +329,7 @@ class ConcreteFunction:
 
         None if there are none, or if it is this one.
         """
-        if len(leaves) != len(self.traced.arguments) or len(leaves) != len(self._leaves):
+        if len(leaves) != len(self.traced.arguments) or len(leaves) != len(self.leaves):
             return None
         wanted = frozenset(
             position
@@ -344,7 +344,7 @@ class ConcreteFunction:
         if wanted not in self._variants:
             specs = [
                 dataclasses.replace(spec, layout="F") if position in wanted else spec
-                for position, spec in enumerate(self._leaves)
+                for position, spec in enumerate(self.leaves)
             ]
             self._variants[wanted] = ConcreteFunction(self.traced, self.options, specs, self.code)
         return self._variants[wanted]

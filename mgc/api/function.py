@@ -13,6 +13,7 @@ from typing import Any, ClassVar, overload
 
 from mgc.frontend.annotations import annotated_arrays, declared_by_annotations
 from mgc.frontend.engine import current_engine
+from mgc.frontend.generality import NotGeneral
 from mgc.frontend.specs import Signature, TensorSpec, parse_signature
 from mgc.frontend.trace import ArgumentSpecs, trace
 from mgc.frontend.tree import Structure, flatten
@@ -68,6 +69,9 @@ class MgcFunction:
         self.trace_count = 0
         self._keys: dict[Structure, dict[Specs, ConcreteFunction]] = {}
         self._symbolic: dict[Structure, list[tuple[frozenset[Place], Specs]]] = {}
+        self._particular: set[frozenset[Place]] = set()
+        """Places whose numbers the function depends on."""
+
         modes.register(self)
 
     @cached_property
@@ -191,25 +195,42 @@ class MgcFunction:
         for places, general in self._symbolic.get(structure, ()):
             if found is None and _matches(specs, general, places) and known[general].admits(leaves):
                 found = known[general]
-        return found if found is not None and found.valid else None
+        if found is None or not found.valid or not _same_types(found.leaves, specs):
+            return None
+        return found
 
     def _trace(self, leaves: list[Any], structure: Structure) -> ConcreteFunction:
         specs = self._specs(leaves, structure)
         known = self._keys.setdefault(structure, {})
         places = varying(specs, list(known)) if self.declared is None else None
-        example: dict[str, int] = {}
-        for name in _GENERAL_NAMES if places else ():
-            # A general trace that is there already has assumed what does not hold now.
-            assert places is not None
-            general = erased(specs, places, name)
-            if general not in known:
-                example[name] = numbers(specs)[next(iter(places))]
-                self._symbolic.setdefault(structure, []).append((places, general))
-                specs = general
-                break
+        if places and (concrete := self._general(specs, structure, places)) is not None:
+            return concrete
         self._warn_about_retraces(specs, structure)
-        concrete = self._concrete(specs, structure, example)
+        concrete = self._concrete(specs, structure)
         known[specs] = concrete
+        self.take_down()
+        return concrete
+
+    def _general(
+        self, specs: Specs, structure: Structure, places: frozenset[Place]
+    ) -> ConcreteFunction | None:
+        """A trace with a symbol at ``places``; None where the function depends on the number."""
+        known = self._keys[structure]
+        # A general trace that is there already has assumed what does not hold now.
+        names = (n for n in _GENERAL_NAMES if erased(specs, places, n) not in known)
+        name = next(names, None)
+        if name is None or places in self._particular:
+            return None
+        general = erased(specs, places, name)
+        self._warn_about_retraces(general, structure)
+        try:
+            example = {name: numbers(specs)[next(iter(places))]}
+            concrete = self._concrete(general, structure, example)
+        except (MgcError, NotGeneral):
+            self._particular.add(places)
+            return None
+        known[general] = concrete
+        self._symbolic.setdefault(structure, []).append((places, general))
         self.take_down()
         return concrete
 
@@ -220,7 +241,7 @@ class MgcFunction:
         results = None if self.declared is None else self.declared.results
         traced = trace(
             self.eager,
-            ArgumentSpecs(tuple(args), kwargs, example or {}),
+            ArgumentSpecs(tuple(args), kwargs, example or {}, frozenset(example or ())),
             name=self.__name__.replace("<", "").replace(">", ""),
             results=results,
         )
@@ -271,6 +292,11 @@ class MgcFunction:
 
 def _slow_call(self: MgcFunction, *args: Any, **kwargs: Any) -> Any:
     return self.call(*args, **kwargs)
+
+
+def _same_types(left: Specs, right: Specs) -> bool:
+    """True unless 1 and True, or 0 and False, have been taken for each other."""
+    return all(isinstance(x, bool) == isinstance(y, bool) for x, y in zip(left, right, strict=True))
 
 
 def _matches(specs: Specs, general: Specs, places: frozenset[Place]) -> bool:

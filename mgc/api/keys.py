@@ -86,6 +86,13 @@ def _element_type(array: np.ndarray[Any, Any] | np.generic) -> DType:
 def as_array(value: Any) -> np.ndarray[Any, Any] | None:
     """``value`` as an array without copying, if it is one or offers itself as one."""
     if isinstance(value, np.ndarray):
+        if type(value) not in (np.ndarray, np.memmap):
+            raise MgcTypeError(
+                f"an argument of class {type(value).__name__}, which may compute in its own way, "
+                "cannot be an argument of compiled code",
+                code="MGC-T1",
+                hint="pass np.asarray(x)",
+            )
         return value
     if hasattr(value, "__array_interface__"):
         return np.asarray(value)

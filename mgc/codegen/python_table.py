@@ -16,7 +16,7 @@ COMMON = (
     "ndarray", "float", "int", "complex", "none", "slow", "fail", "finish",
     "PyArray_Empty", "PyArray_Return", "PyObject_Vectorcall", "PyMem_RawMalloc", "PyMem_RawFree",
     "PyTuple_New", "PyLong_FromLongLong", "PyLong_AsLongLong", "Py_DecRef", "PyErr_NoMemory",
-    "PyErr_Clear", "PyEval_SaveThread", "PyEval_RestoreThread", "PyDict_GetItem",
+    "PyErr_Clear", "PyErr_Occurred", "PyEval_SaveThread", "PyEval_RestoreThread", "PyDict_GetItem",
 )  # fmt: skip
 
 

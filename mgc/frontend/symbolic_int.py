@@ -16,6 +16,7 @@ from mgc.ir.extents import Dim, Extent, floor_div, modulo
 from mgc.ir.types import I64
 
 from .engine import Operand, engine
+from .generality import require_general
 from .refusal import untraceable
 
 Number = int | float | complex
@@ -140,6 +141,7 @@ class TracedInt:
 
     def scalar(self) -> Operand:
         """The value as a weak scalar of the engine."""
+        require_general(self.extent)
         current = engine()
         return current.as_scalar(current.extent(self.extent, I64), weak=True)
 

@@ -33,12 +33,14 @@ class ArgumentSpecs:
     """What a function is traced with: nested specs and static values, as in a call.
 
     Leaves are `TensorSpec`, `ScalarSpec` or static values. ``example`` gives named extents typical
-    sizes: they decide questions such as ``n > 1`` where tracing needs an answer.
+    sizes: they decide questions such as ``n > 1`` where tracing needs an answer. ``automatic``
+    are names of Python integers that may be extents and counts only, else `NotGeneral` is raised.
     """
 
     args: tuple[Any, ...] = ()
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     example: Mapping[str, int] = field(default_factory=dict)
+    automatic: frozenset[str] = frozenset()
 
     @classmethod
     def parse(cls, text: str, **static: Any) -> ArgumentSpecs:
@@ -174,6 +176,7 @@ class _Session:
     def __init__(self, name: str, arguments: ArgumentSpecs) -> None:
         self.symbols = Symbols()
         self.example = arguments.example
+        self.automatic = arguments.automatic
         self.name = name
         self.trace = Trace(name)
         self.trace.names = self.symbols
@@ -213,6 +216,8 @@ class _Session:
         symbol = None
         if spec.kind == "int":
             symbol = self.symbols.named(spec.name or name)
+            if spec.name in self.automatic:
+                self.trace.automatic.add(symbol)
             self.trace.assumptions.signed.add(symbol)
         param = Param(name, "weak", symbol=symbol)
         value: Any = self.trace.scalar_param(param, TensorType(spec.dtype))

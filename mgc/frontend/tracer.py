@@ -73,6 +73,9 @@ class Trace(Engine):
         self.callbacks: list[Callable[..., Any]] = []
         """The functions that a run calls, by the numbers that nodes have."""
 
+        self.automatic: set[Symbol] = set()
+        """Python integers that have become symbols by themselves."""
+
         self.unrolled: set[object] = set()
         """The loops to be unrolled."""
 

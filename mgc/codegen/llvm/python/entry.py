@@ -143,13 +143,15 @@ class _Entry:
         self._require(self._is(value, "int"))
         convert = self._slot("PyLong_AsLongLong")
         found = f.assign(f"call i64 {convert}(ptr {value})")
-        fits, doubtful, go_on = f.label("fits"), f.label("doubtful"), f.label("int")
-        f.branch_if(f.assign(f"icmp ne i64 {found}, -1"), go_on, doubtful)
+        # -1 may be the number, or say that it needs more than 64 bits.
+        fits, doubtful, too_large = f.label("fits"), f.label("doubtful"), f.label("large")
+        f.branch_if(f.assign(f"icmp ne i64 {found}, -1"), fits, doubtful)
         f.start(doubtful)
+        occurred = f.assign(f"call ptr {self._slot('PyErr_Occurred')}()")
+        f.branch_if(f.assign(f"icmp eq ptr {occurred}, null"), fits, too_large)
+        f.start(too_large)
         f.line(f"call void {self._slot('PyErr_Clear')}()")
         f.branch("slow")
-        f.start(go_on)
-        f.branch(fits)
         f.start(fits)
         self.kernel_arguments[number] = f"{element_type(dtype)} {found}"
         symbol = self.fn.params[number].symbol
