@@ -8,7 +8,9 @@ Each stage is made when it is first asked for and kept.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 
 from mgc.codegen.llvm.binding import (
@@ -51,6 +53,20 @@ def optimize_llvm(text: str, programs: Sequence[Program], machine: Machine, leve
 Snapshot = Callable[[str, Function | Program], None]
 
 
+_DEPTH = 20_000
+
+
+@contextmanager
+def deep_recursion() -> Generator[None]:
+    """Inside, Python functions may be called this deeply."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
 class Compilation:
     """The stages of ``function`` under ``options``."""
 
@@ -79,7 +95,9 @@ class Compilation:
     @cached_property
     def program(self) -> Program:
         """The loop IR after its passes."""
-        return self._loops(self.fused, self.watch)
+        # An expression is lowered by recursion, as deep as the user's chain of operations.
+        with deep_recursion():
+            return self._loops(self.fused, self.watch)
 
     def ir(self, stage: str = "optimized", *, after: str | None = None) -> str:
         """MLIR text of ``traced``, ``optimized``, ``fused`` or ``loops``, or after a pass.

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.extents import Shape
+from mgc.ir.ops.elementwise import Less, Where
+from mgc.ir.types import I64, U64
 
 from .broadcasting import broadcast_shapes, format_shape, require_broadcastable
 from .engine import Operand, engine
@@ -139,9 +141,27 @@ def compute(
     operands = [
         current.broadcast(cast(x, d), shape) for x, d in zip(arguments, loop.inputs, strict=True)
     ]
-    results = implementation(*operands)
+    if {x.tensor_type.dtype for x in operands} == {I64, U64}:
+        results = _signed_and_unsigned(implementation, operands)
+    else:
+        results = implementation(*operands)
     results = results if isinstance(results, tuple) else (results,)
     return tuple(current.convert(r, d) for r, d in zip(results, loop.outputs, strict=True))
+
+
+def _signed_and_unsigned(implementation: Any, operands: Sequence[Operand]) -> Operand:
+    """A comparison of i64 and u64, exact as NumPy's: what is negative is below everything."""
+    current = engine()
+    shape = operands[0].tensor_type.shape
+    signed = next(i for i, x in enumerate(operands) if x.tensor_type.dtype == I64)
+    zero = current.broadcast(current.constant(0, I64), shape)
+    negative = current.apply(Less(), (operands[signed], zero))
+    below = [
+        current.broadcast(current.constant(int(i != signed), U64), shape)
+        for i in range(len(operands))
+    ]
+    compared = implementation(*(current.convert(x, U64) for x in operands))
+    return current.apply(Where(), (negative, implementation(*below), compared))
 
 
 def resolve_loop(

@@ -22,6 +22,7 @@ from mgc.ir.ops.data_dependent import Scatter
 from mgc.ir.types import C128, F64, I64, dtype_of
 
 from .buffers import Step
+from .containers import refuse_changed_containers
 from .engine import Engine, NumpyArray, Operand, activate
 from .exact_values import ExactArray, ExactScalar, plain
 from .intercept import converted, lifted
@@ -194,6 +195,8 @@ def run(
         values = [engine.argument(v, s) for v, s in zip(leaves, specs, strict=True)]
         args, kwargs = structure.rebuild(values)
         results, shape = flatten(_call(converted(function), args, kwargs))
+        names = [f"argument {i}" for i in range(len(values))]
+        refuse_changed_containers((args, kwargs), values, structure, names)
         return shape.rebuild([_ordinary(r) for r in results])
 
 

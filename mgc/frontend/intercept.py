@@ -205,10 +205,27 @@ def replacement(callee: Any) -> Callable[..., Any]:
     problem = effect_of(callee)
     if problem is not None:
         return engine().effect(callee, problem)
+    if callee is np.errstate or callee is np.seterr:
+        return _errstate(callee)
     special = builtin_call(callee)
     if special is not None:
         return special
     return _numpy_call(callee) or _bound_call(callee) or _other_call(callee)
+
+
+def _errstate(callee: Callable[..., Any]) -> Callable[..., Any]:
+    """``np.errstate``: compiled code neither warns nor raises, so it must not be asked to."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if any(value not in ("ignore", "warn", None) for value in (*args, *kwargs.values())):
+            raise refused(
+                "MGC-F3",
+                "floating-point errors that raise or call something, which compiled code ignores",
+                "check the values, e.g. with np.isfinite",
+            )
+        return callee(*args, **kwargs)
+
+    return call
 
 
 def _is_own(function: Any) -> bool:

@@ -16,6 +16,7 @@ from mgc.ir.location import Location, is_internal_code, trace_boundary
 from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
 
+from .containers import refuse_changed_containers
 from .control.unrolling import Unroll
 from .declared import check_results
 from .engine import NumpyArray, activate
@@ -126,6 +127,7 @@ def _trace(
                 raise _endless(error) from None
             raise
         _refuse_changes(session.trace)
+        refuse_changed_containers((args, kwargs), values, structure, names)
         if results is not None:
             check_results(returned, results, session.symbols)
         return session.finish(returned, structure)

@@ -106,3 +106,15 @@ def test_element_types_that_mgc_lacks_are_refused_with_the_line(number: int) -> 
 def test_arguments_of_element_types_that_mgc_lacks_are_refused(argument: Any) -> None:
     with pytest.raises(TypeError, match=r"MGC-T1.*cannot be an argument of compiled code"):
         mgc.function(lambda x: x)(argument)
+
+
+def test_signed_and_unsigned_integers_of_64_bits_compare_exactly() -> None:
+    unsigned = np.array([0, 1, 2**63, 5], np.uint64)
+    signed = np.array([-1, 1, 5, 2**62], np.int64)
+
+    @mgc.function
+    def compare(a, b):
+        return a > b, b > a, a == b, a != b, a <= b, b >= a
+
+    for got, wanted in zip(compare(unsigned, signed), compare.eager(unsigned, signed)):
+        assert got.tolist() == wanted.tolist()
