@@ -317,3 +317,15 @@ def nested_break(a):
         if count > 12:
             break
     return count, i, j
+
+
+@case(X)
+def while_that_is_always_left(x):
+    w = 0
+    limit = 0.0
+    while w < 3:
+        w += 1
+        x[w] += 1
+        if limit < 4:
+            break
+    return w

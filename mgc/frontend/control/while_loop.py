@@ -87,9 +87,10 @@ class TracedWhile(TracedLoop):
             return True
         names = materialize({n: v for n, v in names.items() if n in self.site.names})
         stop = self.stop_of(names)
-        flag = None if condition_of(stop) is None else stop
+        decided = condition_of(stop) is None
+        flag = None if decided and not truth_of(stop) else stop
         closed = self.closed_region()
-        if self._condition is None and flag is None:
+        if self._condition is None and decided:
             if self.makes_room(names):
                 self._enter()
                 return True
