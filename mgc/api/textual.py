@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from mgc.codegen.llvm.loops import KernelOptions
 from mgc.ir.core import Function
 from mgc.ir.errors import MgcValueError, ParseError, VerifyError
-from mgc.ir.ops.create import Constant, Empty, ExtentValue
-from mgc.ir.ops.nest import Nest
-from mgc.ir.parser import parse_module
 from mgc.ir.loops.lower import lower
 from mgc.ir.loops.printer import print_program
 from mgc.ir.loops.program import Program
 from mgc.ir.loops.verifier import verify_program
+from mgc.ir.ops.create import Constant, Empty, ExtentValue
+from mgc.ir.ops.nest import Nest
+from mgc.ir.parser import parse_module
 from mgc.ir.passes.base import LoopPass, Pass
 from mgc.ir.passes.fuse import Fuse
 from mgc.ir.passes.pipeline import LOOP_PIPELINE, PIPELINE
