@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
 import numpy as np
 
 from mgc.ir.core import Function
-from mgc.ir.errors import MgcTypeError, MgcValueError, ShapeError
+from mgc.ir.errors import MgcTypeError, MgcValueError, ShapeError, UnsupportedError
 from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
+
+_WORTH_A_VARIANT = 1 << 18
+"""Bytes from which packing an argument takes long enough to compile code for its order instead."""
 
 
 @dataclass
@@ -183,3 +186,36 @@ def _check_overlaps(
 def describe(array: np.ndarray[Any, Any]) -> str:
     """``float32[3,4]``: what an array is, in an error."""
     return f"{array.dtype}[{','.join(map(str, array.shape))}]"
+
+
+def is_large_and_transposed(leaf: Any) -> bool:
+    """True if code for the argument's own order is worth compiling."""
+    if type(leaf) is not np.ndarray or leaf.nbytes < _WORTH_A_VARIANT:
+        return False
+    return leaf.flags.f_contiguous and leaf.flags.aligned and not leaf.flags.c_contiguous
+
+
+def refuse_copies(
+    function: Function,
+    layouts: Mapping[int, str],
+    rebound: Collection[int],
+    arguments: Iterable[tuple[int | None, Any, Any]],
+) -> None:
+    """``arguments``: for each leaf the number of its parameter, the leaf, and what is passed.
+
+    Raises: UnsupportedError where a copy of an argument would change the meaning.
+    """
+    for number, leaf, used in arguments:
+        if number is None or used is leaf:
+            continue
+        layout = layouts.get(number)
+        zero_d = number in rebound and isinstance(leaf, np.ndarray)
+        if layout is None and not zero_d:
+            continue
+        name = function.params[number].name
+        wanted = "a scalar, not a 0-d array" if zero_d else f"contiguous, in {layout} order"
+        raise UnsupportedError(
+            f"argument '{name}' must be {wanted}: the function writes to it through a view",
+            code="MGC-M4",
+            hint="pass such an array, or call f.eager(...)",
+        )

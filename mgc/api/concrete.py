@@ -19,11 +19,11 @@ from mgc.frontend.trace import Traced
 from mgc.frontend.tree import flatten
 from mgc.ir.binding import bind_symbols
 from mgc.ir.core import Function, Node
-from mgc.ir.errors import MgcTypeError, MgcValueError, ShapeError, UnsupportedError
+from mgc.ir.errors import MgcTypeError, MgcValueError, ShapeError
 from mgc.ir.extents import Symbol
 from mgc.ir.layouts import store_transposed
 
-from .arguments import prepare
+from .arguments import is_large_and_transposed, prepare, refuse_copies
 from .compilation import Compilation
 from .keys import adopted
 from .native import CacheAnswer, ask_cache, load_native
@@ -316,7 +316,9 @@ class ConcreteFunction:
         prepared = prepare(
             self.function, self.traced.arguments, self.statics, leaves, self.transposed
         )
-        self._refuse_copies(leaves, prepared.leaves)
+        traced = self.traced
+        numbers = zip(traced.arguments, leaves, prepared.leaves)
+        refuse_copies(self.function, traced.layouts, traced.rebound, numbers)
         self._symbols({**self._captured, **prepared.by_param})
         result = self._packed_entry(*prepared.leaves)
         if self.plan.returns == "finish":
@@ -337,7 +339,7 @@ class ConcreteFunction:
             if number is not None
             and not self.function.params[number].writable
             and number not in self.traced.layouts
-            and _is_large_and_transposed(leaf)
+            and is_large_and_transposed(leaf)
         )
         if wanted <= self.transposed:
             return None
@@ -348,23 +350,6 @@ class ConcreteFunction:
             ]
             self._variants[wanted] = ConcreteFunction(self.traced, self.options, specs, self.code)
         return self._variants[wanted]
-
-    def _refuse_copies(self, leaves: Sequence[Any], prepared: Sequence[Any]) -> None:
-        """Raises: UnsupportedError where a copy of an argument would change the meaning."""
-        for leaf, used, number in zip(leaves, prepared, self.traced.arguments):
-            if number is None or used is leaf:
-                continue
-            layout = self.traced.layouts.get(number)
-            zero_d = number in self.traced.rebound and isinstance(leaf, np.ndarray)
-            if layout is None and not zero_d:
-                continue
-            name = self.function.params[number].name
-            wanted = "a scalar, not a 0-d array" if zero_d else f"contiguous, in {layout} order"
-            raise UnsupportedError(
-                f"argument '{name}' must be {wanted}: the function writes to it through a view",
-                code="MGC-M4",
-                hint="pass such an array, or call f.eager(...)",
-            )
 
     @cached_property
     def _packed_entry(self) -> Callable[..., Any]:
@@ -391,15 +376,6 @@ class ConcreteFunction:
 
 _HOLDS: tuple[dict[str, Any], str, object] = ({"": None}, "", None)
 """A guard that always holds, for callers that have looked at the guards already."""
-
-_WORTH_A_VARIANT = 1 << 18
-"""Bytes from which packing an argument takes long enough to compile code for its order instead."""
-
-
-def _is_large_and_transposed(leaf: Any) -> bool:
-    if type(leaf) is not np.ndarray or leaf.nbytes < _WORTH_A_VARIANT:
-        return False
-    return leaf.flags.f_contiguous and leaf.flags.aligned and not leaf.flags.c_contiguous
 
 
 def _fresh_results(fresh: tuple[Any, ...], *leaves: Any) -> tuple[Any, ...]:
