@@ -141,12 +141,13 @@ def compute(
     operands = [
         current.broadcast(cast(x, d), shape) for x, d in zip(arguments, loop.inputs, strict=True)
     ]
+    results: Operand | tuple[Operand, ...]
     if {x.tensor_type.dtype for x in operands} == {I64, U64}:
         results = _signed_and_unsigned(implementation, operands)
     else:
         results = implementation(*operands)
-    results = results if isinstance(results, tuple) else (results,)
-    return tuple(current.convert(r, d) for r, d in zip(results, loop.outputs, strict=True))
+    each = results if isinstance(results, tuple) else (results,)
+    return tuple(current.convert(r, d) for r, d in zip(each, loop.outputs, strict=True))
 
 
 def _signed_and_unsigned(implementation: Any, operands: Sequence[Operand]) -> Operand:
