@@ -228,7 +228,7 @@ def test_unbound_raises_as_python_does() -> None:
     def f(bound):
         if bound:
             x = 1
-        return x
+        return x  # pyright: ignore[reportPossiblyUnboundVariable]
 
     with pytest.raises(UnboundLocalError) as expected:
         f(False)

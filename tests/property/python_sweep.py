@@ -23,6 +23,7 @@ from mgc.ir.errors import MgcError, TraceError, UnsupportedError
 from .python_programs import arguments_of, function_of, source_of
 
 SECONDS = 60
+KINDS = (IndexError, ValueError, ZeroDivisionError, UnboundLocalError)
 
 
 class Different(AssertionError):
@@ -35,9 +36,8 @@ def outcome(call: Any, arguments: tuple[Any, ...]) -> tuple[Any, list[Any]]:
     try:
         with np.errstate(all="ignore"):
             result: Any = call(*given)
-    except (IndexError, ValueError, ZeroDivisionError, UnboundLocalError) as error:
-        kinds = (IndexError, ValueError, ZeroDivisionError, UnboundLocalError)
-        result = next(kind.__name__ for kind in kinds if isinstance(error, kind))
+    except KINDS as error:
+        result = next(kind.__name__ for kind in KINDS if isinstance(error, kind))
     return result, list(given)
 
 

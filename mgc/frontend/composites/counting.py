@@ -73,7 +73,7 @@ def histogram(
     """``np.histogram`` with a number of bins, or edges."""
     x = numpy.ravel(array_argument(a, "np.histogram"))
     w = None if weights is None else numpy.ravel(array_argument(weights, "np.histogram"))
-    if w is not None and weights.shape != numpy.shape(a):
+    if weights is not None and weights.shape != numpy.shape(a):
         raise numpy_error(ValueError, "weights should have the same shape as a.")
     if x.tensor_type.dtype.is_bool:
         x = x.astype(np.uint8)

@@ -366,7 +366,7 @@ def _interpolated(x: Any, fraction: Any, method: str, *, weak: bool) -> Any:
         low = numpy.where(above, n - 1, numpy.where(below, 0, previous)).astype(np.int64)
         high = numpy.where(above, n - 1, numpy.where(below, 0, previous + 1)).astype(np.int64)
         marked = numpy.where(above, -1, numpy.where(below, 0, previous.astype(np.int64)))
-        gamma = virtual - marked
+        gamma: Any = virtual - marked
         a, b = numpy.take(columns, low, axis=0), numpy.take(columns, high, axis=0)
         if weak:
             gamma = engine().as_scalar(numpy.reshape(gamma, ()), weak=True)
