@@ -23,7 +23,7 @@ from mgc.ir.errors import MgcError, TraceError, UnsupportedError
 from .python_programs import arguments_of, function_of, source_of
 
 SECONDS = 60
-KINDS = (IndexError, ValueError, ZeroDivisionError, UnboundLocalError)
+KINDS: tuple[type[Exception], ...] = (IndexError, ValueError, ZeroDivisionError, UnboundLocalError)
 
 
 class Different(AssertionError):
