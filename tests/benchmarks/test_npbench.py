@@ -38,7 +38,7 @@ import numpy as np
 
 
 def kernel(N, alpha, A):
-    return np.unique(A)
+    return np.linalg.svd(A)
 """
 KERNELS = {"smooth": SMOOTH, "refused": REFUSED, "crashing": "import os\n\nos.abort()\n"}
 

@@ -44,7 +44,7 @@ def nested(params):
 
 
 def broken(x):
-    return np.interp(x, x, x)
+    return np.fft.fft(x)
 
 
 def raises(x):
