@@ -29,6 +29,7 @@ _COMPOSITES = (
     "arithmetic",
     "array_methods",
     "choosing",
+    "contiguous",
     "contraction",
     "counting",
     "create",

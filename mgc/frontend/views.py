@@ -90,14 +90,36 @@ def raveled(array: Operand) -> Operand:
     return _view_or_copy(array, flat, known, depends=depends)
 
 
+def contiguous(array: Operand) -> Operand:
+    """``array`` itself where it is C-contiguous, else a copy that is."""
+    current = engine()
+    if isinstance(array, ExactArray):
+        return array if array.plain.flags.c_contiguous else current.as_array(array)
+    assert isinstance(array, TracedArray) and isinstance(current, Trace)
+    known = is_contiguous(array)
+    if known is not None and is_contiguous(of_unknown_layout(array)) is None:
+        _consult(current, array)
+    if known:
+        return array
+    if known is None:
+        return current.copy_where_numpy_may_view(array, current.value(array))
+    return current.as_array(array)
+
+
+def _consult(current: Trace, array: TracedArray) -> None:
+    """Notes that the layout of a parameter has been asked for."""
+    if array.buffer.param is not None:
+        current.consulted.add(array.buffer.param)
+
+
 def _view_or_copy(
     array: TracedArray, op: IndexOp, is_view: bool | None, *, depends: bool
 ) -> Operand:
     """A view, a copy, or a copy that stands for either; notes that a layout has been asked for."""
     current = engine()
     assert isinstance(current, Trace)
-    if depends and array.buffer.param is not None:
-        current.consulted.add(array.buffer.param)
+    if depends:
+        _consult(current, array)
     if is_view:
         return current.view(op, array)
     value = current.node(op, (current.value(array),))

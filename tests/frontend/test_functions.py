@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
+
+import mgc
 
 from mgc.frontend.trace import ArgumentSpecs, trace
 from mgc.ir.errors import MgcError
@@ -341,3 +344,31 @@ def test_functions_of_the_user_are_inlined():
 
     traced = check(lambda x: helper(x) + helper(x[0]), X)
     assert nodes(traced).count("multiply") == 2
+
+
+def integer_powers(x, n):
+    return x**n, np.power(2, n)
+
+
+def test_powers_of_integers() -> None:
+    check(integer_powers, np.arange(5), np.array([3, 0, 1, 2, 5]))
+
+
+def test_a_negative_power_of_an_integer_is_an_error_of_the_run() -> None:
+    compiled = mgc.function(integer_powers)
+    with pytest.raises(ValueError, match="Integers to negative integer powers are not allowed"):
+        compiled(np.arange(5), np.array([3, 0, 1, -2, 5]))
+
+
+def spread(row: Any) -> Any:
+    return np.array([row.min(), row.max()])
+
+
+def along_rows(x):
+    running: Any = np.cumsum
+    return np.apply_along_axis(spread, 1, x), np.apply_along_axis(running, 0, x)
+
+
+def test_functions_along_an_axis() -> None:
+    check(along_rows, np.random.default_rng(1).normal(size=(70, 5)))
+    check(along_rows, np.random.default_rng(1).normal(size=(2, 3, 5)))

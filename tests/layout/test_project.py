@@ -42,7 +42,7 @@ def test_dependencies_are_what_the_design_needs() -> None:
 
 
 def test_extras_exist() -> None:
-    assert set(PROJECT["optional-dependencies"]) == {"dev", "inspect", "test"}
+    assert set(PROJECT["optional-dependencies"]) == {"dev", "inspect", "real-code", "test"}
 
 
 def test_package_says_that_it_is_typed() -> None:

@@ -15,11 +15,14 @@ from mgc.ir.ops.complex import Reciprocal
 from mgc.ir.ops.functions import Sqrt
 from mgc.ir.ops.representation import Exponent, Fraction, Nextafter, Spacing
 
+from ..checks import require
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
 from ..promote import Argument, dtype_of_argument
 from ..refusal import numpy_error, refused
 from ..registry import elementwise
+
+_NEGATIVE_EXPONENT = "Integers to negative integer powers are not allowed."
 
 
 def full_like(operand: Operand, value: object) -> Operand:
@@ -77,14 +80,10 @@ def _refuse_half(function: str, x: Operand) -> None:
 
 @elementwise(np.power)
 def power(x: Operand, y: Operand) -> Operand:
-    """X ** y. Raises: MGC-F3 for signed integer exponents, which may be negative."""
+    """X ** y; negative exponents of integers raise an error at run time."""
     if y.tensor_type.dtype.is_signed:
-        raise refused(
-            "MGC-F3",
-            "an integer power whose exponent is a traced signed integer (NumPy raises an error for "
-            "negative ones)",
-            "convert the exponent to an unsigned type, or the base to float",
-        )
+        natural: Any = np.all(call_ufunc(np.greater_equal, y, 0))
+        require(natural, ValueError, _NEGATIVE_EXPONENT)
     return engine().apply(ops.Power(), (x, y))
 
 
@@ -96,7 +95,7 @@ def power_implementation(arguments: Sequence[Argument]) -> Callable[..., Operand
     if not isinstance(exponent, int):
         return power
     if exponent < 0 and not dtype_of_argument(arguments[0]).is_inexact:
-        raise numpy_error(ValueError, "Integers to negative integer powers are not allowed.")
+        raise numpy_error(ValueError, _NEGATIVE_EXPONENT)
     return lambda x, y: engine().apply(ops.Power(), (x, y))
 
 

@@ -73,8 +73,11 @@ def copy(x: Operand, order: str = "C") -> Any:
 @method("flatten")
 def flatten(x: Operand, order: str = "C") -> Any:
     """A copy with one axis."""
-    require_order(order)
     current = engine()
+    if order == "F":
+        x = transposed(x)
+    else:
+        require_order(order)
     shape = x.tensor_type.shape
     return current.as_array(current.apply(Reshape((product(shape),)), (x,)))
 

@@ -30,6 +30,7 @@ from ..promote import (
 from ..refusal import numpy_error, refused
 from ..registry import implements
 from ..symbolic_int import TracedInt, extent_of, integer
+from ..views import contiguous
 from .array_methods import astype, require_order
 
 _NEGATIVE = "negative dimensions are not allowed"
@@ -325,7 +326,7 @@ def array(
     return _as_array(object, dtype, ndmin, copy=always)
 
 
-@implements(np.asarray, np.asanyarray, np.ascontiguousarray)
+@implements(np.asarray, np.asanyarray)
 def asarray(
     a: Any,
     dtype: Any = None,
@@ -337,7 +338,8 @@ def asarray(
 ) -> Any:
     """``np.asarray``: the array itself where it has the type asked for."""
     require_order(order)
-    return _as_array(a, dtype, 0, copy=copy)
+    found = _as_array(a, dtype, 0, copy=copy)
+    return contiguous(found) if order == "C" else found
 
 
 def _as_array(value: Any, dtype: Any, ndmin: int, *, copy: Any) -> Operand:

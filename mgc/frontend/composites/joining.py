@@ -9,24 +9,22 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import Extent
+from mgc.ir.extents import Extent, minimum, product
 from mgc.ir.ops.shape import ExpandDims, Slice
 
+from ..broadcasting import broadcast_shapes
 from ..checks import require as runtime_require
 from ..dispatch import finish_output, output_arguments
 from ..engine import Operand, engine
+from ..library import library
 from ..mutation import store
 from ..promote import element_type, require_argument, require_castable, result_dtype, shape_of
 from ..reductions import normalize_axis
-from ..refusal import numpy_error, refused, shape_error
+from ..refusal import numpy_error, shape_error
 from ..registry import implements
-from ..symbolic_int import extent_of
-from .create import asarray, empty_of, zeros
+from ..symbolic_int import extent_of, integer
+from .create import arange, asarray, empty_of, zeros
 from .shape import array_argument, at_least, ravel
-
-LINES = 64
-"""How many lines `apply_along_axis` goes over: as many iterations as a loop is unrolled for."""
-
 
 def _arrays(values: Any, function: str) -> list[Operand]:
     if isinstance(values, Operand):
@@ -207,18 +205,8 @@ def array_split(ary: Any, indices_or_sections: Any, axis: int = 0) -> Any:
     else:
         if not isinstance(count, int) or count <= 0:
             raise numpy_error(ValueError, "number sections must be larger than 0.")
-        from ..symbolic_int import integer
-
-        each, extra = extent // count, extent % count
-        if not isinstance(extra, int):
-            extra = 0
-            engine().require(
-                each * count, "==", extent, "array split does not result in an equal division"
-            )
-        sizes = [each + (1 if i < extra else 0) for i in range(count)]
-        edges = [0]
-        for size in sizes:
-            edges.append(integer((extent_of(edges[-1]) or 0) + size))
+        each, extra = extent // count, extent % count  # the first parts have one element more
+        edges = [integer(i * each + minimum(i, extra)) for i in range(count + 1)]
     picks = [slice(a, b) for a, b in pairwise(edges)]
     lead = (slice(None),) * number
     return [x[(*lead, pick)] for pick in picks]
@@ -264,29 +252,30 @@ def unstack(x: Any, /, *, axis: int = 0) -> Any:
 
 @implements(np.apply_along_axis)
 def apply_along_axis(func1d: Any, axis: Any, arr: Any, *args: Any, **kwargs: Any) -> Any:
-    """``np.apply_along_axis``: the function is traced once for each line, so for few of them."""
-    from ..intercept import HOOKS
-
+    """``np.apply_along_axis``: a loop over the lines."""
     x = array_argument(arr, "np.apply_along_axis")
     number = normalize_axis(axis, x.tensor_type.rank)
     lines: Any = np.moveaxis(x, number, -1)
     shape = lines.shape[:-1]
-    if not all(type(extent) is int for extent in shape) or prod(shape) > LINES:
-        raise refused(
-            "MGC-F3",
-            f"np.apply_along_axis of more than {LINES} lines, or of a number that may change",
-            "write the function for all lines at once, or a loop over them",
-        )
-    call = HOOKS.call(func1d)
-    found = [call(lines[index], *args, **kwargs) for index in np.ndindex(*shape)]
-    if not found:
+    if engine().decide(product(lines.tensor_type.shape[:-1]), "==", 0):
         raise numpy_error(ValueError, "Cannot apply_along_axis when any iteration dimensions are 0")
-    results: Any = [asarray(result) for result in found]
-    rank = results[0].ndim
-    made = np.stack(results).reshape(*shape, *results[0].shape)
+    made = _of_lines(func1d, lines.reshape((-1, lines.shape[-1])), args, kwargs)
+    rank = made.ndim - 1
+    made = made.reshape(*shape, *made.shape[1:])
     for step in range(rank):
         made = np.moveaxis(made, len(shape) + step, number + step)
     return made
+
+
+@library
+def _of_lines(func1d: Any, lines: Any, args: Any, kwargs: Any) -> Any:
+    """The function's results for all lines, one above the other."""
+    first = np.asarray(func1d(lines[0], *args, **kwargs))
+    results = np.empty((lines.shape[0], *first.shape), first.dtype)
+    results[0] = first
+    for k in range(1, lines.shape[0]):
+        results[k] = func1d(lines[k], *args, **kwargs)
+    return results
 
 
 @implements(np.resize)
@@ -295,23 +284,9 @@ def resize(a: Any, new_shape: Any) -> Any:
     x = array_argument(a, "np.resize")
     shape = new_shape if isinstance(new_shape, (tuple, list)) else (new_shape,)
     flat: Any = ravel(x)
-    wanted, size = prod(shape), flat.shape[0]
-    if not (type(wanted) is int and type(size) is int):
-        raise refused("MGC-F3", "np.resize with extents that may change", "np.tile")
-    if not size or not wanted:
+    if flat.shape[0] == 0:
         return zeros(tuple(shape), flat.dtype)
-    return np.tile(flat, -(-wanted // size))[:wanted].reshape(tuple(shape))
-
-
-@implements(np.require)
-def require(a: Any, dtype: Any = None, requirements: Any = None, *, like: Any = None) -> Any:
-    """``np.require``: compiled code needs no layout; what is read-only is copied for "W"."""
-    names = {str(name).upper() for name in ([] if requirements is None else requirements)}
-    if names & {"F", "FORTRAN", "F_CONTIGUOUS"}:
-        raise refused("MGC-F3", "np.require of Fortran order")
-    x: Any = asarray(a, dtype=dtype)
-    writes = bool(names & {"W", "WRITEABLE", "O", "OWNDATA"})
-    return x.copy() if writes and x.read_only else x
+    return np.take(flat, arange(prod(shape)) % flat.shape[0]).reshape(tuple(shape))
 
 
 @implements(np.choose)
@@ -329,6 +304,6 @@ def choose(a: Any, choices: Any, out: Any = None, mode: str = "raise") -> Any:
     result: Any = arrays[-1]
     for place in reversed(range(len(arrays) - 1)):
         result = np.where(index == place, arrays[place], result)
-    shape = np.broadcast_shapes(index.shape, *(choice.shape for choice in arrays))
-    result = np.broadcast_to(result, shape).copy()
+    shape = broadcast_shapes([x.tensor_type.shape for x in (index, *arrays)])
+    result = engine().as_array(engine().broadcast(result, shape))
     return result if out is None else np.positive(result, out=out)

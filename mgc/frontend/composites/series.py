@@ -11,6 +11,7 @@ from mgc.ir.types import F64
 
 from ..dispatch import call_ufunc
 from ..engine import engine
+from ..library import library
 from ..promote import operand, require_argument
 from ..reductions import NO_VALUE, normalize_axis
 from ..refusal import numpy_error, refused
@@ -207,12 +208,22 @@ def _present(value: Any) -> Any:
 
 @implements(np.polyval)
 def polyval(p: Any, x: Any) -> Any:
-    """``np.polyval`` by Horner's rule; the number of coefficients is constant."""
+    """``np.polyval`` by Horner's rule."""
     coefficients = _array(p, "np.polyval")
-    points = operand(require_argument(x, "np.polyval"))
+    points: Any = operand(require_argument(x, "np.polyval"))
     result: Any = call_ufunc(np.multiply, points, 0)
+    if not isinstance(coefficients.tensor_type.shape[0], int):
+        dtype = np.result_type(coefficients.dtype, points.dtype)
+        return _horner(coefficients, points, result.astype(dtype))
     for coefficient in coefficients:
         result = result * points + coefficient
+    return result
+
+
+@library
+def _horner(coefficients: Any, points: Any, result: Any) -> Any:
+    for k in range(coefficients.shape[0]):
+        result = result * points + coefficients[k]
     return result
 
 
@@ -222,8 +233,11 @@ def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:
     points = _array(x, "np.vander")
     columns = points.shape[0] if N is None else N
     first = ones(points.shape[0], np.result_type(points.dtype, int))
-    if not isinstance(columns, int):
-        raise refused("MGC-F3", "np.vander whose number of columns is not constant")
+    if type(columns) is not int:
+        factors = np.broadcast_to(points[:, None], (points.shape[0], columns)).astype(first.dtype)
+        factors[:, :1] = 1
+        products = np.cumprod(factors, axis=1)
+        return products if increasing else products[:, ::-1]
     powers = [first]
     for _ in range(columns - 1):
         powers.append(powers[-1] * points)

@@ -26,7 +26,7 @@ from ..promote import cast, operand, require_argument
 from ..reductions import normalize_axis
 from ..refusal import numpy_error, refused
 from ..registry import implements
-from ..symbolic_int import extent_of
+from ..symbolic_int import extent_of, integer, shape_tuple
 from .select import select
 from .shape import array_argument
 
@@ -231,13 +231,11 @@ def _columns(a: Any, axis: Any, function: str) -> tuple[Any, Any]:
         return sort(numpy.ravel(x)), (1,) * len(shape)
     number = normalize_axis(axis, len(shape))
     kept = tuple(1 if i == number else e for i, e in enumerate(shape))
-    return sort(numpy.moveaxis(x, number, -1)), kept
+    return sort(numpy.moveaxis(x, number, -1)), shape_tuple(kept)
 
 
 def _place(x: Any, index: Extent) -> Any:
     """The elements at one position of the last axis."""
-    from ..symbolic_int import integer
-
     return x[..., integer(index)]
 
 
@@ -352,8 +350,6 @@ def _quantile(
 
 def _interpolated(x: Any, fraction: Any, method: str, *, weak: bool) -> Any:
     """The quantiles along the last axis of the sorted ``x``; axes of ``fraction`` come first."""
-    from ..symbolic_int import integer
-
     count = x.tensor_type.shape[-1]
     n = integer(count)
     columns = numpy.moveaxis(x, -1, 0)

@@ -1,0 +1,1 @@
+"""Every name of NumPy that can be compiled is called, and compared with NumPy."""
