@@ -35,7 +35,9 @@ _COMPOSITES = (
     "create",
     "einsum",
     "factorizations",
+    "index_arrays",
     "indexing",
+    "insertion",
     "joining",
     "linalg",
     "logic",
@@ -47,9 +49,11 @@ _COMPOSITES = (
     "sets",
     "shape",
     "sorting",
+    "spacing",
     "special",
     "special_matrices",
     "statistics",
+    "windows",
 )
 
 
@@ -120,7 +124,8 @@ def is_type_query(function: Callable[..., Any]) -> bool:
 def _creations() -> frozenset[Callable[..., Any]]:
     names = (
         "zeros ones empty full zeros_like ones_like empty_like full_like arange linspace eye "
-        "identity array asarray asanyarray ascontiguousarray copy ndarray tri"
+        "identity array asarray asanyarray ascontiguousarray copy ndarray tri indices "
+        "fromfunction tril_indices triu_indices diag_indices logspace geomspace"
     )
     return frozenset(getattr(np, name) for name in names.split())
 

@@ -64,6 +64,8 @@ atleast_1d: np.atleast_1d(v[0])
 atleast_2d: np.atleast_2d(v)
 atleast_3d: np.atleast_3d(f)
 average: np.average(f), np.average(f, axis=1, weights=p), np.average(v, weights=np.abs(w))
+bartlett: np.bartlett(v.shape[0]) * w
+blackman: np.blackman(v.shape[0]) * w
 block: np.block([[f, p], [p, f]])
 broadcast_arrays: np.broadcast_arrays(f, f[0])[1] + 1
 broadcast_to: np.broadcast_to(v, (2, 6)) * 2
@@ -86,6 +88,8 @@ cumprod: np.cumprod(f, axis=0)
 cumsum: np.cumsum(f), np.cumsum(i, axis=1), np.cumsum(b)
 delete: np.delete(v, 2), np.delete(f, [0, 2], axis=1)
 diag: np.diag(m), np.diag(v, k=1)
+diag_indices: m[np.diag_indices(m.shape[0])]
+diag_indices_from: m[np.diag_indices_from(m)]
 diagflat: np.diagflat(v)
 diagonal: np.diagonal(m, 1).copy()
 diff: np.diff(v), np.diff(f, n=2, axis=0), np.diff(v, prepend=0.0), np.diff(b)
@@ -106,17 +110,24 @@ flatnonzero: np.flatnonzero(f > 0)
 flip: np.flip(f), np.flip(t, (0, 2))
 fliplr: np.fliplr(f) + 0
 flipud: np.flipud(f) + 0
+fromfunction: np.fromfunction(lambda x, y: 2 * x + y, f.shape) + f
 full: np.full((2, 3), 7), np.full(3, v[0])
 full_like: np.full_like(i, 2.5), np.full_like(f, v[1], shape=(2,))
+geomspace: np.geomspace(p[0, 0], p[0, 1], 5), np.geomspace(p[0], p[1], 3)
 gradient: np.gradient(v), np.gradient(f, 0.5, axis=1), np.gradient(f)
+hamming: np.hamming(v.shape[0]) * w
+hanning: np.hanning(v.shape[0]) * w
 histogram: np.histogram(f, bins=4), np.histogram(v, bins=[-3, -1, 0, 2, 4])
 histogram: np.histogram(v, 5, weights=w)
 histogram_bin_edges: np.histogram_bin_edges(f, 4)
 hsplit: np.hsplit(f, 2)
 hstack: np.hstack((v, w)), np.hstack((f, p))
+i0: np.i0(5 * f)
 identity: np.identity(3) + m[:3, :3]
 imag: np.imag(c) + 0, np.imag(f)
+indices: np.indices(f.shape), np.indices((2, 3), sparse=True)
 inner: np.inner(f, m), np.inner(v, w)
+insert: np.insert(v, 2, 7.0), np.insert(f, [0, 2], 3.0, axis=1), np.insert(v, k[:2], w[:2])
 interp: np.interp(f, np.linspace(-1, 1, 6), v), np.interp(v, np.linspace(-1, 1, 6), w, left=-9.0)
 intersect1d: np.intersect1d(i, k)
 isclose: np.isclose(f, f + 1e-9), np.isclose(n, n, equal_nan=True)
@@ -129,10 +140,13 @@ isreal: np.isreal(c), np.isreal(f)
 isrealobj: np.isrealobj(f)
 isscalar: np.isscalar(v[0]), np.isscalar(f)
 ix_: f[np.ix_([0, 2], [1, 3])]
+kaiser: np.kaiser(v.shape[0], 5.0) * w
 kron: np.kron(f, m), np.kron(v, w)
 lexsort: np.lexsort((v, k % 2))
 linspace: np.linspace(0, 1, 7), np.linspace(v[0], w[0], 5, endpoint=False)
 logical_and: np.logical_and(b, f > 0)
+logspace: np.logspace(v[0], w[0], 5), np.logspace(0.0, v[0], 3, base=2.0)
+mask_indices: m[np.mask_indices(4, np.triu, 1)]
 matrix_transpose: np.matrix_transpose(t) + 0
 max: np.max(f), np.max(n), np.max(i, axis=0, initial=5)
 may_share_memory: np.may_share_memory(f, p)
@@ -174,6 +188,7 @@ put_along_axis: (np.put_along_axis(f, np.argmax(f, axis=1, keepdims=True), 9.0, 
 putmask: (np.putmask(f, b, p), f)[1]
 quantile: np.quantile(f, 0.3), np.quantile(f, [0.1, 0.9], axis=0)
 ravel: np.ravel(f) + 0, np.ravel(f, order="F") + 0
+ravel_multi_index: np.ravel_multi_index((i % 3, i % 4), f.shape)
 real: np.real(c) + 0, np.real(f) + 0
 repeat: np.repeat(v, 3), np.repeat(f, 2, axis=1)
 require: np.require(f, dtype=np.float32)
@@ -187,6 +202,7 @@ round: np.round(f, 1), np.round(i), np.round(100 * f, -1)
 searchsorted: np.searchsorted(np.sort(v), w), np.searchsorted(np.sort(v), w, side="right")
 select: np.select([f > 1, f > 0], [p, -p], default=7.0)
 setdiff1d: np.setdiff1d(i, k[:3])
+setxor1d: np.setxor1d(i, k)
 shape: np.shape(t)
 shares_memory: np.shares_memory(f, p)
 sinc: np.sinc(f)
@@ -210,10 +226,19 @@ transpose: np.transpose(t, (1, 0, 2)) + 0, np.transpose(f) + 0
 trapezoid: np.trapezoid(v), np.trapezoid(v, dx=0.5), np.trapezoid(f, np.arange(4.0), axis=1)
 tri: np.tri(3, 4, 1)
 tril: np.tril(f), np.tril(m, -1)
+tril_indices: m[np.tril_indices(m.shape[0])]
+tril_indices_from: m[np.tril_indices_from(m, -1)]
+trim_zeros: np.trim_zeros(np.where(w > 0, v, 0.0)) + 0
 triu: np.triu(f), np.triu(m, 1)
+triu_indices: m[np.triu_indices(m.shape[0], 1)]
+triu_indices_from: f[np.triu_indices_from(f)]
 union1d: np.union1d(i, k)
 unique: np.unique(i), np.unique(i, return_index=True, return_inverse=True, return_counts=True)
+unique_all: np.unique_all(i)
+unique_counts: np.unique_counts(i)
+unique_inverse: np.unique_inverse(i)
 unique_values: np.sort(np.unique_values(i))
+unravel_index: np.unravel_index(k, (2, 3)), np.unravel_index(np.argmax(f), f.shape)
 unstack: np.unstack(np.ones((3, 2)))
 vander: np.vander(v), np.vander(v, 3, increasing=True)
 var: np.var(f), np.var(f, axis=1, ddof=1, keepdims=True)

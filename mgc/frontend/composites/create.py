@@ -13,7 +13,6 @@ from mgc.ir.ops.elementwise import Add, Equal, Multiply, Where
 from mgc.ir.ops.shape import ExpandDims
 from mgc.ir.types import F64, I64, DType
 
-from ..dispatch import call_ufunc
 from ..engine import Operand, engine
 from ..mutation import store
 from ..promote import (
@@ -29,7 +28,7 @@ from ..promote import (
 )
 from ..refusal import numpy_error, refused
 from ..registry import implements
-from ..symbolic_int import TracedInt, extent_of, integer
+from ..symbolic_int import TracedInt, extent_of
 from ..views import contiguous
 from .array_methods import astype, require_order
 
@@ -210,6 +209,11 @@ def _progression(values: np.ndarray[Any, Any], dtype: Any) -> Operand:
     return constant_array(values)
 
 
+def progression(size: Extent, dtype: DType) -> Operand:
+    """``0, 1, 2, ...`` as a fresh array."""
+    return engine().as_array(_affine(0, 1, size, dtype))
+
+
 def _affine(begin: Extent, step: int, size: Extent, dtype: DType) -> Operand:
     """``begin + step * i`` in the integer type, then cast."""
     current = engine()
@@ -229,40 +233,6 @@ def constant_array(values: np.ndarray[Any, Any]) -> Operand:
     """A fresh array with contents known now."""
     current = engine()
     return current.as_array(current.constant(values, element_type(values.dtype)))
-
-
-@implements(np.linspace)
-def linspace(
-    start: Any,
-    stop: Any,
-    num: Any = 50,
-    endpoint: bool = True,
-    retstep: bool = False,
-    dtype: Any = None,
-    axis: int = 0,
-    *,
-    device: Any = None,
-) -> Any:
-    """``np.linspace`` between scalars; the last point is ``stop`` exactly."""
-    size = extent_of(num)
-    low, high = (require_argument(v, "np.linspace") for v in (start, stop))
-    if size is None or shape_of(low) or shape_of(high) or retstep:
-        raise refused("MGC-F3", "np.linspace with arrays, retstep or a size computed at run time")
-    kind = result_dtype([low, high, 1.0])
-    intervals = size - 1 if endpoint else size
-    current = engine()
-    if current.decide(intervals, "<=", 0):
-        points: Any = current.broadcast(cast(low, kind), (size,))
-    else:
-        delta = call_ufunc(np.subtract, cast(high, kind), cast(low, kind))
-        step = delta / integer(intervals)
-        points = current.convert(current.apply(Iota(size, I64), ()), kind) * step + cast(low, kind)
-        if endpoint:
-            points[-1] = cast(high, kind)
-    chosen = _creation_type(dtype, kind)
-    if chosen.is_integer:
-        points = call_ufunc(np.floor, points)
-    return current.convert(points, chosen)
 
 
 @implements(np.eye)

@@ -73,13 +73,3 @@ def take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
         row = expand_dims(iota, tuple(k for k in range(rank) if k != i))
         places.append(current.broadcast(row, shape))
     return current.apply(Gather(tuple(range(rank)), 0), (x, *places))
-
-
-@implements(np.ix_)
-def ix_(*args: Any) -> Any:
-    """``np.ix_`` of integer sequences."""
-    arrays = [array_argument(a, "np.ix_") for a in args]
-    rank = len(arrays)
-    return tuple(
-        expand_dims(a, tuple(k for k in range(rank) if k != i)) for i, a in enumerate(arrays)
-    )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 import numpy as np
 
-from mgc.ir.types import F64
+from mgc.ir.types import F64, DType
 
-from ..engine import engine
+from ..engine import Operand, engine
 from ..library import library
+from ..promote import require_argument, result_dtype
 from ..refusal import numpy_error, refused
 from ..registry import implements
-from ..symbolic_int import integer
-from .create import arange
-from .shape import array_argument
+from ..symbolic_int import TracedInt, extent_of, integer
+from .create import arange, progression
+from .shape import array_argument, expand_dims
+
+numpy: Any = np
+"""NumPy, called with operands: its functions come back through the protocols."""
 
 _MODES = {"valid": 0, "same": 1, "full": 2, 0: 0, 1: 1, 2: 2}
 
@@ -133,15 +138,36 @@ def _interpolated(x: Any, xp: Any, fp: Any, left: Any, right: Any) -> Any:
 
 
 def grid(index: Any, *, sparse: bool) -> Any:
-    """``np.mgrid[index]`` or, sparse, ``np.ogrid[index]``, with bounds that are known at a call."""
+    """``np.mgrid[index]`` or, sparse, ``np.ogrid[index]``, with sizes that are known at a call."""
     slices = index if isinstance(index, tuple) else (index,)
-    for item in slices:
-        if isinstance(item.step, complex):
-            raise refused("MGC-F3", "np.mgrid with a number of points and symbolic bounds")
-    axes = [arange(s.start or 0, s.stop, 1 if s.step is None else s.step) for s in slices]
+    bounds = [(0 if s.start is None else s.start, s.stop, s.step or 1) for s in slices]
+    numbers = [0, *(abs(v) if isinstance(v, complex) else v for b in bounds for v in b)]
+    kind = result_dtype([require_argument(v, "np.mgrid") for v in numbers])
+    axes: list[Any] = [_grid_points(*b, kind) for b in bounds]
     if not isinstance(index, tuple):
         return axes[0]
-    found = np.meshgrid(*axes, indexing="ij", sparse=sparse)
+    rank = len(axes)
+    rows = [expand_dims(a, tuple(k for k in range(rank) if k != i)) for i, a in enumerate(axes)]
     if sparse:
-        return tuple(found)
-    return np.stack(found)
+        return tuple(rows)
+    return numpy.stack([engine().as_array(row) for row in numpy.broadcast_arrays(*rows)])
+
+
+def _grid_points(start: Any, stop: Any, step: Any, kind: DType) -> Any:
+    """The points of one axis; a complex step is a number of points, both ends included."""
+    if isinstance(step, complex) and not isinstance(step, (int, float)):
+        count = int(abs(step))
+        width = 1 if count == 1 else (stop - start) / float(count - 1)
+        points: Any = progression(count, kind)
+        return points * width + start
+    numbers = [extent_of(v) for v in (start, stop, step)]
+    if None not in numbers:
+        return engine().convert(arange(start, stop, step), kind)
+    if any(isinstance(v, Operand) or type(v) is TracedInt for v in (start, stop, step)):
+        raise refused(
+            "MGC-D2",
+            "np.mgrid or np.ogrid whose number of points follows from numbers with fractions",
+            "give the number of points, as in np.mgrid[a:b:5j], or use np.linspace",
+        )
+    known: Any = progression(ceil((stop - start) / step), kind)
+    return known * step + start

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import numpy as np
 
 from ..loops.scalars import S, Scalars
 from ..records import dataclass
-from ..types import BOOL, I64, DType
+from ..types import BOOL, I64, DType, dtype_of
 from .base import Array, Reduction
 
 
@@ -90,6 +90,13 @@ class _Extreme(Reduction):
             return (value, (_LAST, I64))
         return (value, (False, BOOL)) if dtype.is_float else (value,)
 
+    def _of(self, function: Callable[..., Array], operand: Array) -> Array:
+        """NumPy's result; of nothing, the neutral element, which an initial value follows."""
+        if operand.size:
+            return np.asarray(function(operand, axis=self.axes))
+        start = self.identity(dtype_of(operand.dtype))[0][0]
+        return np.asarray(function(operand, axis=self.axes, initial=start))
+
     def lift(self, s: Scalars[S], x: S, position: S) -> tuple[S, ...]:
         if s.dtype(x).is_complex:
             return (x, position)
@@ -112,7 +119,7 @@ class _Extreme(Reduction):
 
 @dataclass(frozen=True)
 class Max(_Extreme):
-    """Maximum; NaN if any is NaN. Empty operands are refused at run time before this op."""
+    """Maximum; NaN if any is NaN. Without an initial value empty operands are refused before."""
 
     name = "max"
     numpy = (np.max, np.amax)
@@ -120,12 +127,12 @@ class Max(_Extreme):
 
     def eager(self, *operands: Array) -> Array:
         """``np.max``."""
-        return np.asarray(np.max(operands[0], axis=self.axes))
+        return self._of(np.max, operands[0])
 
 
 @dataclass(frozen=True)
 class Min(_Extreme):
-    """Minimum; NaN if any is NaN. Empty operands are refused at run time before this op."""
+    """Minimum; NaN if any is NaN. Without an initial value empty operands are refused before."""
 
     name = "min"
     numpy = (np.min, np.amin)
@@ -133,7 +140,7 @@ class Min(_Extreme):
 
     def eager(self, *operands: Array) -> Array:
         """``np.min``."""
-        return np.asarray(np.min(operands[0], axis=self.axes))
+        return self._of(np.min, operands[0])
 
 
 @dataclass(frozen=True)

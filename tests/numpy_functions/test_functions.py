@@ -1,0 +1,15 @@
+"""Every case of the tables gives NumPy's results and errors, whichever way it runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from . import index_arrays, sets, spacing
+from .ways import Case, check
+
+TABLES = (index_arrays, sets, spacing)
+
+
+@pytest.mark.parametrize(("number", "case"), [p for t in TABLES for p in t.case.parameters()])
+def test_every_way_gives_numpys_outcome(number: int, case: Case) -> None:
+    check(number, case)
