@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .base import LoopPass, Pass
+from .carry_in_place import CarryInPlace
 from .copy_versions import CopyVersions
 from .cse import Cse
 from .dce import Dce
@@ -19,7 +20,7 @@ from .sink_transpose import SinkTranspose
 __all__ = ["LOOP_PASSES", "PASSES", "LoopPass", "Pass"]
 
 PASSES: tuple[type[Pass], ...] = (
-    Simplify, Fold, Cse, Dce, SinkBroadcast, SinkTranspose, Expand, CopyVersions, Fuse,
+    Simplify, Fold, Cse, Dce, SinkBroadcast, SinkTranspose, Expand, CarryInPlace, CopyVersions, Fuse,
 )  # fmt: skip
 """Every pass over the tensor IR; ``pipeline.py`` says in which order they run."""
 

@@ -8,6 +8,7 @@ from ..core import Function
 from ..loops.program import Program
 from ..verifier import verify as verify_function
 from .base import LoopPass, Pass
+from .carry_in_place import CarryInPlace
 from .copy_versions import CopyVersions
 from .cse import Cse
 from .dce import Dce
@@ -30,6 +31,7 @@ PIPELINE: tuple[Pass, ...] = (
     Cse(),  # after there is one spelling
     Dce(),  # what the others have left unused
     Expand(),  # after what sees such an op as one thing; before updates are looked at
+    CarryInPlace(),  # after `Dce`, since what reads a parameter in vain would keep it
     CopyVersions(),  # last: from here on updates may be done in place
 )
 """What runs between tracing and fusion."""
