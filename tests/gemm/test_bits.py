@@ -31,6 +31,11 @@ def kernel(dtype: DType, target: str) -> GemmKernel:
     return GemmKernel(GemmSpec(dtype), select_tile(dtype, *TARGETS[target]))
 
 
+def symmetric(dtype: DType, target: str) -> GemmKernel:
+    """The same for a matrix and its transpose."""
+    return GemmKernel(GemmSpec(dtype, symmetric=True), select_tile(dtype, *TARGETS[target]))
+
+
 @pytest.fixture(params=[(d, t) for d in DTYPES for t in TARGETS], ids=lambda p: f"{p[0]}-{p[1]}")
 def gemm(request: pytest.FixtureRequest) -> GemmKernel:
     dtype, target = request.param
@@ -107,6 +112,19 @@ def test_an_operand_may_be_used_twice(gemm: GemmKernel) -> None:
     a = matrix(np.random.default_rng(3), (61, 61), gemm.spec.dtype, "rows")
     assert same_bits(gemm(a, a), contract(a, a))
     assert same_bits(gemm(a, a.T), contract(a, a.T))
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("target", TARGETS)
+def test_half_of_a_symmetric_product_is_computed(dtype: DType, target: str) -> None:
+    gemm = symmetric(dtype, target)
+    rng = np.random.default_rng(6)
+    tile = gemm.tile
+    sizes = [0, 1, *around(2 * tile.columns), 3 * tile.columns + 5, tile.column_block + 7]
+    for size in (*sizes, tile.row_block * 2 + 1):
+        for k in (0, 1, 30, 300, 700):
+            a = matrix(rng, (size, k), dtype, str(rng.choice(LAYOUTS)))
+            assert same_bits(gemm(a, a.T), contract(a, a.T)), (size, k)
 
 
 def test_c_may_have_padded_rows(gemm: GemmKernel) -> None:

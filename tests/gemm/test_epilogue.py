@@ -14,8 +14,10 @@ from mgc.codegen.llvm.scalars import LLVMScalars
 from mgc.codegen.llvm.text import LLVMValue
 from mgc.ir.types import F32, F64, DType
 from tests.gemm.epilogues import (
+    BIAS,
     COUNTS,
     apply_bias_and_relu,
+    bias_and_relu,
     count_visits,
     element_at,
     scatter_transposed,
@@ -57,6 +59,16 @@ def test_bias_and_relu_with_known_extents(m: int, n: int, k: int) -> None:
         a, b = operands(m, n, k, dtype)
         bias = np.random.default_rng(0).standard_normal(n).astype(dtype.numpy)
         assert same_bits(apply_bias_and_relu(gemm, a, b, bias), relu(contract(a, b) + bias))
+
+
+@pytest.mark.parametrize("dtype", [F32, F64], ids=str)
+def test_bias_and_relu_of_a_symmetric_product(dtype: DType) -> None:
+    gemm = GemmKernel(GemmSpec(dtype, epilogue=bias_and_relu(dtype), extra=BIAS, symmetric=True))
+    for m, k in ((5, 3), (100, 20), (130, 300), (200, 600)):
+        a, _ = operands(m, m, k, dtype)
+        bias = np.random.default_rng(0).standard_normal(m).astype(dtype.numpy)
+        expected = relu(contract(a, a.T) + bias)
+        assert same_bits(apply_bias_and_relu(gemm, a, a.T, bias), expected), (m, k)
 
 
 def small(epilogue: Epilogue, m: int, n: int, k: int) -> GemmKernel:

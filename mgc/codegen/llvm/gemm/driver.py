@@ -19,6 +19,7 @@ from .pack import emit_pack, emit_pack_rows
 from .panel import emit_panel
 from .small import SmallGemm, is_small
 from .spec import GemmSpec, Layout
+from .symmetric import emit_mirror, least_rows
 from .tiles import ALIGNMENT, Tile
 from .vector import emit_vector
 
@@ -38,7 +39,7 @@ def emit_gemm(module: ModuleText, symbol: str, spec: GemmSpec, tile: Tile) -> st
     ``internal void @symbol(PARAMETERS, ptr %context, <spec.extra>)`` computes
     ``C = epilogue(A @ B)``. Strides are in elements and arbitrary (negative, zero); the columns
     of C are adjacent. C does not overlap A or B; before the epilogue it is written only if
-    k > DEPTH, and then holds partial sums. ``%workspace`` has ``workspace_bytes`` bytes. Extents
+    k > DEPTH or the product is symmetric, and then holds partial sums. ``%workspace`` has ``workspace_bytes`` bytes. Extents
     that ``spec`` gives as constants are passed too. k = 0 means A @ B = +0.0.
     """
     signature = f"internal void @{symbol}({PARAMETERS}, {spec.parameters})"
@@ -101,6 +102,7 @@ class _Driver:
         self._vector_times_matrix(problem)
         self._matrix_times_column(problem)
         self._decide(problem)
+        self.lower = f.assign(f"icmp sge i64 {m}, {least_rows(tile)}") if spec.symmetric else ""
         with counted_loop(f, "0", problem.n, str(tile.column_block)) as column:
             columns = minimum(f, f.assign(f"sub i64 {problem.n}, {column}"), str(tile.column_block))
             with counted_loop(f, "0", maximum(f, k, "1"), tile.depth_block) as p:
@@ -108,9 +110,35 @@ class _Driver:
                 depth = minimum(f, left, str(tile.depth_block))
                 first = f.assign(f"icmp eq i64 {p}, 0")
                 last = f.assign(f"icmp sle i64 {left}, {tile.depth_block}")
-                block = _Block(column, columns, p, depth, f"i1 {first}, i1 {last}")
-                self._block(problem, block)
+                flags = f"i1 {first}, i1 {self._final(last)}"
+                if spec.symmetric:
+                    flags += f", i1 {self.lower}"
+                self._block(problem, _Block(column, columns, p, depth, flags))
+        if spec.symmetric:
+            self._complete(problem)
         f.line("ret void")
+
+    # -- symmetric products -------------------------------------------------------------
+
+    def _final(self, last: str) -> str:
+        """Whether a panel gives its sums to the epilogue; below the diagonal all go to C first."""
+        if not self.spec.symmetric or self.spec.epilogue is None:
+            return last
+        whole = self.f.assign(f"xor i1 {self.lower}, true")
+        return self.f.assign(f"and i1 {last}, {whole}")
+
+    def _complete(self, problem: _Problem) -> None:
+        """What is above the diagonal, and the epilogue of everything."""
+        f, spec = self.f, self.spec
+        with only_if(f, self.lower):
+            mirror = emit_mirror(f.module, self.tile)
+            f.line(f"call void {mirror}(ptr %c, i64 %c_row_stride, i64 {problem.n})")
+            if spec.epilogue is not None:
+                f.line(
+                    f"call void @{self.symbol}.panel.store(ptr %c, i64 %c_row_stride, "
+                    f"i64 {problem.m}, i64 {problem.n}, ptr %c, i64 %c_row_stride, i64 0, i64 0, "
+                    f"i1 true, i1 true, {spec.parameters})"
+                )
 
     # -- choices ------------------------------------------------------------------------
 

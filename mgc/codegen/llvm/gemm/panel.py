@@ -2,12 +2,13 @@
 
     void @symbol.panel(ptr %a, i64 %a_step, i64 %a_row, i64 %a_column, ptr %b, i64 %b_row,
                        i64 %rows, i64 %columns, i64 %depth, ptr %c, i64 %c_row, i64 %row,
-                       i64 %column, i1 %first, i1 %last, <context and extra>)
+                       i64 %column, i1 %first, i1 %last, [i1 %lower,] <context and extra>)
 
 computes elements [row : row + rows, column : column + columns] of C over ``depth`` values of k,
 the ``first`` or ``last`` ones or some between; columns is at most the tile's. Row i of A is at
 ``a + i // R * R * a_step + i % R * a_row`` for tiles of R rows, which serves packed panels and
 matrices in place. All chains of a tile follow each other, so that the tile stays in cache.
+With ``lower`` tiles above the diagonal are left out.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ PARAMETERS = (
 
 def emit_panel(module: ModuleText, symbol: str, spec: GemmSpec, tile: Tile) -> str:
     """Defines the function ``symbol`` and those it calls; returns ``@symbol``."""
-    signature = f"internal void @{symbol}({PARAMETERS}, {spec.parameters})"
+    lower = ", i1 %lower" if spec.symmetric else ""
+    signature = f"internal void @{symbol}({PARAMETERS}{lower}, {spec.parameters})"
     f = FunctionText(module, signature, ATTRIBUTES)
     _Panel(f, emit_store(module, f"{symbol}.store", spec, tile), spec, tile).emit()
     return module.define(symbol, f)
@@ -57,10 +59,11 @@ class _Panel:
         self.kernels = self._kernels()
         self.fits = f.assign(f"icmp eq i64 %columns, {tile.columns}")
         self.end = maximum(f, "%depth", "1")
+        start = self._first_row()
         head, body, done = f.label("rows"), f.label("tile"), f.label("end")
         f.branch(head)
         f.start(head)
-        carried = Carried(f, [("i64", "0")], "entry")
+        carried = Carried(f, [("i64", start)], "entry")
         i = carried.names[0]
         f.branch_if(f.assign(f"icmp slt i64 {i}, %rows"), body, done)
         f.start(body)
@@ -70,6 +73,15 @@ class _Panel:
         f.branch(head)
         f.start(done)
         f.line("ret void")
+
+    def _first_row(self) -> str:
+        """The first row of a whole tile that is not above the diagonal."""
+        if not self.spec.symmetric:
+            return "0"
+        f = self.f
+        above = maximum(f, f.assign("sub i64 %column, %row"), "0")
+        inside = f.assign(f"urem i64 {above}, {self.tile.rows}")
+        return self._select("%lower", "i64", f.assign(f"sub i64 {above}, {inside}"), "0")
 
     def _kernels(self) -> list[tuple[int, str]]:
         """(rows, kernel) from the tallest, which is only as wide as the columns need."""

@@ -38,6 +38,7 @@ class GemmSpec:
 
     ``extra`` declares further parameters of the generated function that the epilogue uses by
     name, e.g. ``("ptr %bias", "i64 %bias_stride")``; they come after ``%context``.
+    ``symmetric``: B is A transposed, in the same memory, so m = n.
     """
 
     dtype: DType
@@ -48,6 +49,7 @@ class GemmSpec:
     extra: tuple[str, ...] = ()
     a_layout: Layout = Layout.GENERAL
     b_layout: Layout = Layout.GENERAL
+    symmetric: bool = False
 
     @property
     def parameters(self) -> str:

@@ -23,6 +23,7 @@ from mgc.ir.types import I64
 
 from ..gemm import Epilogue, GemmSpec, Layout
 from ..gemm.driver import emit_gemm
+from ..gemm.symmetric import least_rows
 from ..scalars import LLVMScalars
 from ..text import LLVMValue
 from .emitter import Emitter, Vector
@@ -43,6 +44,7 @@ def emit_matmul(e: Emitter, call: MatmulCall, emit_body: EmitBody) -> None:
         extra=captured.parameters(),
         a_layout=_layout(call.a),
         b_layout=_layout(call.b),
+        symmetric=_is_symmetric(call) and (m is None or m >= least_rows(e.tile(call.dtype))),
     )
     symbol = e.new_symbol("gemm")
     debug = e.f.module.debug
@@ -72,6 +74,13 @@ def _layout(matrix: Matrix) -> Layout:
     if matrix.column == 1:
         return Layout.ROWS
     return Layout.COLUMNS if matrix.row == 1 else Layout.GENERAL
+
+
+def _is_symmetric(call: MatmulCall) -> bool:
+    """True if the right operand is the left one transposed, whatever is in it."""
+    a, b = call.a, call.b
+    same = a.buffer is b.buffer and a.offset == b.offset and call.m == call.n
+    return same and (a.row, a.column) == (b.column, b.row)
 
 
 def _is_plain(call: MatmulCall) -> bool:
