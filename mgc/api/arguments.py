@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mgc.codegen.orders import in_order, other_order
 from mgc.ir.core import Function
 from mgc.ir.errors import MgcTypeError, MgcValueError, ShapeError, UnsupportedError
 from mgc.ir.records import dataclass
@@ -195,27 +196,27 @@ def is_large_and_transposed(leaf: Any) -> bool:
     return leaf.flags.f_contiguous and leaf.flags.aligned and not leaf.flags.c_contiguous
 
 
-def refuse_copies(
+def refuse_other_meanings(
     function: Function,
     layouts: Mapping[int, str],
     rebound: Collection[int],
-    arguments: Iterable[tuple[int | None, Any, Any]],
+    arguments: Iterable[tuple[int | None, Any]],
 ) -> None:
-    """``arguments``: for each leaf the number of its parameter, the leaf, and what is passed.
+    """``arguments``: for each leaf the number of its parameter, and the leaf.
 
-    Raises: UnsupportedError where a copy of an argument would change the meaning.
+    Raises: UnsupportedError where the function means another thing for arguments of this layout.
     """
-    for number, leaf, used in arguments:
-        if number is None or used is leaf:
-            continue
-        layout = layouts.get(number)
-        zero_d = number in rebound and isinstance(leaf, np.ndarray)
-        if layout is None and not zero_d:
+    for number, leaf in arguments:
+        if number is None or not isinstance(leaf, np.ndarray):
             continue
         name = function.params[number].name
-        wanted = "a scalar, not a 0-d array" if zero_d else f"contiguous, in {layout} order"
-        raise UnsupportedError(
-            f"argument '{name}' must be {wanted}: the function writes to it through a view",
-            code="MGC-M4",
-            hint="pass such an array, or call f.eager(...)",
-        )
+        if number in rebound:
+            raise UnsupportedError(
+                f"argument '{name}': expected a scalar, got a 0-d array: the function applies an "
+                "in-place operator to it",
+                code="MGC-M4",
+                hint=f"pass {name}[()]",
+            )
+        layout = layouts.get(number)
+        if layout is not None and not in_order(leaf, layout):
+            raise other_order(name, leaf, layout)

@@ -14,7 +14,6 @@ import numpy as np
 from mgc.codegen.callbacks import CallbackTable
 from mgc.codegen.python_entry import EntryObjects, make_entry
 from mgc.codegen.python_table import EntryPlan
-from mgc.frontend.results import ResultLeaf
 from mgc.frontend.trace import Traced
 from mgc.frontend.tree import flatten
 from mgc.ir.binding import bind_symbols
@@ -23,11 +22,12 @@ from mgc.ir.errors import MgcTypeError, MgcValueError, ShapeError
 from mgc.ir.extents import Symbol
 from mgc.ir.layouts import store_transposed
 
-from .arguments import is_large_and_transposed, prepare, refuse_copies
+from .arguments import Prepared, is_large_and_transposed, prepare, refuse_other_meanings
 from .compilation import Compilation
 from .keys import adopted
 from .native import CacheAnswer, ask_cache, load_native
 from .options import Options
+from .returned import returns_of
 
 if TYPE_CHECKING:
     from mgc.ir.interpreter import Arrays, Interpreter
@@ -62,8 +62,11 @@ class ConcreteFunction:
             and getattr(leaf, "layout", "C") == "F"
             and not traced.function.params[number].writable
         )
-        numbers = {n for i in self.transposed if (n := traced.arguments[i]) is not None}
-        self.compilation = Compilation(store_transposed(traced.function, numbers), options)
+        self._transposed_numbers = {
+            n for i in self.transposed if (n := traced.arguments[i]) is not None
+        }
+        function = store_transposed(traced.function, self._transposed_numbers)
+        self.compilation = Compilation(function, options)
 
     # -- looking at it ------------------------------------------------------------------
 
@@ -126,7 +129,9 @@ class ConcreteFunction:
     @cached_property
     def plan(self) -> EntryPlan:
         """What the Python entry takes and returns."""
-        return EntryPlan(self.traced.arguments, self._returns(), len(self._identities or ()))
+        return EntryPlan(
+            self.traced.arguments, returns_of(self.traced), len(self._identities or ())
+        )
 
     @property
     def valid(self) -> bool:
@@ -147,11 +152,24 @@ class ConcreteFunction:
     @property
     def direct(self) -> bool:
         """True if a call needs nothing but the compiled entry, which compares the guards."""
-        return self._identities is not None and not self._stale
+        return self._identities is not None and not self._stale and self._shows_orders
+
+    @property
+    def _shows_orders(self) -> bool:
+        """True if the compiled entry refuses arguments in another order than they must have.
+
+        It takes what it writes to in C order, and packs the rest.
+        """
+        return all(
+            layout == "C" or number in self._transposed_numbers
+            for number, layout in self.traced.layouts.items()
+        )
 
     @cached_property
     def entry(self) -> Callable[..., Any]:
         """The builtin for the leaves of the arguments."""
+        if not self._shows_orders:
+            return self._general
         return self.make_entry(self._general, guarded=False)
 
     def make_entry(
@@ -182,25 +200,6 @@ class ConcreteFunction:
     def cached(self) -> CacheAnswer:
         """Whether the cache of compiled code has this function, and if not, why."""
         return ask_cache(self.compilation, self.plan)
-
-    def _returns(self) -> str:
-        output = self.traced.output
-        infos = [i for i in self.function.results if i.inout is None]
-        plain = all(
-            leaf.index == k and leaf.python is None and leaf.view_of is None
-            for k, leaf in enumerate(output.leaves)
-        ) and len(output.leaves) == len(infos)
-        fresh = all(i.alias is None for i in infos)
-        if plain and fresh and output.structure.kind == "leaf":
-            return "single"
-        if plain and fresh and output.structure.kind == "tuple":
-            parts = output.structure.parts
-            if output.structure.container is None and all(p.kind == "leaf" for p in parts):
-                return "tuple"
-        nothing = ResultLeaf()
-        if output.structure.kind == "leaf" and output.leaves == (nothing,):
-            return "none"
-        return "finish"
 
     def _finish(self, fresh: tuple[Any, ...], *leaves: Any) -> Any:
         """What the Python function returns, from the fresh results and the arguments."""
@@ -270,9 +269,7 @@ class ConcreteFunction:
         on NumPy.
         """
         leaves = adopted(flatten((args, kwargs))[0])
-        prepared = prepare(
-            self.function, self.traced.arguments, self.statics, leaves, self.transposed
-        )
+        prepared = self._prepared(leaves)
         arguments = self._by_param(prepared.leaves)
         given = [arguments[i] for i, p in enumerate(self.function.params) if p.value is None]
         results = self.interpreter(exact=exact)(*given)
@@ -313,18 +310,20 @@ class ConcreteFunction:
         variant = self._variant(leaves)
         if variant is not None:
             return variant.call_flat(leaves)
-        prepared = prepare(
-            self.function, self.traced.arguments, self.statics, leaves, self.transposed
-        )
-        traced = self.traced
-        numbers = zip(traced.arguments, leaves, prepared.leaves)
-        refuse_copies(self.function, traced.layouts, traced.rebound, numbers)
+        prepared = self._prepared(leaves)
         self._symbols({**self._captured, **prepared.by_param})
         result = self._packed_entry(*prepared.leaves)
         if self.plan.returns == "finish":
             result = self._finish(result, *leaves)
         prepared.write_back()
         return result
+
+    def _prepared(self, leaves: Sequence[Any]) -> Prepared:
+        traced = self.traced
+        prepared = prepare(self.function, traced.arguments, self.statics, leaves, self.transposed)
+        numbers = zip(traced.arguments, leaves)
+        refuse_other_meanings(self.function, traced.layouts, traced.rebound, numbers)
+        return prepared
 
     def _variant(self, leaves: Sequence[Any]) -> ConcreteFunction | None:
         """This trace compiled for large transposed arguments, which are then not packed.

@@ -46,7 +46,8 @@ class Status(IntEnum):
     SIZE = 7
     """More than PTRDIFF_MAX bytes."""
     STRIDES = 8
-    """Elements outside the address space, or elements of an output on top of each other."""
+    """Elements outside the address space, elements of an output on top of each other, or an order
+    that the function is not right for."""
     ALIGNMENT = 9
     OVERLAP = 10
     """An argument that is written shares memory with another one."""
@@ -64,8 +65,8 @@ class Parameter:
 
     ``kind`` is that of `mgc.ir.core.Param`: ``array``; ``scalar`` and ``weak``, by value in the
     raw entry; ``captured``, embedded in the library and not an argument of its entries.
-    ``symbol``: the symbol that a weak int stands for. ``layout``: other than ``C`` if the function
-    is only right for arrays in that order.
+    ``symbol``: the symbol that a weak int stands for. ``layout``: ``C`` or ``F`` if the
+    function is only right for arrays in that order; else arrays in any other order are packed.
     """
 
     name: str
@@ -74,7 +75,7 @@ class Parameter:
     shape: Shape = ()
     writable: bool = False
     symbol: Symbol | None = None
-    layout: str = "C"
+    layout: str = ""
 
     @property
     def by_value(self) -> bool:
@@ -86,7 +87,7 @@ class Parameter:
             number = {"i": "int", "f": "float", "c": "complex"}[self.dtype.kind]
             return f"{self.symbol.name}:{number}" if self.symbol is not None else number
         text = str(TensorType(self.dtype, self.shape))
-        text += "" if self.layout == "C" else f" in {self.layout} order"
+        text += f" in {self.layout} order" if self.layout else ""
         return f"inout {text}" if self.writable else text
 
 

@@ -83,7 +83,7 @@ _STATUS_TEXTS = {
     Status.EXTENT: "another extent, a negative one, or extents differ that must be equal",
     Status.CONSTRAINT: "the extents break a condition of the function",
     Status.SIZE: "more than PTRDIFF_MAX bytes",
-    Status.STRIDES: "elements outside the address space, or written ones on top of each other",
+    Status.STRIDES: "elements outside the address space or on top of each other, or not in C order",
     Status.ALIGNMENT: "the address is not a multiple of the element's alignment",
     Status.OVERLAP: "an argument that is written shares memory with another one",
     Status.MEMORY: "no memory for the workspace, or too little given",
@@ -97,7 +97,8 @@ Calling. A checked entry, such as {example}(), verifies its arguments and return
 16 on the function stopped while it was running, and what it had written until then stays. \
 {stem}_last_error() has the message of the last failed call of the same thread.
 
-Tensors lie in CPU memory, with any strides; what is not in C order is copied on the way. A scalar \
+Tensors lie in CPU memory, with any strides; what is not in C order is copied on the way, but for \
+arguments that must be in C order: they are refused. A scalar \
 is a tensor without axes. Tensors that are written may not overlap any other. {memory}
 
 Ownership. All memory belongs to the caller; nothing is kept after a call returns.
@@ -244,6 +245,7 @@ class _Function:
         width = max(map(len, (*self.arguments, *self.outputs)), default=0) + 2
         for p, name in zip(signature.arguments, self.arguments, strict=True):
             text = str(TensorType(p.dtype, p.shape)) + (", updated in place" if p.writable else "")
+            text += ", must be in C order" if p.layout == "C" else ""
             lines.append(f"  {name:{width}}{text}{self._original(p.name, name)}")
         for output, name in zip(signature.outputs, self.outputs, strict=True):
             lines.append(f"  {name:{width}}{output.result}, {self._purpose(output)}")

@@ -58,7 +58,7 @@ def _parameter(names: Names, param: Param, type: TensorType, *, embed_captured: 
         tuple(map(names.extent, type.shape)),
         param.writable,
         _renamed(names, param.symbol) if param.symbol is not None else None,
-        param.layout,
+        param.order or param.layout.replace("C", ""),
     )
 
 
@@ -125,11 +125,11 @@ def check_exportable(signature: Signature) -> None:
     """
     check_function_name(signature.name)
     for parameter in signature.parameters:
-        if parameter.layout != "C":
+        if parameter.layout == "F":
             raise UnsupportedError(
-                f"'{signature.name}' needs argument '{parameter.name}' in layout "
-                f"{parameter.layout}",
-                hint="compile it for arguments in C order: other layouts are packed on the way",
+                f"'{signature.name}' was traced with argument '{parameter.name}' in Fortran order, "
+                "and would mean another thing for other arrays",
+                hint="compile it for arguments in C order, as a signature text gives them",
             )
         if parameter.kind == "captured" and parameter.writable:
             raise CodegenError(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Step = IndexOp | Part
 View = tuple[Step, ...]
+Shapers = frozenset[int] | None
+"""Numbers of array parameters; None for all there are."""
 
 
 @dataclass(eq=False)
@@ -40,7 +42,10 @@ class Buffer:
     layout: str = "C"
     """``C``, ``F``, or ``unknown``: how elements lie in memory, where NumPy's answer to "view or
     copy?" depends on it."""
-    written: bool = False
+    shapers: Shapers = None
+    """The arguments whose layouts have decided this one."""
+    writes: int = 0
+    """How often it has been written."""
     foreign: bool = False
     """An ordinary array made at trace time: constant, so it cannot be written."""
     moved: bool = False
@@ -51,6 +56,11 @@ class Buffer:
 
     copied_from: tuple[Snapshot, ...] = ()
     """Set where NumPy may have made a view and the trace has made a copy."""
+
+    @property
+    def written(self) -> bool:
+        """True if it has been written."""
+        return self.writes > 0
 
     @property
     def type(self) -> TensorType:

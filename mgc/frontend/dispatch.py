@@ -78,7 +78,8 @@ def ufunc_method(
         return ufunc_call(ufunc, inputs, **options)
     from .ufunc_methods import METHODS
 
-    return METHODS[method](ufunc, *inputs, **options)
+    result = METHODS[method](ufunc, *inputs, **options)
+    return engine().keep_order(getattr(ufunc, method), inputs, options, result)
 
 
 def call_ufunc(ufunc: np.ufunc, *inputs: Any, **options: Any) -> Any:

@@ -11,7 +11,7 @@ scalars, which are immutable (what NumPy returns for full indexing and full redu
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FunctionType
@@ -115,6 +115,10 @@ class Engine(ABC):
     @abstractmethod
     def capture(self, array: NumpyArray) -> Operand:
         """A NumPy array that the function reached without being given it."""
+
+    def keep_order(self, callee: object, args: Any, kwargs: Mapping[str, Any], result: Any) -> Any:
+        """What NumPy's ``callee`` has returned, in the memory order that NumPy gives it."""
+        return result
 
     def enter(self, function: FunctionType) -> None:  # noqa: B027  # there may be nothing to do
         """Called before a function of the user, which is not converted yet, runs."""

@@ -7,7 +7,7 @@ have values, extents are integers, views are NumPy's views and stores write memo
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ from .engine import Engine, NumpyArray, Operand, activate
 from .exact_values import ExactArray, ExactScalar, plain
 from .intercept import converted, lifted
 from .masked import MaskedArray
-from .memory_order import arranged
+from .memory_order import arranged, as_returned
 from .refusal import numpy_error, shape_error, untraceable
 from .specs import ScalarSpec, TensorSpec
 from .tree import Structure, flatten
@@ -68,6 +68,10 @@ class ExactEngine(Engine):
         if result.ndim > 1:
             result = arranged(op, tuple(map(_order_of, operands)), result)
         return ExactArray.of(result)
+
+    def keep_order(self, callee: object, args: Any, kwargs: Mapping[str, Any], result: Any) -> Any:
+        """The result with fresh arrays in the memory order NumPy gives them."""
+        return as_returned(callee, args, kwargs, result)
 
     def broadcast(self, operand: Operand, shape: Shape) -> Operand:
         """A copy, which remembers how NumPy would see it: with strides of 0."""

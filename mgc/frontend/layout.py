@@ -23,7 +23,8 @@ from mgc.ir.ops.shape import (
 )
 
 from .array import TracedArray
-from .buffers import Buffer, Step
+from .buffers import Buffer, Step, View
+from .engine import NumpyArray
 
 Strides = tuple[Extent, ...]
 """In elements; whatever for axes of extent 1."""
@@ -157,3 +158,17 @@ def _broadcast(step: Broadcast, shape: Shape, strides: Strides) -> Strides:
         for stride, have, want in zip(strides, shape, step.shape[added:], strict=True)
     )
     return (*(0 for _ in range(added)), *repeated)
+
+
+def layout_of(array: NumpyArray) -> str:
+    """``C``, ``F`` or ``strided``; extents of 0 and 1 do not matter."""
+    if array.flags.c_contiguous:
+        return "C"
+    return "F" if array.flags.f_contiguous else "strided"
+
+
+def whole(array: NumpyArray | TracedArray) -> View:
+    """The view that is all of an array but not the array itself, as ``x[:]`` is."""
+    shape = array.tensor_type.shape if isinstance(array, TracedArray) else array.shape
+    rank = len(shape)
+    return (Slice((0,) * rank, tuple(shape), (1,) * rank),)

@@ -10,7 +10,7 @@ import numpy as np
 
 from .engine import Operand
 from .refusal import refused, untraceable
-from .registry import function_implementation
+from .registry import function_implementation, keeping_order
 
 _METHODS: dict[str, Callable[..., Any]] = {}
 _PROPERTIES: dict[str, Callable[[Any], Any]] = {}
@@ -21,7 +21,7 @@ def method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Registers a method whose arguments differ from the function's."""
 
     def register(implementation: Callable[..., Any]) -> Callable[..., Any]:
-        _METHODS[name] = implementation
+        _METHODS[name] = keeping_order(name, implementation)
         return implementation
 
     return register

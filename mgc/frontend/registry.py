@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, wraps
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,6 +18,8 @@ import numpy as np
 from mgc.ir.ops import OPS
 from mgc.ir.ops.base import Elementwise, Reduction, TensorOp
 from mgc.ir.ops.scan import Scan
+
+from .engine import current_engine, engine
 
 Implementation = Callable[..., Any]
 _F = TypeVar("_F", bound=Implementation)
@@ -71,7 +73,8 @@ def implements(*callables: Callable[..., Any]) -> Callable[[_F], _F]:
     """Registers what stands for NumPy functions; it takes their arguments."""
 
     def register(implementation: _F) -> _F:
-        _add(_FUNCTIONS, callables, implementation)
+        for callable in dict.fromkeys(callables):
+            _add(_FUNCTIONS, (callable,), keeping_order(callable, implementation))
         return implementation
 
     return register
@@ -81,10 +84,25 @@ def implements_external(name: str) -> Callable[[_F], _F]:
     """Registers what stands for a function of a package that may not be there, ``module:name``."""
 
     def register(implementation: _F) -> _F:
-        _EXTERNAL[name] = implementation
+        _EXTERNAL[name] = keeping_order(name, implementation)
         return implementation
 
     return register
+
+
+def keeping_order(callee: object, implementation: Implementation) -> Implementation:
+    """The implementation of ``callee``, a function or the name of a method or external function.
+
+    Results lie in memory as NumPy lays them out.
+    """
+
+    @wraps(implementation)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        result = implementation(*args, **kwargs)
+        current = current_engine()
+        return result if current is None else current.keep_order(callee, args, kwargs, result)
+
+    return run
 
 
 def elementwise_implementation(ufunc: Callable[..., Any]) -> Implementation | None:
@@ -174,12 +192,11 @@ def _load() -> None:
         elif issubclass(op, (Reduction, Scan)):
             from .reductions import implementation_of
 
-            _FUNCTIONS.setdefault(callable, implementation_of(op))
+            if callable not in _FUNCTIONS:
+                _FUNCTIONS[callable] = keeping_order(callable, implementation_of(op))
 
 
 def _op_implementation(op: type[TensorOp]) -> Implementation:
-    from .engine import engine
-
     def implementation(*operands: Any) -> Any:
         return engine().apply(op(), operands)
 

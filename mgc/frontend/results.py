@@ -24,9 +24,10 @@ from .control.ragged import Room, enlarged, extents_of, greatest_room
 from .control.text import TracedText
 from .control.values import MaybeUnbound
 from .engine import Deferred, Operand
+from .layout import whole
 from .refusal import refused, untraceable
 from .symbolic_int import ExtentComparison, TracedInt
-from .tracer import Trace, whole
+from .tracer import Trace
 from .tree import Structure, flatten
 
 

@@ -22,6 +22,7 @@ from .declared import check_results
 from .engine import NumpyArray, activate
 from .globals import Guard
 from .intercept import converted
+from .orders import required_orders
 from .results import Output, ResultBuilder
 from .specs import ScalarSpec, Symbols, TensorSpec, parse_signature
 from .symbolic_int import TracedInt
@@ -60,9 +61,7 @@ class Traced:
     it is static. ``output``: how to rebuild what the function returned from the results.
     ``captured``: the arrays behind hidden parameters, by name. ``guards``: what else the function
     depends on; the trace holds as long as they all do. ``rebound``: scalar parameters that
-    an in-place operator was applied to, which must not be given as 0-d arrays. ``layouts``: the
-    layout that a written array parameter must have, because a view or copy depended on it; such an
-    argument must not be replaced by a packed copy.
+    an in-place operator was applied to, which must not be given as 0-d arrays.
     ``unrolled``: how many loops of the source were not kept as loops.
     """
 
@@ -73,8 +72,12 @@ class Traced:
     captured: Mapping[str, NumpyArray]
     guards: tuple[Guard, ...]
     rebound: frozenset[int]
-    layouts: Mapping[int, str]
     unrolled: int = 0
+
+    @property
+    def layouts(self) -> Mapping[int, str]:
+        """The orders that array arguments must have, by number of the parameter."""
+        return {i: p.order for i, p in enumerate(self.function.params) if p.order}
 
 
 def trace(
@@ -247,9 +250,12 @@ class _Session:
         built = ResultBuilder(trace).build(returned)
         trace.body.params = tuple(trace.param_values)
         trace.body.results = built.values
+        orders = required_orders(trace)
         params = tuple(
-            _written(
-                param, trace.param_buffers.get(i) is not None and trace.param_buffers[i].written
+            dataclasses.replace(
+                param,
+                writable=i in trace.param_buffers and trace.param_buffers[i].written,
+                order=orders.get(i, ""),
             )
             for i, param in enumerate(trace.params)
         )
@@ -271,17 +277,8 @@ class _Session:
             captured,
             tuple(trace.surroundings.guards.values()),
             frozenset(trace.rebound),
-            {
-                i: trace.param_buffers[i].layout
-                for i in sorted(trace.consulted)
-                if trace.param_buffers[i].written
-            },
             len(trace.unrolled),
         )
-
-
-def _written(param: Param, written: bool) -> Param:
-    return dataclasses.replace(param, writable=True) if written else param
 
 
 def _in_order(values: list[Value], symbols: Iterable[Symbol]) -> tuple[Symbol, ...]:

@@ -27,7 +27,7 @@ from mgc.ir.types import TensorType, dtype_of
 
 from .array import TracedArray, TracedScalar
 from .assumptions import Assumptions
-from .buffers import Buffer, Snapshot, Step, View
+from .buffers import Buffer, Shapers, Snapshot, Step, View
 from .engine import Engine, NumpyArray, Operand
 from .globals import Surroundings
 from .handlers import uncatchable
@@ -40,6 +40,7 @@ from .validity import require_current, require_known, require_open
 if TYPE_CHECKING:
     from .control.for_loop import TracedFor
     from .control.regions import Opened
+    from .orders import Decision
 
 
 class Trace(Engine):
@@ -94,8 +95,8 @@ class Trace(Engine):
         self.closed: set[Symbol] = set()
         """Symbols of regions that have been closed."""
 
-        self.consulted: set[int] = set()
-        """Array parameters whose layout decided between a view and a copy."""
+        self.decisions: list[Decision] = []
+        """Where the layout of an argument may have decided between a view and a copy."""
 
     @property
     def scope(self) -> Scope:
@@ -115,7 +116,9 @@ class Trace(Engine):
     ) -> TracedArray:
         """A parameter that is an array."""
         index = self.add_param(param, type)
-        buffer = Buffer(self.param_values[index], self.scopes[0], index, param.name, layout)
+        shapers = frozenset() if param.kind == "captured" else frozenset((index,))
+        value, scope = self.param_values[index], self.scopes[0]
+        buffer = Buffer(value, scope, index, param.name, layout, shapers)
         self.param_buffers[index] = buffer
         self.param_arrays[index] = TracedArray(buffer, read_only=read_only)
         return self.param_arrays[index]
@@ -180,19 +183,26 @@ class Trace(Engine):
 
     def apply(self, op: TensorOp, operands: tuple[Operand, ...]) -> Operand:
         """Records a node."""
-        from .layout import is_c_ordered
+        from .orders import common_layout
 
         value = self.node(op, tuple(self.value(x) for x in operands))
-        ordered = all(is_c_ordered(x) for x in operands if isinstance(x, TracedArray))
+        layout, shapers = common_layout(x for x in operands if isinstance(x, TracedArray))
         if isinstance(op, Gather) and op.position:
-            ordered = False
-        return self.wrap(value, "C" if ordered or value.type.rank < 2 else "unknown")
+            layout = "unknown"
+        return self.wrap(value, "C" if value.type.rank < 2 else layout, shapers)
 
-    def wrap(self, value: Value, layout: str = "C") -> Operand:
+    def wrap(self, value: Value, layout: str = "C", shapers: Shapers = frozenset()) -> Operand:
         """A fresh array, or a scalar if the rank is 0."""
         if not value.type.shape:
             return TracedScalar(value, self.scope)
-        return TracedArray(Buffer(value, self.scope, layout=layout))
+        return TracedArray(Buffer(value, self.scope, layout=layout, shapers=shapers))
+
+    def keep_order(self, callee: object, args: Any, kwargs: Mapping[str, Any], result: Any) -> Any:
+        """Says how fresh arrays lie in memory."""
+        from .orders import keep_order
+
+        keep_order(callee, (args, dict(kwargs)), result)
+        return result
 
     @property
     def unobserved(self) -> bool:
@@ -217,7 +227,7 @@ class Trace(Engine):
         self._require_own(buffer)
         view, whole_new = through_part(self, array, new)
         buffer.version = self.node(Update(view), (self.contents(buffer), whole_new))
-        buffer.written = True
+        buffer.writes += 1
 
     def scatter(
         self, target: Operand, op: Scatter, value: Operand, indices: Sequence[Operand]
@@ -236,7 +246,7 @@ class Trace(Engine):
         self._require_own(buffer)
         through = Scatter(op.axes, view, op.combine)
         buffer.version = self.node(through, (self.contents(buffer), *rows))
-        buffer.written = True
+        buffer.writes += 1
 
     def _require_writable(self, target: Operand) -> TracedArray:
         if not isinstance(target, TracedArray):
@@ -277,7 +287,7 @@ class Trace(Engine):
 
     def as_array(self, operand: Operand) -> Operand:
         """A buffer of its own that starts with the value."""
-        return TracedArray(Buffer(self.value(operand), self.scope))
+        return TracedArray(Buffer(self.value(operand), self.scope, shapers=frozenset()))
 
     def as_scalar(self, operand: Operand, *, weak: bool = False) -> Operand:
         """The value now."""
@@ -308,6 +318,8 @@ class Trace(Engine):
             assert isinstance(constant, TracedArray)
             constant.buffer.foreign = True
             return constant
+        from .layout import layout_of
+
         scopes, self.scopes = self.scopes, self.scopes[:1]
         param = Param(name, "captured", value=array)
         traced = self.array_param(
@@ -379,19 +391,3 @@ class Trace(Engine):
             comparison = ExtentComparison(left, relation, right)
             require(comparison.scalar(), ValueError, message)
             self.assumptions.assume(left, relation, right)
-
-
-def layout_of(array: NumpyArray) -> str:
-    """``C``, ``F`` or ``strided``; extents of 0 and 1 do not matter."""
-    if array.flags.c_contiguous:
-        return "C"
-    return "F" if array.flags.f_contiguous else "strided"
-
-
-def whole(array: NumpyArray | TracedArray) -> View:
-    """The view that is all of an array but not the array itself, as ``x[:]`` is."""
-    from mgc.ir.ops.shape import Slice
-
-    shape = array.tensor_type.shape if isinstance(array, TracedArray) else array.shape
-    rank = len(shape)
-    return (Slice((0,) * rank, tuple(shape), (1,) * rank),)

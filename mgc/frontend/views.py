@@ -20,6 +20,7 @@ from .layout import (
     of_unknown_layout,
     reshape_makes_view,
 )
+from .orders import note_decision
 from .tracer import Trace
 
 
@@ -91,25 +92,26 @@ def raveled(array: Operand) -> Operand:
 
 
 def contiguous(array: Operand) -> Operand:
-    """``array`` itself where it is C-contiguous, else a copy that is."""
+    """``array``, or a copy of it where it is not in C order."""
     current = engine()
     if isinstance(array, ExactArray):
-        return array if array.plain.flags.c_contiguous else current.as_array(array)
-    assert isinstance(array, TracedArray) and isinstance(current, Trace)
+        ordered = array.plain.flags.c_contiguous
+        return array if ordered else current.as_array(array)
+    assert isinstance(array, TracedArray)
+    assert isinstance(current, Trace)
     known = is_contiguous(array)
-    if known is not None and is_contiguous(of_unknown_layout(array)) is None:
-        _consult(current, array)
+    depends = known is not None and is_contiguous(of_unknown_layout(array)) is None
     if known:
+        if depends:
+            note_decision(current, array.buffer, None)
         return array
     if known is None:
         return current.copy_where_numpy_may_view(array, current.value(array))
-    return current.as_array(array)
-
-
-def _consult(current: Trace, array: TracedArray) -> None:
-    """Notes that the layout of a parameter has been asked for."""
-    if array.buffer.param is not None:
-        current.consulted.add(array.buffer.param)
+    made = current.as_array(array)
+    assert isinstance(made, TracedArray)
+    if depends:
+        note_decision(current, array.buffer, made.buffer)
+    return made
 
 
 def _view_or_copy(
@@ -118,11 +120,15 @@ def _view_or_copy(
     """A view, a copy, or a copy that stands for either; notes that a layout has been asked for."""
     current = engine()
     assert isinstance(current, Trace)
-    if depends:
-        _consult(current, array)
     if is_view:
+        if depends:
+            note_decision(current, array.buffer, None)
         return current.view(op, array)
     value = current.node(op, (current.value(array),))
     if is_view is None:
         return current.copy_where_numpy_may_view(array, value)
-    return current.as_array(current.wrap(value))
+    made = current.as_array(current.wrap(value))
+    assert isinstance(made, TracedArray)
+    if depends:
+        note_decision(current, array.buffer, made.buffer)
+    return made

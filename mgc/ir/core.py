@@ -127,7 +127,9 @@ class Param:
 
     ``kind``: ``array``; ``scalar`` (0-d, passed by value); ``weak`` (a Python int, float or
     complex); ``captured`` (a global or closure array, with its ``value``).
-    ``writable``: the caller's memory is updated. ``layout``: ``C`` unless the trace asked.
+    ``writable``: the caller's memory is updated. ``layout``: ``F`` for memory of the transposed
+    array. ``order``: ``C`` or ``F`` if the function means this only for arguments in that order,
+    though it gets their elements in the order of ``layout``.
     """
 
     name: str
@@ -139,6 +141,8 @@ class Param:
     )
     symbol: Symbol | None = None
     """The symbol that a weak int stands for where extents mention it."""
+
+    order: str = ""
 
 
 @dataclass(frozen=True)

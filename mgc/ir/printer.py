@@ -128,6 +128,8 @@ class _FunctionText:
             facts["mgc.writable"] = ""
         if param.layout != "C":
             facts["mgc.layout"] = quoted(param.layout)
+        if param.order:
+            facts["mgc.order"] = quoted(param.order)
         if param.symbol is not None:
             facts["mgc.symbol"] = quoted(self.names.symbol(param.symbol))
         if param.value is not None:

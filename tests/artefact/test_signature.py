@@ -191,7 +191,7 @@ REFUSED: dict[str, tuple[Function, type[MgcError], str]] = {
         CodegenError,
         "returns the captured array 'c' itself",
     ),
-    "layout": (TEXTS["layout"][0], UnsupportedError, "in layout F"),
+    "layout": (TEXTS["layout"][0], UnsupportedError, "in Fortran order"),
     "data": (function([], [fresh(M)]), CodegenError, "whose extent m depends on data"),
 }
 

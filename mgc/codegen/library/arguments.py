@@ -15,6 +15,7 @@ from mgc.ir.records import dataclass
 from mgc.ir.types import DTYPES, I64, DType, dtype_of
 
 from ..abi import Parameter
+from ..orders import in_order, other_order
 
 Array = np.ndarray[Any, Any]
 
@@ -52,6 +53,9 @@ def prepare_argument(parameter: Parameter, value: Any) -> PreparedArgument:
         return PreparedArgument(value, array, parameter.dtype)
     array = _array(parameter, value)
     dtype = _element_type(parameter, array)
+    if parameter.layout and array.ndim == len(parameter.shape):
+        if not in_order(array, parameter.layout):
+            raise other_order(parameter.name, array, parameter.layout)
     if parameter.writable and not array.flags.writeable:
         raise MgcValueError(f"argument '{parameter.name}' is written and must not be read-only")
     if array.flags.aligned and not any(s % dtype.itemsize for s in array.strides):

@@ -104,7 +104,7 @@ class _Decoder:
             self._shape(node.member("shape")),
             node.member("writable").flag(),
             None if symbol.absent else self._symbol(symbol),
-            node.member("layout").optional_text() or "C",
+            node.member("layout").optional_text() or "",
         )
 
     def _result(self, node: JsonNode) -> Result:

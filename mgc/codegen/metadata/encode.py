@@ -75,7 +75,7 @@ def _parameter(parameter: Parameter) -> JsonObject:
             {
                 "writable": parameter.writable,
                 "symbol": parameter.symbol.name if parameter.symbol is not None else None,
-                "layout": None if parameter.layout == "C" else parameter.layout,
+                "layout": parameter.layout or None,
             }
         ),
     }

@@ -41,7 +41,10 @@ def square(x: Operand) -> Operand:
 @elementwise(np.positive)
 def positive(x: Operand) -> Operand:
     """A copy."""
-    return x if x.is_scalar else engine().as_array(x)
+    if x.is_scalar:
+        return x
+    made: Operand = engine().keep_order(np.positive, (x,), {}, engine().as_array(x))
+    return made
 
 
 @elementwise(np.divmod)

@@ -293,7 +293,8 @@ def array(
     require_order(order)
     # SciPy's namespaces pass NumPy's own marks for "always" and "if needed".
     always = copy is not None and getattr(copy, "value", copy) is True
-    return _as_array(object, dtype, ndmin, copy=always)
+    found = _as_array(object, dtype, ndmin, copy=always)
+    return contiguous(found) if order == "C" else found
 
 
 @implements(np.asarray, np.asanyarray)

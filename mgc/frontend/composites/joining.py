@@ -181,6 +181,8 @@ def block(arrays: Any) -> Any:
             return at_least(rank, [item]) if rank <= 2 else array_argument(item, "np.block")
         return concatenate([joined(i, axis + 1, rank) for i in item], axis)
 
+    if not isinstance(arrays, list):
+        return engine().as_array(array_argument(arrays, "np.block"))
     levels = depth(arrays)
     rank = max(levels, max(len(shape_of(p)) for p in _leaves(arrays)))
     return joined(arrays, rank - levels, rank)

@@ -12,18 +12,28 @@ from typing import Any
 
 from mgc.ir.core import Value
 from mgc.ir.extents import Extent, symbols_of
-from mgc.ir.records import dataclass
 from mgc.ir.types import I64, TensorType
 
 from ..array import TracedArray
 from ..buffers import Buffer, Snapshot
 from ..convert.unbound import Unbound
+from ..layout import is_contiguous
 from ..refusal import untraceable
 from ..run_time_extents import bound_extent
 from ..symbolic_int import extent_of, integer
 from ..tracer import Trace
 from ..tree import flatten
 from .aliases import Leaf, snapshots_of
+from .manners import (
+    Contents,
+    Integer,
+    Kept,
+    Length,
+    Manner,
+    Retry,
+    Stepping,
+    first_manner,
+)
 from .ragged import Room, common_room, enlarged, extents_of, fits, shortened_view
 from .regions import Closed, inside, value_in
 from .values import (
@@ -38,57 +48,6 @@ from .values import (
     same_leaf,
     scalar_of,
 )
-
-
-@dataclass(frozen=True)
-class Kept:
-    """The same thing in every iteration, or a reference to the same array."""
-
-
-@dataclass(frozen=True)
-class Integer:
-    """A Python int that extents may mention."""
-
-
-@dataclass(frozen=True)
-class Stepping:
-    """A Python int that grows by ``step`` in each iteration."""
-
-    step: Extent
-
-
-@dataclass(frozen=True)
-class Contents:
-    """An array that is bound to another one in each iteration: its contents are carried."""
-
-    type: TensorType
-
-
-@dataclass(frozen=True)
-class Length:
-    """An extent of an array that may be shorter in the next iteration: at most ``limit``."""
-
-    limit: Extent
-
-
-Manner = Kept | Integer | Stepping | Contents | Length | Number
-
-
-class Retry(Exception):
-    """The loop has to be traced again, carrying something in another manner."""
-
-
-def first_manner(leaf: object, *, rebound: bool) -> Manner:
-    """How a leaf is carried unless its loop shows that it must be otherwise.
-
-    ``rebound``: the name is assigned, not only written in place.
-    """
-    if isinstance(leaf, TracedArray):
-        return Contents(leaf.tensor_type) if rebound else Kept()
-    if not is_number(leaf):
-        return Kept()
-    kind = number_of(leaf)
-    return Integer() if kind == INTEGER else kind
 
 
 class CarriedName:
@@ -143,7 +102,7 @@ class CarriedName:
                 raise part.changes(leaves[number])
             lengths += map(integer, extents_of(leaves[number], part.room))
             memory = enlarged(trace, closed, leaves[number], part.room)
-            leaves[number] = TracedArray(Buffer(memory, closed.scope))
+            leaves[number] = TracedArray(Buffer(memory, closed.scope, layout="unknown"))
         if again:
             raise Retry
         return [*leaves, *lengths]
@@ -209,6 +168,9 @@ class Carried:
         self.room: Room | None = None
         """Of an array that may become shorter: the memory that is carried."""
 
+        self.layout = "C"
+        """Of the copy that an iteration gets."""
+
         self.param: Value | None = None
         self.inner: Any = None
         """What the name holds at the start of an iteration."""
@@ -267,7 +229,15 @@ class Carried:
         assert isinstance(source, TracedArray)
         version = trace.contents(source.buffer)
         snapshot = Snapshot(source.buffer, version, movable=True, carried=True)
-        buffer = Buffer(self.param, trace.scope, source=self.name, copied_from=(snapshot,))
+        if is_contiguous(source) is not True:
+            self.layout = "unknown"
+        buffer = Buffer(
+            self.param,
+            trace.scope,
+            source=self.name,
+            layout=self.layout,
+            copied_from=(snapshot,),
+        )
         return TracedArray(buffer)
 
     def leave(
@@ -286,6 +256,9 @@ class Carried:
                     raise self.changes(leaf)
                 if same_leaf(self.inner, leaf) and self.room is None:
                     raise self._retry(Kept())
+                if self.layout == "C" and is_contiguous(leaf) is not True:
+                    self.layout = "unknown"
+                    raise Retry
                 return value_in(trace, closed, leaf)
             case Stepping(step):
                 before = extent_of(self.inner)
@@ -393,7 +366,9 @@ class Carried:
                 if count is None or trace.known(0, "<", count) is not True:
                     source = self.initial.buffer
                     snapshots += (Snapshot(source, trace.contents(source), movable=True),)
-                self.outer = TracedArray(Buffer(result, trace.scope, copied_from=snapshots))
+                self.outer = TracedArray(
+                    Buffer(result, trace.scope, layout=self.layout, copied_from=snapshots)
+                )
                 return self.outer
             case _:
                 return self.initial

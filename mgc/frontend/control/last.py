@@ -12,6 +12,7 @@ from mgc.ir.types import TensorType
 from ..array import TracedArray
 from ..buffers import Buffer, Snapshot
 from ..convert.unbound import Unbound
+from ..orders import held_layout
 from ..refusal import untraceable
 from ..symbolic_int import compare_extents
 from ..tracer import Trace
@@ -86,7 +87,12 @@ class LastLeaf:
         if self.fits and not ran:
             source = self.before.buffer
             snapshots += (Snapshot(source, trace.contents(source), movable=True),)
-        self.outer = TracedArray(Buffer(result, trace.scope, copied_from=snapshots))
+        sources = [x for x in (self.leaf, self.before) if isinstance(x, TracedArray)]
+        layout, shapers = held_layout(sources)
+        buffer = Buffer(
+            result, trace.scope, layout=layout, shapers=shapers, copied_from=snapshots
+        )
+        self.outer = TracedArray(buffer)
         return self.outer
 
 

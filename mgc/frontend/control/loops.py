@@ -20,7 +20,8 @@ from ..refusal import untraceable
 from ..tracer import Trace
 from ..tree import flatten
 from .aliases import Leaf, find_aliases, relate
-from .carried import CarriedName, Contents, Retry
+from .carried import CarriedName
+from .manners import Contents, Retry
 from .last import LastNames
 from .regions import (
     Closed,
@@ -43,7 +44,8 @@ def stand_in(trace: Trace, value: Any) -> Any:
             kind = number_of(leaf)
             made.append(scalar_of(trace, placeholder(trace, TensorType(kind.dtype)), kind))
         elif isinstance(leaf, TracedArray):
-            made.append(TracedArray(Buffer(placeholder(trace, leaf.tensor_type), trace.scope)))
+            value = placeholder(trace, leaf.tensor_type)
+            made.append(TracedArray(Buffer(value, trace.scope, layout="unknown")))
         else:
             made.append(leaf)
     return structure.rebuild(made)

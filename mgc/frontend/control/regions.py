@@ -186,5 +186,5 @@ def add_control(
     node = builder.node(op, (*leading, *buffers, *initial), regions)
     for buffer, version in zip(carried, node.results):
         buffer.version = version
-        buffer.written = True
+        buffer.writes += 1
     return node, node.results[len(carried) :]

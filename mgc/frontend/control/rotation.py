@@ -10,7 +10,8 @@ from ..array import TracedArray
 from ..buffers import Buffer
 from ..refusal import untraceable
 from ..validity import outdate
-from .carried import Carried, CarriedName, Contents, Integer, Kept, Stepping
+from .carried import Carried, CarriedName
+from .manners import Contents, Integer, Kept, Stepping
 
 
 def find_period(carried: Mapping[str, CarriedName], names: Mapping[str, Any]) -> int:

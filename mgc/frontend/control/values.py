@@ -20,6 +20,7 @@ from ..array import TracedArray, TracedScalar
 from ..buffers import Buffer, Snapshot
 from ..convert.unbound import Unbound
 from ..engine import Operand
+from ..orders import held_layout
 from ..promote import argument, cast, element_type, operand
 from ..symbolic_int import ExtentComparison, TracedInt
 from ..tracer import Trace
@@ -198,7 +199,11 @@ def merged_array(
         for s in sources
         if s.buffer.scope in trace.scopes
     )
-    return TracedArray(Buffer(value, trace.scope, copied_from=snapshots))
+    layout, shapers = held_layout(sources)
+    buffer = Buffer(
+        value, trace.scope, layout=layout, shapers=shapers, copied_from=snapshots
+    )
+    return TracedArray(buffer)
 
 
 def either(trace: Trace, left: Operand, right: Operand) -> Operand:

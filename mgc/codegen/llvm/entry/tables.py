@@ -41,12 +41,16 @@ class TextPool:
 
 @dataclass(frozen=True)
 class Tensor:
-    """One argument or output of the checked entry. ``parameter``: its number, None for outputs."""
+    """One argument or output of the checked entry. ``parameter``: its number, None for outputs.
+
+    ``ordered``: it must be in C order.
+    """
 
     name: str
     dtype: DType
     shape: Shape
     written: bool
+    ordered: bool
     parameter: int | None
     first_axis: int
 
@@ -66,11 +70,12 @@ class Frame:
         axes = 0
         for number, p in enumerate(signature.parameters):
             if p.kind != "captured":
-                found.append(Tensor(p.name, p.dtype, p.shape, p.writable, number, axes))
+                ordered = p.layout == "C"
+                found.append(Tensor(p.name, p.dtype, p.shape, p.writable, ordered, number, axes))
                 axes += len(p.shape)
         for output in signature.outputs:
             result = output.result
-            found.append(Tensor(output.name, result.dtype, result.shape, True, None, axes))
+            found.append(Tensor(output.name, result.dtype, result.shape, True, False, None, axes))
             axes += len(result.shape)
         return cls(signature, tuple(found), axes)
 
@@ -113,7 +118,8 @@ def define_table(module: ModuleText, frame: Frame, texts: TextPool) -> str:
     for tensor in frame.tensors:
         dtype = tensor.dtype
         names = f"i32 {texts.add(tensor.name)}, i32 {texts.add(dtype.name)}"
-        bytes_ = (type_code(dtype), dtype.bits, alignment_of(dtype), int(tensor.written))
+        flags = (int(tensor.written), int(tensor.ordered))
+        bytes_ = (type_code(dtype), dtype.bits, alignment_of(dtype), *flags)
         numbers = ", ".join(f"i8 {_signed(value)}" for value in bytes_)
         params.append(f"%mgc.param {{ {names}, i32 {len(tensor.shape)}, {numbers} }}")
         for extent in tensor.shape:

@@ -23,8 +23,8 @@ TYPES = """
 %mgc.tensor = type { ptr, i32, i32, i32, i8, i8, i16, ptr, ptr, i64 }
 ; tensors, arguments (the tensors that are not outputs), axes of all tensors, name
 %mgc.table = type { i32, i32, i32, i32 }
-; name, name of the element type, rank, type code, bits, alignment, written
-%mgc.param = type { i32, i32, i32, i8, i8, i8, i8 }
+; name, name of the element type, rank, type code, bits, alignment, written, must be in C order
+%mgc.param = type { i32, i32, i32, i8, i8, i8, i8, i8 }
 ; first element, what the kernel gets, lowest address, address after the highest, bytes, is C
 %mgc.record = type { ptr, ptr, i64, i64, i64, i64 }
 ; extent, stride in bytes, expected extent, counter

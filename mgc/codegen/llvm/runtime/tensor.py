@@ -24,6 +24,7 @@ _FORMATS = (
     ("outside", Status.STRIDES, "elements lie outside the address space"),
     ("no_data", Status.NULL, "expected {d2} bytes, got NULL for the data"),
     ("unaligned", Status.ALIGNMENT, "expected an address divisible by {d2}, got one that is not"),
+    ("not_in_order", Status.STRIDES, "expected an array in C order, got one in another"),
     ("folded", Status.STRIDES, "expected strides that keep the elements apart"),
 )
 
@@ -248,7 +249,14 @@ alignment:
   %align.mask = sub i64 %align, 1
   %remainder = and i64 %base, %align.mask
   %is.aligned = icmp eq i64 %remainder, 0
-  br i1 %is.aligned, label %apart, label %failed
+  br i1 %is.aligned, label %order, label %failed
+
+order:
+  %order.at = getelementptr %mgc.param, ptr %param, i64 0, i32 7
+  %order.byte = load i8, ptr %order.at, align 1
+  %any.order = icmp eq i8 %order.byte, 0
+  %in.order = or i1 %any.order, %is.c
+  br i1 %in.order, label %apart, label %failed
 
 apart:
   %written.at = getelementptr %mgc.param, ptr %param, i64 0, i32 6
@@ -270,18 +278,20 @@ failed:
                     [ @mgc.wrong_rank, %rank ], [ @mgc.no_shape, %shape ],
                     [ @mgc.negative, %size.read ], [ @mgc.too_large, %size.count ],
                     [ @mgc.no_data, %not.empty ], [ @mgc.outside, %range ],
-                    [ @mgc.unaligned, %alignment ], [ @mgc.folded, %folds ]
+                    [ @mgc.unaligned, %alignment ], [ @mgc.not_in_order, %order ],
+                    [ @mgc.folded, %folds ]
   %second = phi i64 [ 0, %entry ], [ 0, %device ], [ %dtype.address, %name.dtype ], [ 0, %lanes ],
                     [ %axis.count, %rank ], [ %axis.count, %shape ], [ %axis, %size.read ],
                     [ 9223372036854775807, %size.count ], [ %bytes, %not.empty ], [ 0, %range ],
-                    [ %align, %alignment ], [ 0, %folds ]
+                    [ %align, %alignment ], [ 0, %order ], [ 0, %folds ]
   %third = phi i64 [ 0, %entry ], [ %device.wide, %device ], [ %kind.text, %name.dtype ],
                    [ %lanes.wide, %lanes ], [ %rank.got.wide, %rank ], [ 0, %shape ],
                    [ %extent, %size.read ], [ 0, %size.count ], [ 0, %not.empty ], [ 0, %range ],
-                   [ 0, %alignment ], [ 0, %folds ]
+                   [ 0, %alignment ], [ 0, %order ], [ 0, %folds ]
   %fourth = phi i64 [ 0, %entry ], [ 0, %device ], [ %got.bits.wide, %name.dtype ], [ 0, %lanes ],
                     [ 0, %rank ], [ 0, %shape ], [ 0, %size.read ], [ 0, %size.count ],
-                    [ 0, %not.empty ], [ 0, %range ], [ 0, %alignment ], [ 0, %folds ]
+                    [ 0, %not.empty ], [ 0, %range ], [ 0, %alignment ], [ 0, %order ],
+                    [ 0, %folds ]
   %name = load i32, ptr %param, align 4
   %status = call i32 @mgc.fail(ptr %format, i32 %name, i64 %second, i64 %third, i64 %fourth)
   ret i32 %status
