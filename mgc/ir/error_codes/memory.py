@@ -146,9 +146,9 @@ table(np.zeros(3))
         "whether an array is a view or a copy depends on the memory layout",
         """\
 Here NumPy makes a view if the strides allow it and a copy if not, and one of the two arrays is
-written while the other is used, so the result would depend on the layout of an argument. Compiled code
-fixes which of the two it is when it is traced; an argument in another order is refused then, with the
-order that it must have.
+written while the other is used, so the result would depend on the layout of an argument. Compiled
+code fixes which of the two it is when it is traced; an argument in another order is refused then,
+with the order that it must have.
 """,
         """\
 import numpy as np

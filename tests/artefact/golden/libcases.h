@@ -5,9 +5,10 @@
  * on the function stopped while it was running, and what it had written until then stays.
  * cases_last_error() has the message of the last failed call of the same thread.
  *
- * Tensors lie in CPU memory, with any strides; what is not in C order is copied on the way. A
- * scalar is a tensor without axes. Tensors that are written may not overlap any other.
- * Temporary memory is allocated for the time of a call.
+ * Tensors lie in CPU memory, with any strides; what is not in C order is copied on the way, but
+ * for arguments that must be in C order: they are refused. A scalar is a tensor without axes.
+ * Tensors that are written may not overlap any other. Temporary memory is allocated for the
+ * time of a call.
  *
  * Ownership. All memory belongs to the caller; nothing is kept after a call returns.
  *
@@ -101,7 +102,7 @@ enum mgc_status {
   MGC_EXTENT = 5,     /* another extent, a negative one, or extents differ that must be equal */
   MGC_CONSTRAINT = 6, /* the extents break a condition of the function */
   MGC_SIZE = 7,       /* more than PTRDIFF_MAX bytes */
-  MGC_STRIDES = 8,    /* elements outside the address space, or written ones on top of each other */
+  MGC_STRIDES = 8,    /* elements outside the address space or on top of each other, or not in C order */
   MGC_ALIGNMENT = 9,  /* the address is not a multiple of the element's alignment */
   MGC_OVERLAP = 10,   /* an argument that is written shares memory with another one */
   MGC_MEMORY = 11,    /* no memory for the workspace, or too little given */
