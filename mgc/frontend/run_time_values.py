@@ -16,7 +16,7 @@ from mgc.ir.core import Value
 from mgc.ir.types import I64
 
 from .array import TracedArray, TracedScalar
-from .control.text import TracedField, TracedText
+from .control.text import TextChoice, TracedField, TracedText
 from .engine import NumpyArray, Operand
 from .masked import MaskedArray
 from .symbolic_int import ExtentComparison, TracedInt
@@ -45,6 +45,8 @@ class RunTimeValues:
             return self._text(leaf)
         if isinstance(leaf, TracedField):
             return self._field(leaf)
+        if isinstance(leaf, TextChoice):
+            return self._choice(leaf)
         if isinstance(leaf, MaskedArray):
             full, mask = self._operand(leaf.full), self._operand(leaf.mask)
             return lambda arrays: arrays[full][arrays[mask]]
@@ -67,6 +69,11 @@ class RunTimeValues:
     def _field(self, field: TracedField) -> Reader:
         value, specification = self.reader(field.value), self._leaf(field.specification or "")
         return lambda arrays: field.text(value(arrays), specification(arrays))
+
+    def _choice(self, choice: TextChoice) -> Reader:
+        parts = (choice.condition, choice.if_true, choice.if_false)
+        condition, if_true, if_false = (self._leaf(part) for part in parts)
+        return lambda arrays: (if_true if condition(arrays) else if_false)(arrays)
 
     def _scalar(self, operand: Operand) -> Reader:
         """A NumPy scalar."""

@@ -121,3 +121,75 @@ def test_what_is_no_exception_is_refused():
 
     with pytest.raises((TypeError, MgcError), match="must derive from BaseException"):
         mgc.function(show)(np.ones(1))
+
+
+def described(x, limit):
+    kind = "small"
+    if x.sum() > limit:
+        kind = "large"
+        if x[0] > limit:
+            kind += f" from the start ({x[0]:.1f})"
+    name = "no" if x.min() < 0 else "one"
+    if x.max() > 2 * limit:
+        message = f"a {kind} sum, {name}"
+        if limit > 3:
+            message += "!"
+        raise ValueError(message)
+    return x.sum()
+
+
+@pytest.mark.parametrize("values", [[9.0, -1.0], [2.0, 9.0], [1.0, 7.0, -9.0]])
+@pytest.mark.parametrize("limit", [3, 3.25])
+def test_a_message_is_chosen_by_conditions(values, limit):
+    x = np.array(values)
+    wanted = failure(described, x, limit)
+    made = mgc.function(described)
+    for run in (made, made.exact, made.get_concrete_function(x, limit).interpret):
+        assert str(wanted) in str(failure(run, x, limit))
+
+
+def test_a_message_in_a_library_names_both_texts(tmp_path):
+    concrete = mgc.function(described).get_concrete_function("f64[n], float")
+    concrete.save(tmp_path / "libdescribed.so")
+    library = mgc.load(tmp_path / "libdescribed.so")
+    assert library.described(np.ones(2), 4.0) == 2.0
+    with pytest.raises(ValueError, match="large"):
+        library.described(np.array([9.0]), 4.0)
+
+
+def compared(x):
+    kind = "small" if x.sum() < 1 else "large"
+    return x * 2 if kind == "small" else x
+
+
+def measured(x):
+    kind = "small" if x.sum() < 1 else "large"
+    return len(kind)
+
+
+def in_capitals(x):
+    kind = "small" if x.sum() < 1 else "large"
+    if x[0] > 0:
+        raise ValueError(kind.upper())
+    return x
+
+
+@pytest.mark.parametrize("function", [compared, measured, in_capitals])
+def test_a_text_that_a_run_chooses_is_for_messages_alone(function):
+    with pytest.raises(MgcError) as caught:
+        mgc.function(function)(np.ones(2))
+    assert caught.value.code == "MGC-H2"
+
+
+def bound_on_one_side(x):
+    if x.sum() > 3:
+        kind = f"large, {x.max():.2f}"
+    if x[0] > 2:
+        raise ValueError(kind)  # pyright: ignore[reportPossiblyUnboundVariable]
+    return x
+
+
+def test_a_text_of_one_side_is_used_where_it_is_bound():
+    made = mgc.function(bound_on_one_side)
+    assert "large, 9.00" in str(failure(made, np.array([9.0, 1.0])))
+    assert isinstance(failure(made, np.array([2.5, -1.0])), UnboundLocalError)

@@ -20,6 +20,7 @@ from ..tracer import Trace
 from ..tree import Structure, flatten
 from .ragged import Room, common_room, enlarged, extents_of, shortened_view
 from .regions import Closed, inside, value_in
+from .text import TextChoice, TracedText, is_text, traced_values, with_values
 from .values import (
     BOOLEAN,
     INTEGER,
@@ -120,6 +121,8 @@ class Merger:
                 plan.leaves.append(leaf)
             elif is_number(leaf):
                 plan.leaves.append(self._number(leaf, leaf, number_of(leaf), only=side))
+            elif is_text(leaf):
+                plan.leaves.append(self._text_of_one(name, leaf, side))
             else:
                 plan.leaves.append(self._array(leaf, leaf, only=side))
         return plan
@@ -139,7 +142,41 @@ class Merger:
             if room is None:
                 raise self._differs(name, left, right)
             return self._ragged(left, right, room)
+        if is_text(left) and is_text(right):
+            return self._text(name, left, right)
         raise self._differs(name, left, right)
+
+    def _text(self, name: str, left: Any, right: Any) -> _TextSlot:
+        """One of two texts, for messages."""
+        texts = [self._text_of(text, side) for side, text in enumerate((left, right))]
+        if any(text is None for text in texts):
+            raise self._differs(name, left, right)
+        if () not in self._known:
+            values: list[Value] = []
+            for side, known in zip(self.sides, (True, False), strict=True):
+                with inside(self.trace, side.closed):
+                    values.append(as_number(self.trace, known, BOOLEAN))
+            self._known[()] = self._add(Result((values[0], values[1]), BOOLEAN, []))
+        return _TextSlot(TextChoice(_Slot(self._known[()]), *texts))
+
+    def _text_of_one(self, name: str, leaf: Any, side: int) -> _TextSlot:
+        text = self._text_of(leaf, side)
+        if text is None:
+            raise self._differs(name, leaf, None)
+        return _TextSlot(text)
+
+    def _text_of(self, text: Any, side: int) -> Any:
+        """The text of one side, of slots for what is known there alone; None if there is none."""
+        known: list[Any] = [v for v in traced_values(text) if not is_reachable(self.trace, v)]
+        if not all(map(is_number, known)):
+            return None
+
+        def reachable(value: Any) -> Any:
+            if is_reachable(self.trace, value):
+                return value
+            return self._number(value, value, number_of(value), only=side)
+
+        return with_values(text, reachable)
 
     def _number(self, left: Any, right: Any, kind: Number, only: int | None = None) -> _Slot:
         values: list[Value] = []
@@ -224,11 +261,26 @@ class Merger:
                     made[i].buffer.copied_from += (Snapshot(buffer, buffer.version),)
 
 
-@dataclass(frozen=True)
 class _Slot:
-    """A leaf that is a result of the node, by number."""
+    """A leaf that is a result of the node, by number. No dataclass: those are containers here."""
 
-    index: int
+    def __init__(self, index: int) -> None:
+        self.index = index
+
+
+@dataclass(frozen=True, eq=False)
+class _TextSlot:
+    """A text with slots among its values."""
+
+    part: Any
+
+    def text(self, results: Sequence[Any]) -> TracedText:
+        """The text."""
+
+        def value(slot: Any) -> Any:
+            return results[slot.index] if isinstance(slot, _Slot) else slot
+
+        return TracedText((with_values(self.part, value),))
 
 
 @dataclass(frozen=True)
@@ -280,4 +332,6 @@ class Plan:
     def _leaf(leaf: Any, results: Sequence[Any]) -> Any:
         if isinstance(leaf, _RaggedSlot):
             return leaf.array(results)
+        if isinstance(leaf, _TextSlot):
+            return leaf.text(results)
         return results[leaf.index] if isinstance(leaf, _Slot) else leaf

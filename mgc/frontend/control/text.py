@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
 
 from mgc.ir.records import dataclass
 
 from ..engine import Operand
 from ..refusal import untraceable
 from ..symbolic_int import ExtentComparison, TracedInt
+from ..tree import flatten
 
 _CONVERSIONS: dict[str | None, Callable[[Any], Any]] = {
     "s": str,
@@ -20,26 +21,34 @@ _CONVERSIONS: dict[str | None, Callable[[Any], Any]] = {
 
 
 class TracedText:
-    """An f-string with traced values among its parts: texts, fields and other such strings."""
+    """A text that a run completes. Its parts: texts, fields, choices and other such texts."""
 
     def __init__(self, parts: tuple[Any, ...]) -> None:
         self.parts = parts
 
     def __add__(self, other: object) -> TracedText:
-        return TracedText((self, other)) if _is_text(other) else NotImplemented
+        return TracedText((self, other)) if is_text(other) else NotImplemented
 
     def __radd__(self, other: object) -> TracedText:
-        return TracedText((other, self)) if _is_text(other) else NotImplemented
+        return TracedText((other, self)) if is_text(other) else NotImplemented
 
-    def __str__(self) -> str:
+    def _refused(self, *_: object) -> NoReturn:
         raise untraceable(
             "MGC-H2",
             "a text with a traced value is used for something else than print or an error's "
             "message",
         )
 
-    def __format__(self, spec: str) -> str:
-        return self.__str__()
+    __str__ = __format__ = __bool__ = __len__ = __iter__ = _refused
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = __getitem__ = _refused
+    __mul__ = __rmul__ = __mod__ = _refused
+    __hash__ = None  # type: ignore[assignment]  # as of what is compared at run time
+
+    def __getattr__(self, name: str) -> Any:
+        """Methods of ``str``. Raises: MGC-H2."""
+        if hasattr(str, name) and not name.startswith("__"):
+            self._refused()
+        raise AttributeError(name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +64,44 @@ class TracedField:
         return format(_CONVERSIONS[self.conversion](value), specification)
 
 
+@dataclass(frozen=True, eq=False)
+class TextChoice:
+    """One of two texts, as a Boolean scalar of the run says."""
+
+    condition: Any
+    if_true: Any
+    if_false: Any
+
+
+def traced_values(text: object) -> Iterator[Any]:
+    """The values that a text, or a part of one, needs of the run."""
+    if isinstance(text, TracedText):
+        for part in text.parts:
+            yield from traced_values(part)
+    elif isinstance(text, TracedField):
+        for leaf in (*flatten(text.value)[0], text.specification):
+            yield from traced_values(leaf)
+    elif isinstance(text, TextChoice):
+        for part in (text.condition, text.if_true, text.if_false):
+            yield from traced_values(part)
+    elif not (text is None or isinstance(text, str)):
+        yield text
+
+
+def with_values(text: Any, change: Callable[[Any], Any]) -> Any:
+    """The same text, or part of one, of other values."""
+    if isinstance(text, TracedText):
+        return TracedText(tuple(with_values(part, change) for part in text.parts))
+    if isinstance(text, TracedField):
+        leaves, structure = flatten(text.value)
+        value = structure.rebuild([with_values(leaf, change) for leaf in leaves])
+        return TracedField(value, text.conversion, with_values(text.specification, change))
+    if isinstance(text, TextChoice):
+        parts = (text.condition, text.if_true, text.if_false)
+        return TextChoice(*(with_values(part, change) for part in parts))
+    return text if text is None or isinstance(text, str) else change(text)
+
+
 def message_of(error: BaseException) -> str:
     """The message of an exception; values of a run are shown by their types."""
     return " ".join(map(_text, error.args))
@@ -65,6 +112,8 @@ def _text(part: Any) -> str:
         return "".join(_text(inner) for inner in part.parts)
     if isinstance(part, TracedField):
         return _text(part.value)
+    if isinstance(part, TextChoice):
+        return f"{_text(part.if_true)} or {_text(part.if_false)}"
     if isinstance(part, Operand):
         return f"<{part.tensor_type}>"
     if type(part) in (TracedInt, ExtentComparison):
@@ -72,5 +121,6 @@ def _text(part: Any) -> str:
     return str(part)
 
 
-def _is_text(value: object) -> bool:
+def is_text(value: object) -> bool:
+    """True for a text, be it known now or at run time."""
     return isinstance(value, (str, TracedText))

@@ -25,6 +25,7 @@ from ..promote import argument, cast, element_type, operand
 from ..symbolic_int import ExtentComparison, TracedInt
 from ..tracer import Trace
 from ..tree import flatten
+from .text import TracedText, traced_values
 
 _WEAK_ORDER = (BOOL, I64, F64, C128)
 
@@ -146,6 +147,8 @@ def is_reachable(trace: Trace, leaf: object) -> bool:
         return leaf.scope in trace.scopes
     if type(leaf) is TracedInt:
         return not any(symbol in trace.closed for symbol in symbols_of(leaf.extent))
+    if isinstance(leaf, TracedText):
+        return all(is_reachable(trace, value) for value in traced_values(leaf))
     return True
 
 
@@ -159,7 +162,9 @@ def same_leaf(left: object, right: object) -> bool:
         return left.value is right.value and left.weak == right.weak
     if type(left) is TracedInt and type(right) is TracedInt:
         return left.extent == right.extent
-    traced = (TracedArray, TracedScalar, TracedInt, ExtentComparison, Unbound, MaybeUnbound)
+    traced = (
+        TracedArray, TracedScalar, TracedInt, TracedText, ExtentComparison, Unbound, MaybeUnbound,
+    )  # fmt: skip
     if type(left) in traced or type(right) in traced or type(left) is not type(right):
         return False
     return _equal(left, right)
