@@ -28,6 +28,7 @@ _ELEMENTWISE: dict[Callable[..., Any], Implementation] = {}
 _FUNCTIONS: dict[Callable[..., Any], Implementation] = {}
 _EXTERNAL: dict[str, Implementation] = {}
 _COMPOSITES = (
+    "applying",
     "arithmetic",
     "array_methods",
     "choosing",
@@ -43,6 +44,8 @@ _COMPOSITES = (
     "joining",
     "linalg",
     "logic",
+    "nan_functions",
+    "quantiles",
     "queries",
     "rearranging",
     "select",

@@ -11,9 +11,9 @@ from mgc.ir.ops.shape import ExpandDims
 
 from .dispatch import callable_name, ufunc_call
 from .engine import engine
-from .promote import operand, require_argument
+from .folds import between, fold, running
+from .promote import cast, element_type, operand, require_argument
 from .reductions import NO_VALUE
-from .refusal import refused
 from .registry import function_implementation
 from .scattered import ufunc_at
 
@@ -28,18 +28,6 @@ _REDUCTIONS: dict[np.ufunc, Callable[..., Any]] = {
 _SCANS: dict[np.ufunc, Callable[..., Any]] = {np.add: np.cumsum, np.multiply: np.cumprod}
 
 
-def _implementation(
-    table: dict[np.ufunc, Callable[..., Any]], ufunc: np.ufunc, method: str
-) -> Callable[..., Any]:
-    function = table.get(ufunc)
-    found = None if function is None else function_implementation(function)
-    if found is None:
-        raise refused(
-            "MGC-F1", f"{callable_name(ufunc)}.{method} is not supported in compiled code"
-        )
-    return found
-
-
 def reduce(
     ufunc: np.ufunc,
     array: Any,
@@ -51,16 +39,21 @@ def reduce(
     where: Any = True,
 ) -> Any:
     """``ufunc.reduce``: the reduction of that name, along axis 0 unless told otherwise."""
-    implementation = _implementation(_REDUCTIONS, ufunc, "reduce")
+    function = _REDUCTIONS.get(ufunc)
+    logical = ufunc in (np.logical_and, np.logical_or)
+    if function is None or (logical and initial is not NO_VALUE):
+        return fold(ufunc, array, axis, dtype, _first(out), keepdims, initial, where)
     options: dict[str, Any] = {"axis": axis, "keepdims": keepdims, "out": _first(out)}
-    if dtype is not None:
-        if ufunc not in (np.add, np.multiply):
-            raise refused("MGC-F3", f"{callable_name(ufunc)}.reduce with dtype=")
+    if dtype is not None and ufunc in (np.add, np.multiply):
         options["dtype"] = dtype
+    elif dtype is not None:
+        array = cast(require_argument(array, callable_name(ufunc)), element_type(dtype))
     if initial is not NO_VALUE:
         options["initial"] = initial
     if where is not True:
         options["where"] = where
+    implementation = function_implementation(function)
+    assert implementation is not None
     return implementation(array, **options)
 
 
@@ -68,8 +61,24 @@ def accumulate(
     ufunc: np.ufunc, array: Any, axis: int = 0, dtype: Any = None, out: Any = None
 ) -> Any:
     """``ufunc.accumulate``: running totals."""
-    implementation = _implementation(_SCANS, ufunc, "accumulate")
+    function = _SCANS.get(ufunc)
+    if function is None:
+        return running(ufunc, array, axis, dtype, _first(out))
+    implementation = function_implementation(function)
+    assert implementation is not None
     return implementation(array, axis=axis, dtype=dtype, out=_first(out))
+
+
+def reduceat(
+    ufunc: np.ufunc,
+    array: Any,
+    indices: Any,
+    axis: int = 0,
+    dtype: Any = None,
+    out: Any = None,
+) -> Any:
+    """``ufunc.reduceat``: reductions of parts."""
+    return between(ufunc, array, indices, axis, dtype, _first(out))
 
 
 def outer(ufunc: np.ufunc, a: Any, b: Any, /, **options: Any) -> Any:
@@ -83,15 +92,6 @@ def outer(ufunc: np.ufunc, a: Any, b: Any, /, **options: Any) -> Any:
     return ufunc_call(ufunc, (x, y), **options)
 
 
-def _refuse(method: str) -> Callable[..., Any]:
-    def refuse(ufunc: np.ufunc, *args: Any, **options: Any) -> Any:
-        raise refused(
-            "MGC-F1", f"{callable_name(ufunc)}.{method} is not supported in compiled code"
-        )
-
-    return refuse
-
-
 def _first(out: Any) -> Any:
     return out[0] if isinstance(out, tuple) else out
 
@@ -101,6 +101,6 @@ METHODS: dict[str, Callable[..., Any]] = {
     "accumulate": accumulate,
     "outer": outer,
     "at": ufunc_at,
-    "reduceat": _refuse("reduceat"),
+    "reduceat": reduceat,
 }
 """By the name NumPy passes to ``__array_ufunc__``."""

@@ -69,6 +69,7 @@ def _takes(ufunc: np.ufunc, operand: str) -> bool:
     return True
 
 
+@pytest.mark.filterwarnings("ignore:.row_stack. alias is deprecated")
 @pytest.mark.parametrize("entry", COMPILED, ids=lambda entry: entry.name)
 def test_a_compiled_name_gives_what_numpy_gives(entry: Support) -> None:
     calls = expressions(entry)

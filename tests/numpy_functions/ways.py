@@ -9,6 +9,7 @@ def crossed(x, y):
 from __future__ import annotations
 
 import copy
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -90,7 +91,8 @@ class Failure:
 def outcome(run: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     """What a call returns and leaves in its arguments, or how it fails."""
     given = copy.deepcopy(arguments)
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of NumPy, about NaN and nothing
         try:
             returned = run(*given)
         except Exception as error:

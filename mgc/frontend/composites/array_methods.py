@@ -15,8 +15,9 @@ from ..dispatch import call_ufunc
 from ..engine import Operand, engine
 from ..methods import method, prop
 from ..mutation import store
-from ..promote import element_type, require_castable
+from ..promote import element_type, operand, require_argument, require_castable
 from ..refusal import numpy_error, refused
+from ..registry import implements
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,16 @@ def astype(
         return x if copy is False else current.as_array(x)
     converted = current.convert(x, target)
     return current.as_array(converted) if converted.is_scalar else converted
+
+
+@implements(np.astype)
+def astype_function(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> Any:
+    """``np.astype``: the method as a function."""
+    if device is not None and device != "cpu":
+        raise numpy_error(
+            ValueError, f'Device not understood. Only "cpu" is allowed, but received: {device}'
+        )
+    return astype(operand(require_argument(x, "np.astype")), dtype, copy=copy)
 
 
 @method("copy")

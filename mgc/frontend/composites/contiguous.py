@@ -10,13 +10,22 @@ from ..refusal import refused
 from ..registry import implements
 from ..views import contiguous
 from .create import asarray
-from .shape import at_least
+from .shape import at_least, transpose
 
 
 @implements(np.ascontiguousarray)
 def ascontiguousarray(a: Any, dtype: Any = None, *, like: Any = None) -> Any:
     """``np.ascontiguousarray``: the array itself where it is in C order; of a scalar, ``(1,)``."""
     return contiguous(at_least(1, [asarray(a, dtype=dtype)]))
+
+
+@implements(np.asfortranarray)
+def asfortranarray(a: Any, dtype: Any = None, *, like: Any = None) -> Any:
+    """``np.asfortranarray``: the array itself where it is in Fortran order; of a scalar, (1,)."""
+    x = at_least(1, [asarray(a, dtype=dtype)])
+    if x.tensor_type.rank < 2:
+        return contiguous(x)
+    return transpose(contiguous(transpose(x)))
 
 
 @implements(np.require)

@@ -136,6 +136,10 @@ def vstack(tup: Any, *, dtype: Any = None, casting: str = "same_kind") -> Any:
     return concatenate(parts, 0, dtype=dtype, casting=casting)
 
 
+if hasattr(np, "row_stack"):  # another name of np.vstack, which goes away
+    implements(np.row_stack)(vstack)
+
+
 @implements(np.hstack)
 def hstack(tup: Any, *, dtype: Any = None, casting: str = "same_kind") -> Any:
     """``np.hstack``."""

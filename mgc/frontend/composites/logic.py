@@ -177,6 +177,23 @@ def array_equal(a1: Any, a2: Any, equal_nan: bool = False) -> Any:
     return weak(operand(np.all(same)))
 
 
+@implements(np.array_equiv)
+def array_equiv(a1: Any, a2: Any) -> Any:
+    """``np.array_equiv``: as `array_equal`, after broadcasting."""
+    from ..scalars import weak
+
+    x, y = (array_argument(v, "np.array_equiv") for v in (a1, a2))
+    left, right = x.tensor_type.shape, y.tensor_type.shape
+    decide = engine().decide
+    for p, q in zip(reversed(left), reversed(right), strict=False):
+        if p == 1 or q == 1 or decide(p, "==", q):
+            continue
+        if decide(p, "==", 1) or decide(q, "==", 1):
+            raise refused("MGC-F3", "np.array_equiv with an extent that may be 1 or not")
+        return False
+    return weak(operand(np.all(call_ufunc(np.equal, x, y))))
+
+
 @implements(np.nan_to_num)
 def nan_to_num(
     x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None

@@ -1,4 +1,4 @@
-"""Order: sorting, searching in what is sorted, medians and quantiles.
+"""Order: sorting, and searching in what is sorted.
 
 Sorts are stable: where NumPy's default leaves the order of equal elements open, as in ``argsort``,
 it is that of ``kind="stable"``. ``partition`` sorts everything.
@@ -166,7 +166,7 @@ def search(x: Operand, v: Operand, *, right: bool) -> Operand:
     return found if len(shape) == 1 else current.apply(Reshape(shape), (found,))
 
 
-def _common_type(*values: Any) -> DType:
+def common_type(*values: Any) -> DType:
     """The type NumPy converts both to; Python numbers have their own types here."""
     kinds = {"i": np.int64, "f": np.float64, "c": np.complex128}
     types = [
@@ -187,7 +187,7 @@ def searchsorted(a: Any, v: Any, side: str = "left", sorter: Any = None) -> Any:
     if sorter is not None:
         x = numpy.take(x, sorter)
     wanted = operand(require_argument(v, "np.searchsorted"))
-    dtype = _common_type(x, wanted)
+    dtype = common_type(x, wanted)
     return search(cast(x, dtype), cast(wanted, dtype), right=side[0] == "r")
 
 
@@ -212,164 +212,3 @@ def digitize(x: Any, bins: Any, right: bool = False) -> Any:
     backwards = edges.shape[0] - searchsorted(edges[::-1], values, side)
     result = select(up, forwards, backwards)
     return result
-
-
-# Medians and quantiles.
-
-
-def _columns(a: Any, axis: Any, function: str) -> tuple[Any, Any]:
-    """Sorted along the last axis, and the shape with that axis kept as 1."""
-    x = array_argument(a, function)
-    if x.tensor_type.dtype.is_complex:
-        raise refused("MGC-F3", f"{function} of complex numbers")
-    if isinstance(axis, (tuple, list)):
-        if len(axis) != 1:
-            raise refused("MGC-F3", f"{function} along several axes")
-        (axis,) = axis
-    shape = x.tensor_type.shape
-    if axis is None:
-        return sort(numpy.ravel(x)), (1,) * len(shape)
-    number = normalize_axis(axis, len(shape))
-    kept = tuple(1 if i == number else e for i, e in enumerate(shape))
-    return sort(numpy.moveaxis(x, number, -1)), shape_tuple(kept)
-
-
-def _place(x: Any, index: Extent) -> Any:
-    """The elements at one position of the last axis."""
-    return x[..., integer(index)]
-
-
-def _or_nan(result: Any, x: Any, last: Extent) -> Any:
-    """The greatest element instead, where that is NaN."""
-    if not x.tensor_type.dtype.is_inexact:
-        return result
-    greatest = _place(x, last)
-    return select(call_ufunc(np.isnan, greatest), greatest, result)
-
-
-@implements(np.median)
-def median(
-    a: Any,
-    axis: Any = None,
-    out: Any = None,
-    overwrite_input: bool = False,
-    keepdims: bool = False,
-) -> Any:
-    """``np.median`` along one axis or all."""
-    x, kept = _columns(a, axis, "np.median")
-    count = x.tensor_type.shape[-1]
-    current = engine()
-    if current.decide(count, "==", 0):
-        raise refused("MGC-F3", "np.median of an empty array")
-    low, high = _place(x, (count - 1) // 2), _place(x, count // 2)
-    mean = numpy.mean(numpy.stack((operand(low), operand(high))), axis=0)
-    odd = current.convert(current.extent(count % 2, I64), dtype_of(bool))
-    one = cast(operand(high), mean.tensor_type.dtype)
-    result = _or_nan(select(odd, one, mean), x, count - 1)
-    if keepdims:
-        result = numpy.reshape(result, kept)
-    (output,) = output_arguments(out, 1)
-    return finish_output(result, output, None, np.add)
-
-
-def _linear(alpha: float, beta: float) -> Callable[[Any, Any], Any]:
-    """The places of Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996."""
-    return lambda n, q: n * q + (alpha + q * (1 - alpha - beta)) - 1
-
-
-_METHODS: dict[str, Callable[[Any, Any], Any]] = {
-    "linear": lambda n, q: (n - 1) * q,
-    "lower": lambda n, q: numpy.floor((n - 1) * q),
-    "higher": lambda n, q: numpy.ceil((n - 1) * q),
-    "interpolated_inverted_cdf": _linear(0, 1),
-    "hazen": _linear(0.5, 0.5),
-    "weibull": _linear(0, 0),
-    "median_unbiased": _linear(1 / 3.0, 1 / 3.0),
-    "normal_unbiased": _linear(3 / 8.0, 3 / 8.0),
-}
-
-
-@implements(np.quantile)
-def quantile(
-    a: Any,
-    q: Any,
-    axis: Any = None,
-    out: Any = None,
-    overwrite_input: bool = False,
-    method: str = "linear",
-    keepdims: bool = False,
-    *,
-    weights: Any = None,
-    interpolation: Any = None,
-) -> Any:
-    """``np.quantile`` with the methods in ``_METHODS``."""
-    return _quantile(a, q, 1, axis, out, method, keepdims, (weights, interpolation))
-
-
-@implements(np.percentile)
-def percentile(
-    a: Any,
-    q: Any,
-    axis: Any = None,
-    out: Any = None,
-    overwrite_input: bool = False,
-    method: str = "linear",
-    keepdims: bool = False,
-    *,
-    weights: Any = None,
-    interpolation: Any = None,
-) -> Any:
-    """``np.percentile`` with the methods in ``_METHODS``."""
-    return _quantile(a, q, 100, axis, out, method, keepdims, (weights, interpolation))
-
-
-def _quantile(
-    a: Any, q: Any, unit: int, axis: Any, out: Any, method: str, keepdims: bool, rest: Any
-) -> Any:
-    if method not in _METHODS or any(option is not None for option in rest):
-        raise refused("MGC-F3", f"quantiles with method={method!r} or weights")
-    x, kept = _columns(a, axis, "np.quantile")
-    count = x.tensor_type.shape[-1]
-    if engine().decide(count, "==", 0):
-        raise refused("MGC-F3", "np.quantile of an empty array")
-    given = operand(require_argument(q, "np.quantile"))
-    weak = type(q) in (int, float) or given.weak
-    if given.tensor_type.rank > 1:
-        raise numpy_error(ValueError, "q must be a scalar or 1d")
-    places: Any = engine().as_array(cast(given, _common_type(given)))
-    fraction = numpy.true_divide(places, 100) if unit == 100 else places
-    valid = numpy.logical_and(numpy.all(fraction >= 0), numpy.all(fraction <= 1))
-    names = {100: ("Percentiles", "[0, 100]"), 1: ("Quantiles", "[0, 1]")}[unit]
-    require(valid, ValueError, f"{names[0]} must be in the range {names[1]}")
-    result = _interpolated(x, fraction, method, weak=weak)
-    if keepdims:
-        result = numpy.reshape(result, (*fraction.shape, *kept))
-    (output,) = output_arguments(out, 1)
-    return finish_output(result, output, None, np.add)
-
-
-def _interpolated(x: Any, fraction: Any, method: str, *, weak: bool) -> Any:
-    """The quantiles along the last axis of the sorted ``x``; axes of ``fraction`` come first."""
-    count = x.tensor_type.shape[-1]
-    n = integer(count)
-    columns = numpy.moveaxis(x, -1, 0)
-    virtual = _METHODS[method](n, fraction)
-    if method in ("lower", "higher"):
-        result = numpy.take(columns, virtual.astype(np.int64), axis=0)
-    else:
-        previous = numpy.floor(virtual)
-        above, below = virtual >= n - 1, virtual < 0
-        low = numpy.where(above, n - 1, numpy.where(below, 0, previous)).astype(np.int64)
-        high = numpy.where(above, n - 1, numpy.where(below, 0, previous + 1)).astype(np.int64)
-        marked = numpy.where(above, -1, numpy.where(below, 0, previous.astype(np.int64)))
-        gamma: Any = virtual - marked
-        a, b = numpy.take(columns, low, axis=0), numpy.take(columns, high, axis=0)
-        if weak:
-            gamma = engine().as_scalar(numpy.reshape(gamma, ()), weak=True)
-        else:
-            gamma = numpy.reshape(gamma, (*fraction.shape, *(1,) * (x.ndim - 1)))
-        difference = b - a
-        early, late = a + difference * gamma, b - difference * (1 - gamma)
-        result = numpy.where(gamma >= 0.5, late, early)
-        result = engine().as_scalar(result) if not result.ndim else result
-    return _or_nan(result, x, count - 1)
