@@ -1,3 +1,4 @@
+# pyright: reportCallIssue=false
 # mypy: ignore-errors
 # Programs are written as users write them; what they are called with is of any type.
 """Programs that give functions to functions, and small functions of NumPy's newer interface."""

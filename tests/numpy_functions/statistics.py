@@ -1,3 +1,4 @@
+# pyright: reportCallIssue=false
 # mypy: ignore-errors
 # Programs are written as users write them; what they are called with is of any type.
 """Programs with quantiles and functions that ignore NaN."""

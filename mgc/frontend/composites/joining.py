@@ -137,7 +137,7 @@ def vstack(tup: Any, *, dtype: Any = None, casting: str = "same_kind") -> Any:
 
 
 if hasattr(np, "row_stack"):  # another name of np.vstack, which goes away
-    implements(np.row_stack)(vstack)
+    implements(vars(np)["row_stack"])(vstack)
 
 
 @implements(np.hstack)

@@ -242,11 +242,10 @@ def _of_all(values: Any, fractions: Fractions) -> Any:
         return _or_nan(result, x, count - 1)
     low, high, gamma = _neighbours(virtual, n, fractions)
     a, b = (numpy.take(columns, index, axis=0) for index in (low, high))
+    weight: Any = numpy.reshape(gamma, (*fractions.shape, *(1,) * (x.ndim - 1)))
     if fractions.weak:
-        gamma = engine().as_scalar(numpy.reshape(gamma, ()), weak=True)
-    else:
-        gamma = numpy.reshape(gamma, (*fractions.shape, *(1,) * (x.ndim - 1)))
-    result = _line(a, b, gamma, 1 - gamma, gamma >= 0.5)
+        weight = engine().as_scalar(numpy.reshape(gamma, ()), weak=True)
+    result = _line(a, b, weight, 1 - weight, weight >= 0.5)
     result = engine().as_scalar(result) if not result.ndim else result
     return _or_nan(result, x, count - 1)
 
@@ -321,7 +320,7 @@ def _of_weighted(values: Any, weights: Any, fractions: Fractions) -> Any:
     """Along the last axis: the first element up to which enough of the weight is."""
     order = numpy.argsort(values, axis=-1, kind="stable")
     x, w = _along(values, order), _along(weights, order)
-    total = running(np.add, w, -1, np.float64)
+    total: Any = running(np.add, w, -1, np.float64)
     total = total / total[..., -1:]
     unusable = "Weights included NaN, inf or were all zero."
     require(operand(~numpy.any(numpy.isnan(total[..., -1]))), ValueError, unusable)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from mgc.ir.types import F64
-
 from ..dispatch import call_ufunc
-from ..engine import engine
 from ..library import library
 from ..promote import operand, require_argument
 from ..reductions import NO_VALUE, normalize_axis
@@ -18,7 +14,6 @@ from ..refusal import numpy_error, refused
 from ..registry import implements
 from .array_methods import astype
 from .create import arange, ones, zeros
-from .select import select
 from .shape import array_argument
 
 

@@ -6,18 +6,17 @@ it is that of ``kind="stable"``. ``partition`` sorts everything.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import Extent, product
+from mgc.ir.extents import product
 from mgc.ir.ops.data_dependent import Argsort, SearchSorted, Sort
 from mgc.ir.ops.shape import Reshape
-from mgc.ir.types import I64, DType, dtype_of
+from mgc.ir.types import DType, dtype_of
 
 from ..checks import require
-from ..dispatch import call_ufunc, finish_output, output_arguments
+from ..dispatch import call_ufunc
 from ..engine import Operand, engine
 from ..methods import method
 from ..mutation import store
@@ -26,7 +25,7 @@ from ..promote import cast, operand, require_argument
 from ..reductions import normalize_axis
 from ..refusal import numpy_error, refused
 from ..registry import implements
-from ..symbolic_int import extent_of, integer, shape_tuple
+from ..symbolic_int import extent_of
 from .select import select
 from .shape import array_argument
 
