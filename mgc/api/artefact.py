@@ -222,7 +222,7 @@ def _entry(
         if parameter.kind == "captured"
     ]
     checks = tuple(runtime_check(site, sources) for site in program.sites)
-    entry = Entry(signature, checks, tuple(constants))
+    entry = Entry(signature, checks, tuple(constants), bool(program.allocations()))
     plain = FunctionRecord.of(entry)
     code = function.code
     record = FunctionRecord(

@@ -57,6 +57,8 @@ class Status(IntEnum):
     """A run-time check: an index is out of bounds."""
     CHECK = 17
     """A run-time check of the program itself: ``mgc.check``, or what a NumPy function refuses."""
+    ALLOCATION = 18
+    """There is no memory for an array whose size the program has computed."""
 
 
 @dataclass(frozen=True)
@@ -269,6 +271,10 @@ def location_prefix(location: Location | None) -> str:
 _CHECKS = {
     "check": (Status.CHECK, "{{t1}}"),
     "index": (Status.INDEX, "index {{d1}} is out of bounds for axis {axis} with size {{d2}}"),
+    "memory": (
+        Status.ALLOCATION,
+        "unable to allocate {{d1}} bytes for an array whose size depends on data",
+    ),
 }
 
 
@@ -290,11 +296,13 @@ class Entry:
     """A function of a library: what its exported functions are made from.
 
     ``checks`` are by site number; ``constants`` the bytes of the captured arrays, in C order.
+    ``heap``: the kernel allocates memory while it runs.
     """
 
     signature: Signature
     checks: tuple[RuntimeCheck, ...] = ()
     constants: tuple[bytes, ...] = ()
+    heap: bool = False
 
 
 def exported_names(functions: Sequence[str], stem: str) -> tuple[str, ...]:

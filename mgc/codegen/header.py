@@ -89,6 +89,7 @@ _STATUS_TEXTS = {
     Status.MEMORY: "no memory for the workspace, or too little given",
     Status.INDEX: "while running: an index is out of bounds",
     Status.CHECK: "while running: a condition that the function checks does not hold",
+    Status.ALLOCATION: "while running: no memory for an array whose size depends on data",
 }
 
 _RULES = """\

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mgc.ir.bounds import upper_bound
+from mgc.ir.core import Value
 from mgc.ir.extents import Extent, Symbol, dim
+from mgc.ir.loops.allocation import TOO_LARGE
 from mgc.ir.ops.control import Bind
 from mgc.ir.ops.create import Constant, ExtentValue
+from mgc.ir.ops.elementwise import LessEqual
 from mgc.ir.types import I64
 
+from .checks import require
 from .engine import Operand, engine
+from .refusal import numpy_error
 from .symbolic_int import extent_of
 
 if TYPE_CHECKING:
@@ -43,15 +49,11 @@ def bound_extent(
     trace = engine()
     assert isinstance(trace, Trace)
     number = trace.value(trace.convert(value, I64))
-    made = None if number.node is None else number.node.op
-    if isinstance(made, Constant):
-        return int(made.array)
-    if isinstance(made, ExtentValue):
-        return made.extent
-    for scope in reversed(trace.scopes):
-        if number in scope.bound:
-            _assume(trace, scope.bound[number], lower, upper)
-            return scope.bound[number]
+    known = _known(trace, number)
+    if known is not None:
+        if not isinstance(known, int):
+            _assume(trace, known, lower, upper)
+        return known
     symbol = Symbol(name)
     extent = dim(symbol)
     if lower is None or trace.known(0, "<=", lower) is not True:
@@ -60,6 +62,84 @@ def bound_extent(
     trace.scope.bound[number] = extent
     _assume(trace, extent, lower, upper)
     return extent
+
+
+def size_of(value: object, message: str) -> Extent | None:
+    """The extent that a number of elements stands for; None for what is no integer.
+
+    Raises: ``ValueError(message)``, at run time where only a run knows it, if it is negative.
+    """
+    from .tracer import Trace
+
+    current = engine()
+    extent = extent_of(value)
+    if extent is None and _is_integer(value) and isinstance(current, Trace):
+        assert isinstance(value, Operand)
+        number = current.convert(value, I64)
+        extent = _known(current, current.value(number))
+        if extent is None:
+            positive = current.apply(LessEqual(), (current.constant(0, I64), number))
+            require(positive, ValueError, message)
+            require_room(number)
+            return bound_extent(number, "k", 0)
+    if extent is None:
+        return None
+    if current.known(extent, "<", 0):
+        raise numpy_error(ValueError, message)
+    current.require(0, "<=", extent, message)
+    return extent
+
+
+_NO_ARRAY = 2**60
+"""Elements: NumPy calls an array of so many f64 too big."""
+_NO_MEMORY = 2**47
+"""Elements: more than an address space can hold of any type."""
+
+
+def require_room_for(extent: Extent) -> None:
+    """`require_room` for an extent without an upper bound that follows from the arguments'."""
+    from .tracer import Trace
+
+    trace = engine()
+    if not isinstance(trace, Trace) or trace.assumptions.is_bound(extent):
+        return
+    bound = upper_bound(extent, trace.ranges)
+    if bound is None or not trace.assumptions.is_bound(bound):
+        require_room(trace.extent(extent, I64))
+
+
+def require_room(number: Operand) -> None:
+    """Raises what NumPy raises where no memory can hold ``number`` elements.
+
+    The array may never be in memory, as part of a larger computation: then this check is all that
+    keeps a loop from going on for years.
+    """
+    current = engine()
+    for limit, error, message in (
+        (_NO_ARRAY, ValueError, TOO_LARGE),
+        (_NO_MEMORY, MemoryError, "unable to allocate an array whose size depends on data"),
+    ):
+        fits = current.apply(LessEqual(), (number, current.constant(limit, I64)))
+        require(fits, error, message)
+
+
+def _is_integer(value: object) -> bool:
+    """True for traced integers, arrays without axes included, as ``__index__`` has them."""
+    return (
+        isinstance(value, Operand)
+        and not value.tensor_type.rank
+        and value.tensor_type.dtype.is_integer
+    )
+
+
+def _known(trace: Trace, number: Value) -> Extent | None:
+    """The extent that an i64 is anyway: a constant, an extent's value, what has a symbol."""
+    made = None if number.node is None else number.node.op
+    if isinstance(made, Constant):
+        return int(made.array)
+    if isinstance(made, ExtentValue):
+        return made.extent
+    return next((s.bound[number] for s in reversed(trace.scopes) if number in s.bound), None)
 
 
 def _assume(trace: Trace, extent: Extent, lower: Extent | None, upper: Extent | None) -> None:

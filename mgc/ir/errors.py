@@ -139,6 +139,10 @@ class MgcKeyError(MgcError, KeyError):
     """What the program raises as a KeyError."""
 
 
+class MgcMemoryError(MgcError, MemoryError):
+    """There is no memory for an array whose size a run has computed."""
+
+
 class MgcLinAlgError(MgcValueError, np.linalg.LinAlgError):
     """A matrix that an algorithm cannot handle."""
 
@@ -150,6 +154,7 @@ RAISED: dict[str, type[MgcError]] = {
     "IndexError": MgcIndexError,
     "KeyError": MgcKeyError,
     "LinAlgError": MgcLinAlgError,
+    "MemoryError": MgcMemoryError,
     "NotImplementedError": UnsupportedError,
     "OverflowError": MgcOverflowError,
     "RuntimeError": MgcRuntimeError,

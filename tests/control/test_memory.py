@@ -11,9 +11,8 @@ from mgc.api.compilation import Compilation
 from mgc.api.options import Options
 from mgc.ir.bounds import is_natural, upper_bound
 from mgc.ir.core import Function
-from mgc.ir.errors import UnsupportedError
 from mgc.ir.extents import Extent, Symbol, dim, evaluate, floor_div, maximum, minimum, modulo
-from mgc.ir.loops.program import Program
+from mgc.ir.loops.program import Bind, Program
 from mgc.ir.ops import functions, reduce
 from mgc.ir.ops.scan import Cumsum
 from mgc.ir.types import I64
@@ -91,14 +90,17 @@ def test_temporaries_have_the_size_of_the_largest_iteration() -> None:
     assert all(evaluate(made.workspace, dict.fromkeys(symbols, size)) >= 0 for size in range(9))
 
 
-def test_a_size_without_a_bound_is_refused() -> None:
+def test_a_size_without_a_bound_is_allocated_where_it_is_known() -> None:
     p = Steps({"k": I64}, x="n", k="")
     size = p.bind(p["k"], 0, None)
     part = p.add(Cumsum(0), p.add(functions.Exp(), p.part(p["x"], (0, size))))
     total = p.add(reduce.Max((0,), True), p.times(part, part))
-    with pytest.raises(UnsupportedError, match="has no upper bound") as caught:
-        program(p.function(total))
-    assert caught.value.code == "MGC-D2"
+    made = program(p.function(total))
+    (allocation,) = made.allocations()
+    assert allocation.buffer.role == "heap"
+    assert isinstance(made.body[0], Bind)
+    assert made.body[1] is allocation
+    assert made.workspace == 0
 
 
 def test_an_unbounded_slice_that_needs_no_memory_is_compiled() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from . import orders, programs
+from . import orders, programs, sizes
 from .ways import PROGRAMS, outcome, same, ways
 
-FILES = (programs, orders)  # each lists its functions when it is imported
+FILES = (programs, orders, sizes)  # each lists its functions when it is imported
 
 
 @pytest.mark.parametrize(

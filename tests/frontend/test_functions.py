@@ -330,10 +330,16 @@ def test_masked_updates():
     check(step, X, MASK)
 
 
-def test_sizes_without_a_bound_are_refused():
-    for function in (lambda x: np.bincount(x), lambda x: np.repeat(x, x)):
-        with pytest.raises(MgcError, match="MGC-D2"):
-            trace(function, ArgumentSpecs.parse("i64[n]"))
+def test_a_size_without_a_bound_must_not_differ_between_branches():
+    def step(x):
+        y = np.zeros(3, int)
+        if x[0] > 0:
+            y = np.bincount(x)
+        return y.sum()
+
+    with pytest.raises(MgcError, match="'y' is i64.* has no upper bound") as caught:
+        trace(step, ArgumentSpecs.parse("i64[n]"))
+    assert caught.value.code == "MGC-D2"
 
 
 def test_functions_of_the_user_are_inlined():

@@ -202,7 +202,6 @@ EFFECTS = {
     "hash": (lambda x: {1: 2}.get(x[0]), None),
     "if": (lambda x: [i for i in range(3) if x[0] > i], "MGC-B1"),
     "dtype": (lambda x: x.astype(object), "MGC-F3"),
-    "repeat": (lambda x: np.repeat(x, x.astype(int)), "MGC-D2"),
 }
 
 

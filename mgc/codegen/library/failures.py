@@ -33,7 +33,11 @@ _ERRORS: Mapping[int, type[MgcError]] = {
     Status.ALIGNMENT: MgcValueError,
     Status.OVERLAP: MgcValueError,
 }
-_CODES: Mapping[int, str] = {Status.INDEX: "MGC-X1", Status.CHECK: "MGC-X2"}
+_CODES: Mapping[int, str] = {
+    Status.INDEX: "MGC-X1",
+    Status.CHECK: "MGC-X2",
+    Status.ALLOCATION: "MGC-X3",
+}
 """Of what a program raises while it runs."""
 
 

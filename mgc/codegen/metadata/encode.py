@@ -154,7 +154,8 @@ def _attribute(value: object) -> Json:
 
 
 def _check(check: CheckRecord) -> JsonObject:
-    extra = {"error": check.error, "message": check.message} if check.message else {}
+    extra: JsonObject = {} if check.error == "IndexError" else {"error": check.error}
+    extra |= {"message": check.message} if check.message else {}
     return {"status": check.status, "location": _location(check.location), **extra}
 
 

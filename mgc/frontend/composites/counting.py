@@ -6,16 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import Extent
+from mgc.ir.extents import Extent, maximum
+from mgc.ir.loops.allocation import TOO_LARGE
 from mgc.ir.ops.create import Iota
 from mgc.ir.types import C128, F64, I64
 
 from ..checks import require
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
+from ..positions import run_time_extent
 from ..promote import cast, element_type, operand, require_argument, result_dtype
 from ..refusal import numpy_error, refused
 from ..registry import implements
+from ..run_time_extents import size_of
 from ..scattered import ufunc_at
 from ..symbolic_int import extent_of, integer
 from .create import filled
@@ -33,26 +36,53 @@ _BLOCK = 65536
 @implements(np.bincount)
 def bincount(x: Any, /, weights: Any = None, minlength: Any = 0) -> Any:
     """``np.bincount``: its size is known at run time only, and has no bound."""
-    index = array_argument(x, "np.bincount")
-    if index.tensor_type.rank != 1:
-        raise numpy_error(ValueError, "object too deep for desired array")
-    if not (index.tensor_type.dtype.is_integer or index.tensor_type.dtype.is_bool):
+    places = _numbers(x)
+    least = size_of(minlength, "'minlength' must not be negative")
+    if least is None:
+        raise numpy_error(TypeError, "use an integer for minlength")
+    heavy = None if weights is None else _weights(weights, places.tensor_type.shape[0])
+    require(numpy.all(places >= 0), ValueError, "'list' argument must have no negative elements")
+    greatest = numpy.max(places, initial=-1)
+    require(greatest < np.iinfo(np.int64).max, ValueError, TOO_LARGE)
+    size = run_time_extent(engine().convert(greatest + 1, I64), 0, None)
+    return counted(places, heavy, size if least == 0 else maximum(size, least))
+
+
+def _numbers(x: Any) -> Any:
+    """The vector of numbers that are counted, as i64."""
+    index = operand(require_argument(x, "np.bincount"))
+    dtype, rank = index.tensor_type.dtype, index.tensor_type.rank
+    if not (dtype.is_integer or dtype.is_bool):
         raise numpy_error(
             TypeError,
-            f"Cannot cast array data from {index.tensor_type.dtype.numpy!r} to dtype('int64') "
+            f"Cannot cast array data from {dtype.numpy!r} to dtype('int64') according to the rule "
+            "'safe'",
+        )
+    if rank != 1:
+        raise numpy_error(
+            ValueError, f"object {'too deep' if rank else 'of too small depth'} for desired array"
+        )
+    return cast(index, I64)
+
+
+def _weights(weights: Any, count: Extent) -> Any:
+    """The vector of weights, as f64; None of nothing, where NumPy counts in integers anyway."""
+    heavy = operand(require_argument(weights, "np.bincount"))
+    if heavy.tensor_type.dtype.is_complex:
+        raise numpy_error(
+            TypeError,
+            f"Cannot cast array data from {heavy.tensor_type.dtype.numpy!r} to dtype('float64') "
             "according to the rule 'safe'",
         )
-    if engine().symbolic:
-        raise refused(
-            "MGC-D2",
-            "np.bincount gives an array whose size is the greatest element plus 1, which has no "
-            "upper bound",
-            "np.add.at(np.zeros(n, int), x, 1) has n elements, and refuses greater ones",
-        )
-    places: Any = cast(index, I64)
-    require(numpy.all(places >= 0), ValueError, "'list' argument must have no negative elements")
-    size = max(int(minlength), int(numpy.max(places)) + 1 if places.tensor_type.shape[0] else 0)
-    return counted(places, weights, size)
+    if heavy.tensor_type.rank != 1:
+        raise numpy_error(ValueError, "object too deep for desired array")
+    text = "The weights and list don't have the same length."
+    engine().require(heavy.tensor_type.shape[0], "==", count, text)
+    none = engine().decide(count, "==", 0)
+    if none is None:
+        text = "np.bincount of nothing, with weights, gives integers in NumPy"
+        require(integer(count) > 0, NotImplementedError, text)
+    return None if none else cast(heavy, F64)
 
 
 def counted(index: Any, weights: Any, size: Extent) -> Any:

@@ -28,6 +28,7 @@ from ..promote import (
 )
 from ..refusal import numpy_error, refused
 from ..registry import implements
+from ..run_time_extents import size_of
 from ..symbolic_int import TracedInt, extent_of
 from ..views import contiguous
 from .array_methods import astype, require_order
@@ -36,22 +37,28 @@ _NEGATIVE = "negative dimensions are not allowed"
 
 
 def shape_argument(shape: Any) -> Shape:
-    """A ``shape=`` argument: an int or a sequence of ints, symbolic or not."""
+    """A ``shape=`` argument: an int or a sequence of ints, symbolic or computed at run time."""
+    if isinstance(shape, Operand) and shape.tensor_type.rank == 1:
+        shape = _items(shape)
     items = shape if isinstance(shape, (tuple, list)) else (shape,)
     found: list[Extent] = []
     for item in items:
-        extent = extent_of(item)
+        extent = size_of(item, _NEGATIVE)
         if extent is None:
+            name = type(item).__name__
             if isinstance(item, Operand):
-                raise refused("MGC-D2", "a shape computed at run time")
-            raise numpy_error(
-                TypeError, f"'{type(item).__name__}' object cannot be interpreted as an integer"
-            )
-        if engine().known(extent, "<", 0):
-            raise numpy_error(ValueError, _NEGATIVE)
-        engine().require(0, "<=", extent, _NEGATIVE)
+                name = f"numpy.{item.tensor_type.dtype.numpy.name}"
+            raise numpy_error(TypeError, f"'{name}' object cannot be interpreted as an integer")
         found.append(extent)
     return tuple(found)
+
+
+def _items(vector: Any) -> list[Any]:
+    """The elements of a vector, whose number must be known."""
+    (rank,) = vector.tensor_type.shape
+    if not isinstance(rank, int):
+        raise refused("MGC-F3", "a shape given by an array whose size is not known")
+    return [vector[axis] for axis in range(rank)]
 
 
 def filled(shape: Shape, value: Argument, dtype: DType) -> Operand:
@@ -60,7 +67,8 @@ def filled(shape: Shape, value: Argument, dtype: DType) -> Operand:
     return current.as_array(current.broadcast(cast(value, dtype), shape))
 
 
-def _creation_type(dtype: Any, default: DType = F64) -> DType:
+def creation_type(dtype: Any, default: DType = F64) -> DType:
+    """The element type asked for, or the default."""
     return default if dtype is None else element_type(dtype)
 
 
@@ -70,7 +78,7 @@ def zeros(
 ) -> Any:
     """``np.zeros``."""
     require_order(order)
-    return filled(shape_argument(shape), 0, _creation_type(dtype))
+    return filled(shape_argument(shape), 0, creation_type(dtype))
 
 
 @implements(np.ones)
@@ -79,7 +87,7 @@ def ones(
 ) -> Any:
     """``np.ones``."""
     require_order(order)
-    return filled(shape_argument(shape), 1, _creation_type(dtype))
+    return filled(shape_argument(shape), 1, creation_type(dtype))
 
 
 @implements(np.empty, np.ndarray)
@@ -88,7 +96,7 @@ def empty(
 ) -> Any:
     """``np.empty``: elements have no value before they are written."""
     require_order(order)
-    return empty_of(shape_argument(shape), _creation_type(dtype))
+    return empty_of(shape_argument(shape), creation_type(dtype))
 
 
 def empty_of(shape: Shape, dtype: DType) -> Operand:
@@ -111,14 +119,14 @@ def full(
     """``np.full``."""
     require_order(order)
     value = require_argument(fill_value, "np.full")
-    return filled(shape_argument(shape), value, _creation_type(dtype, dtype_of_argument(value)))
+    return filled(shape_argument(shape), value, creation_type(dtype, dtype_of_argument(value)))
 
 
 def _like(value: Any, dtype: Any, shape: Any, order: Any) -> tuple[Shape, DType]:
     require_order(order)
     source = require_argument(value, "prototype")
     chosen = shape_of(source) if shape is None else shape_argument(shape)
-    return chosen, _creation_type(dtype, dtype_of_argument(source))
+    return chosen, creation_type(dtype, dtype_of_argument(source))
 
 
 @implements(np.zeros_like)
@@ -168,53 +176,12 @@ def full_like(
     return filled(extents, require_argument(fill_value, "np.full_like"), kind)
 
 
-@implements(np.arange)
-def arange(
-    start: Any,
-    stop: Any = None,
-    step: Any = 1,
-    *,
-    dtype: Any = None,
-    device: Any = None,
-    like: Any = None,
-) -> Any:
-    """``np.arange``: symbolic bounds for integers; floats must be known now."""
-    low, high = (0, start) if stop is None else (start, stop)
-    bounds = [extent_of(v) for v in (low, high, step)]
-    if all(isinstance(v, (int, float, np.number)) for v in (low, high, step)) and not any(
-        type(v) is TracedInt or isinstance(v, Operand) for v in (low, high, step)
-    ):
-        values = np.arange(low, high, step, dtype=dtype)
-        return _progression(values, dtype)
-    if any(b is None for b in bounds):
-        raise refused("MGC-D2", "np.arange with bounds computed at run time")
-    begin, end, stride = bounds
-    assert begin is not None
-    assert end is not None
-    assert stride is not None
-    if not isinstance(stride, int):
-        raise refused("MGC-D2", "np.arange with a symbolic step")
-    from ..slices import at_least_zero
-
-    span = at_least_zero(end - begin if stride > 0 else begin - end)
-    size = span if abs(stride) == 1 else (span + (abs(stride) - 1)) // abs(stride)
-    return _affine(begin, stride, size, _creation_type(dtype, I64))
-
-
-def _progression(values: np.ndarray[Any, Any], dtype: Any) -> Operand:
-    """A range known now: a progression of integers, else a constant."""
-    if values.dtype.kind in "iu" and len(values) > 1:
-        step = int(values[1]) - int(values[0])
-        return _affine(int(values[0]), step, len(values), element_type(values.dtype))
-    return constant_array(values)
-
-
 def progression(size: Extent, dtype: DType) -> Operand:
     """``0, 1, 2, ...`` as a fresh array."""
-    return engine().as_array(_affine(0, 1, size, dtype))
+    return engine().as_array(affine(0, 1, size, dtype))
 
 
-def _affine(begin: Extent, step: int, size: Extent, dtype: DType) -> Operand:
+def affine(begin: Extent, step: int, size: Extent, dtype: DType) -> Operand:
     """``begin + step * i`` in the integer type, then cast."""
     current = engine()
     exact = dtype if dtype.is_integer else I64
@@ -269,7 +236,7 @@ def identity(n: Any, dtype: Any = None, *, like: Any = None) -> Any:
 def row_and_column(shape: Shape, offset: Extent) -> tuple[Operand, Operand]:
     """i64 matrices of the last two axes of ``shape``: row + offset, and column."""
     current = engine()
-    row = _affine(offset, 1, shape[-2], I64)
+    row = affine(offset, 1, shape[-2], I64)
     column = current.apply(Iota(shape[-1], I64), ())
     return (
         current.broadcast(current.apply(ExpandDims((1,)), (row,)), shape[-2:]),

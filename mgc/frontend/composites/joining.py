@@ -23,7 +23,8 @@ from ..reductions import normalize_axis
 from ..refusal import numpy_error, shape_error
 from ..registry import implements
 from ..symbolic_int import extent_of, integer
-from .create import arange, asarray, empty_of, zeros
+from .create import asarray, empty_of, zeros
+from .ranges import arange
 from .shape import array_argument, at_least, ravel
 
 def _arrays(values: Any, function: str) -> list[Operand]:

@@ -1,15 +1,14 @@
-"""Elements in other places: flipping, rolling, repeating, padding, triangles, diagonals."""
+"""Elements in other places: flipping, rolling, padding, triangles, diagonals."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from mgc.ir.extents import Extent
 from mgc.ir.ops.elementwise import LessEqual
-from mgc.ir.ops.shape import Broadcast, Diagonal, ExpandDims, Reshape, Slice
+from mgc.ir.ops.shape import Diagonal, ExpandDims, Slice
 
 from ..engine import Operand, engine
 from ..mutation import store
@@ -115,57 +114,6 @@ def _part(x: Operand, axis: int, start: Extent, size: Extent) -> Operand:
     starts = tuple(start if i == axis else 0 for i in range(len(shape)))
     sizes = tuple(size if i == axis else e for i, e in enumerate(shape))
     return engine().view(Slice(starts, sizes, (1,) * len(shape)), x)
-
-
-@implements(np.tile)
-def tile(A: Any, reps: Any) -> Any:
-    """``np.tile``."""
-    x = array_argument(A, "np.tile")
-    counts = list(reps) if isinstance(reps, (tuple, list)) else [reps]
-    rank = max(len(counts), x.tensor_type.rank)
-    times = [*(1,) * (rank - len(counts)), *(_count(c) for c in counts)]
-    shape = (*(1,) * (rank - x.tensor_type.rank), *x.tensor_type.shape)
-    spread = tuple(e for extent in shape for e in (1, extent))
-    repeated = tuple(e for t, extent in zip(times, shape, strict=True) for e in (t, extent))
-    merged = tuple(t * extent for t, extent in zip(times, shape, strict=True))
-    return _reshaped_copy(x, (spread, repeated, merged))
-
-
-def _count(value: Any) -> Extent:
-    count = extent_of(value)
-    if count is None:
-        raise refused("MGC-D2", "a number of repetitions computed at run time")
-    if isinstance(count, int) and count < 0:
-        raise numpy_error(ValueError, "repeats may not contain negative values.")
-    return count
-
-
-def _reshaped_copy(x: Operand, shapes: Sequence[tuple[Extent, ...]]) -> Operand:
-    """A fresh array: reshaped, broadcast, and reshaped again."""
-    current = engine()
-    spread, repeated, merged = shapes
-    wide = current.apply(Broadcast(repeated), (current.apply(Reshape(spread), (x,)),))
-    return current.as_array(current.apply(Reshape(merged), (wide,)))
-
-
-@implements(np.repeat)
-def repeat(a: Any, repeats: Any, axis: Any = None) -> Any:
-    """``np.repeat`` with one number of repetitions for all, or constant ones for each."""
-    x = array_argument(a, "np.repeat")
-    if axis is None:
-        x, axis = array_argument(np.ravel(x), "np.repeat"), 0
-    number = normalize_axis(axis, x.tensor_type.rank)
-    if type(repeats) in (list, tuple) and len(repeats) > 1:
-        index = np.repeat(np.arange(len(repeats)), repeats)
-        return np.take(x, index, axis=number)
-    if isinstance(repeats, Operand):
-        raise refused("MGC-D2", "np.repeat with numbers computed at run time")
-    count = _count(repeats[0] if type(repeats) in (list, tuple) else repeats)
-    shape = x.tensor_type.shape
-    spread = (*shape[: number + 1], 1, *shape[number + 1 :])
-    repeated = (*shape[: number + 1], count, *shape[number + 1 :])
-    merged = (*shape[:number], shape[number] * count, *shape[number + 1 :])
-    return _reshaped_copy(x, (spread, repeated, merged))
 
 
 @implements(np.pad)

@@ -15,7 +15,8 @@ from ..promote import require_argument, result_dtype
 from ..refusal import numpy_error, refused
 from ..registry import implements
 from ..symbolic_int import TracedInt, extent_of, integer
-from .create import arange, progression
+from .create import progression
+from .ranges import arange
 from .shape import array_argument, expand_dims
 
 numpy: Any = np

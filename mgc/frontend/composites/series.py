@@ -13,7 +13,8 @@ from ..reductions import NO_VALUE, normalize_axis
 from ..refusal import numpy_error, refused
 from ..registry import implements
 from .array_methods import astype
-from .create import arange, ones, zeros
+from .create import ones, zeros
+from .ranges import arange
 from .shape import array_argument
 
 

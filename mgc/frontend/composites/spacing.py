@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import Extent
+from mgc.ir.extents import Extent, maximum
 from mgc.ir.ops.shape import ExpandDims
 from mgc.ir.types import F64, DType
 
@@ -17,6 +17,7 @@ from ..engine import Operand, engine
 from ..promote import Argument, cast, element_type, operand, require_argument, result_dtype
 from ..refusal import numpy_error, refused
 from ..registry import implements
+from ..run_time_extents import size_of
 from ..symbolic_int import extent_of, integer
 from .array_methods import astype
 from .create import progression
@@ -26,12 +27,13 @@ numpy: Any = np
 """NumPy, called with operands: its functions come back through the protocols."""
 
 
-def _size(num: Any, function: str) -> Extent:
-    size = extent_of(num)
+def _size(num: Any) -> Extent:
+    number = extent_of(num)
+    shown = "" if number is None else f", {number},"
+    size = size_of(num, f"Number of samples{shown} must be non-negative.")
     if size is None:
-        raise refused("MGC-D2", f"{function} with a number of points computed at run time")
-    if engine().known(size, "<", 0):
-        raise numpy_error(ValueError, f"Number of samples, {size}, must be non-negative.")
+        name = type(num).__name__
+        raise numpy_error(TypeError, f"'{name}' object cannot be interpreted as an integer")
     return size
 
 
@@ -48,7 +50,7 @@ def linspace(
     device: Any = None,
 ) -> Any:
     """``np.linspace``: the last point is ``stop`` exactly."""
-    size = _size(num, "np.linspace")
+    size = _size(num)
     low, high = (require_argument(v, "np.linspace") for v in (start, stop))
     kind = result_dtype([low, high, 1.0])
     points, step = _points(low, high, size, kind, endpoint=bool(endpoint))
@@ -72,15 +74,21 @@ def _points(
     if delta.tensor_type.rank:
         places = expand_dims(places, tuple(range(1, delta.tensor_type.rank + 1)))
     intervals = size - 1 if endpoint else size
-    if current.decide(intervals, "<=", 0):
+    single = current.decide(intervals, "<=", 0)
+    if single:
         return places * delta + first, float("nan")
-    count = integer(intervals)
+    count = integer(intervals if single is False else maximum(intervals, 1))
     step = delta / count
     steps = places * step
     if isinstance(low, Operand) or isinstance(high, Operand) or low != high:
         vanishing = numpy.any(step == 0)  # by underflow
         steps = numpy.where(vanishing, places / count * delta, steps)
     points = steps + first
+    if single is None:
+        several: Any = integer(intervals) > 0
+        ends = call_ufunc(np.logical_and, places == integer(intervals), several)
+        points = numpy.where(ends, last, points) if endpoint else points
+        return points, numpy.where(several, step, float("nan"))
     if endpoint:
         points[-1] = last
     return points, step
@@ -125,7 +133,9 @@ def geomspace(
     axis: int = 0,
 ) -> Any:
     """``np.geomspace`` between real ends."""
-    size = _size(num, "np.geomspace")
+    size = _size(num)
+    if engine().decide(1, "<=", size) is None or engine().decide(1, "<", size) is None:
+        raise refused("MGC-F3", "np.geomspace with a number of points computed at run time")
     low, high = (operand(require_argument(v, "np.geomspace")) for v in (start, stop))
     for end in (low, high):
         nonzero = operand(numpy.all(call_ufunc(np.not_equal, end, 0)))

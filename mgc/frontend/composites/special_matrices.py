@@ -8,7 +8,8 @@ import numpy as np
 
 from ..promote import result_dtype
 from ..registry import implements, implements_external
-from .create import arange, asarray, zeros
+from .create import asarray, zeros
+from .ranges import arange
 from .shape import array_argument
 
 

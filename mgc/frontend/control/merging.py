@@ -13,12 +13,12 @@ from mgc.ir.types import TensorType
 from ..array import TracedArray
 from ..buffers import Snapshot
 from ..convert.unbound import Unbound
-from ..refusal import untraceable
+from ..refusal import refused, untraceable
 from ..run_time_extents import bound_extent
 from ..symbolic_int import integer
 from ..tracer import Trace
 from ..tree import Structure, flatten
-from .ragged import Room, common_room, enlarged, extents_of, shortened_view
+from .ragged import Room, common_room, enlarged, extents_of, is_boundless, shortened_view
 from .regions import Closed, inside, value_in
 from .text import TextChoice, TracedText, is_text, traced_values, with_values
 from .values import (
@@ -139,6 +139,8 @@ class Merger:
             if self._same_extents(left, right):
                 return self._array(left, right)
             room = common_room(self.trace, (left, right))
+            if room is None and is_boundless(self.trace, (left, right)):
+                raise self._boundless(name, left, right)
             if room is None:
                 raise self._differs(name, left, right)
             return self._ragged(left, right, room)
@@ -231,8 +233,16 @@ class Merger:
         self.results.append(result)
         return len(self.results) - 1
 
+    def _boundless(self, name: str, left: TracedArray, right: TracedArray) -> Exception:
+        types = f"{left.tensor_type} after the 'if' branch and {right.tensor_type} after the other"
+        return refused(
+            "MGC-D2",
+            f"{_shown(name)} is {types}: the size depends on data and has no upper bound",
+            "use the array inside the branch, or give both the largest size and use slices",
+        )
+
     def _differs(self, name: str, left: object, right: object) -> Exception:
-        shown = "what is returned" if name.startswith("@mgc_return") else f"'{name}'"
+        shown = _shown(name)
         return untraceable(
             "MGC-C2",
             f"{shown} is {describe(left)} after the 'if' branch and {describe(right)} after the "
@@ -335,3 +345,8 @@ class Plan:
         if isinstance(leaf, _TextSlot):
             return leaf.text(results)
         return results[leaf.index] if isinstance(leaf, _Slot) else leaf
+
+
+def _shown(name: str) -> str:
+    """What messages call a name; returned values have one of the conversion's."""
+    return "what is returned" if name.startswith("@mgc_return") else f"'{name}'"

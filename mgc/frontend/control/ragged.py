@@ -58,6 +58,17 @@ def common_room(trace: Trace, arrays: Sequence[object]) -> Room | None:
     return Room(tuple(shape), tuple(axes)) if axes else None
 
 
+def is_boundless(trace: Trace, arrays: Sequence[TracedArray]) -> bool:
+    """True for arrays that differ in extents alone, of which one has no upper bound."""
+    types = [x.tensor_type for x in arrays]
+    if len({(t.dtype, t.rank) for t in types}) != 1:
+        return False
+    extents = [e for t in types for e in t.shape]
+    return any(
+        not trace.assumptions.is_bound(e) and _greatest(trace, [e]) is None for e in extents
+    )
+
+
 def _greatest(trace: Trace, extents: Sequence[Extent]) -> Extent | None:
     ranges = {s: trace.ranges[s] for s in trace.closed if s in trace.ranges}
     greatest: Extent | None = None

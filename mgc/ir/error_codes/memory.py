@@ -214,8 +214,10 @@ positive(np.array([1.0, -2.0, 3.0]), 2)
         "MGC-D2",
         "a size depends on data and has no upper bound",
         """\
-Memory is planned before the call, so a size computed from array elements needs a bound. Pass the
-size as an argument, or allocate the largest and use a slice.
+An array whose size a run computes, such as np.bincount(x), can be used where it is made. Where
+branches meet, one memory has to hold the array of either, and that is planned before: its size
+needs a bound that follows from the extents of the arguments, such as that of x[x > 0]. Use the
+array inside the branch, or allocate the largest and use a slice.
 """,
         """\
 import numpy as np
@@ -223,7 +225,10 @@ import mgc
 
 @mgc.function
 def ramp(counts):
-    return np.zeros(counts[0]) + 1.0
+    y = np.zeros(1)
+    if counts[0] > 1:
+        y = np.zeros(counts[0]) + 1.0
+    return y.sum()
 
 ramp(np.array([3, 4]))
 """,
@@ -232,10 +237,14 @@ import numpy as np
 import mgc
 
 @mgc.function
-def ramp(count):
-    return np.zeros(count) + 1.0
+def ramp(counts):
+    total = 0.0
+    if counts[0] > 1:
+        y = np.zeros(counts[0]) + 1.0
+        total = y.sum()
+    return total
 
-ramp(3)
+ramp(np.array([3, 4]))
 """,
     ),
     ErrorCode(

@@ -176,4 +176,33 @@ def normalized(w):
 normalized(np.ones(3))
 """,
     ),
+    ErrorCode(
+        "MGC-X3",
+        "there is no memory for an array whose size depends on data",
+        """\
+An array whose size a run computes is allocated when the size is known, as NumPy does it. What the
+function has written to its arguments before stays written. A compiled library returns
+MGC_ALLOCATION. A size that does not fit 63 bits is a ValueError, with the text of NumPy.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def occurrences(x):
+    return np.bincount(x).max()
+
+occurrences(np.array([2**50, 2**50]))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def occurrences(x):
+    return np.bincount(x - x.min()).max()
+
+occurrences(np.array([2**50, 2**50]))
+""",
+    ),
 )

@@ -56,10 +56,12 @@ def separate_places(buffers: Iterable[Buffer]) -> dict[Buffer, int]:
     A piece is used again as a whole, so pieces at different places do not overlap. The private
     buffers of nests lie over each other, and all have one number.
     """
-    numbers: dict[Extent | None, int] = {}
+    numbers: dict[Buffer | Extent | None, int] = {}
     found: dict[Buffer, int] = {}
     for buffer in buffers:
-        if buffer.role in ("arena", "row") and (
+        if buffer.role == "heap":
+            found[buffer] = numbers.setdefault(buffer, len(numbers))
+        elif buffer.role in ("arena", "row") and (
             buffer.within is None or buffer.within.role == "arena"
         ):
             place = buffer.offset if buffer.role == "arena" else None

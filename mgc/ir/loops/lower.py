@@ -6,15 +6,16 @@ hoist, plan) changes neither values nor their order, so it can be left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from ..core import Function, Node, Region, Value
-from ..extents import Extent, Symbol, dim
+from ..extents import Extent, Symbol, dim, symbols_of
 from ..location import Location
 from ..ops.callback import Callback
 from ..ops.control import Bind, For, If, While
 from ..ops.nest import Nest
 from ..types import DType
+from .allocation import place_allocations
 from .arena import place_apart
 from .builder import LoopScalars
 from .nest import NestLowering
@@ -33,16 +34,32 @@ def lower(fn: Function, pack_bytes: PackBytes) -> Program:
     """The loop IR of a function whose nodes are nests, tables and fresh buffers.
 
     Loops and conditions around them become serial loops and branches.
-
-    Raises: UnsupportedError for temporaries whose size has no bound.
     """
     storage = plan_storage(fn)
     lowering = _Lowering(storage, pack_bytes)
     body = lowering.region(fn.body)
-    bound_sizes(body, ranges_of(fn))
+    ranges = ranges_of(fn)
+    bound_sizes(body, ranges)
+    place_allocations(body, ranges, _measured(fn, storage, ranges), lowering.sites)
     program = Program(fn, storage.params, storage.results, body, 0, lowering.sites)
     place_apart(program)
     return program
+
+
+def _measured(
+    fn: Function, storage: Storage, inside: Collection[Symbol]
+) -> dict[Buffer, tuple[Extent, ...]]:
+    """The results with extents that a run computes, and their shapes."""
+    fresh = [
+        value.type.shape
+        for value, info in zip(fn.body.results, fn.results)
+        if info.inout is None and info.alias is None
+    ]
+    return {
+        buffer: shape
+        for buffer, shape in zip(storage.results, fresh)
+        if any(symbol in inside for extent in shape for symbol in symbols_of(extent))
+    }
 
 
 class _Lowering:

@@ -13,9 +13,10 @@
 Buffers are flat, pieces of the workspace are views of it, bool is ``i8`` in memory. Loops
 around nests are ``scf.for`` and ``scf.while``; what they carry is in memory. Elementary
 functions are private functions of the module, and the strict orders of reductions and scans are
-written out, so the text means what the compiled code does, bit for bit. Two operations are not
-MLIR's: ``mgc.check``, which leaves the function if its first operand holds, and ``mgc.contract``,
-a matrix product in the order of docs/numerics.md.
+written out, so the text means what the compiled code does, bit for bit. Memory whose size is computed
+is allocated, and released when the function is left. Three operations are not MLIR's: ``mgc.check``,
+which leaves the function if its first operand holds, ``mgc.contract``, a matrix product in the order
+of docs/numerics.md, and ``mgc.result``, the caller's memory for a result of the extents given.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ def _parameters(f: FunctionText, p: Printing, program: Program) -> list[str]:
         value = MLIRValue(f.name(param.hint), param.dtype)
         declared.append(f"{value.text}: {element_type(param.dtype)}")
         late.append((param, value))
-    declared += [_array(f, p, result) for result in program.results]
+    asked_for = program.late_results
+    declared += [_array(f, p, result) for result in program.results if result not in asked_for]
     for symbol in program.function.symbols:
         value = MLIRValue(f.name(symbol.name), INDEX)
         p.symbols[symbol] = value

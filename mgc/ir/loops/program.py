@@ -15,6 +15,7 @@ stride of the access along a loop is a coefficient of that polynomial. Scalars a
     While, If           statements that run as long as, or only if, a condition holds
     BoundsCheck         leaves the program with a status if a condition holds
     CallbackCall        calls a function of Python with the addresses of arrays
+    Allocate            memory whose size the program itself has computed
 """
 
 from __future__ import annotations
@@ -47,8 +48,10 @@ class Buffer:
 
     ``role``: ``param`` (``index``: which), ``result`` (``index``: which output), ``arena`` (a
     temporary, at byte ``offset`` of the workspace), ``constant`` (with its bytes), ``row`` (in the
-    workspace too, but private to one row of a nest). ``within``: the buffer in whose memory this
-    one is, from the first byte on, instead. ``parts``: scalars of one element, 2 for complex ones.
+    workspace too, but private to one row of a nest), ``heap`` (a temporary with memory of its own).
+    An ``Allocate`` gives memory to heap buffers and to results whose size a run computes.
+    ``within``: the buffer in whose memory this one is, from the first byte on, instead. ``parts``:
+    scalars of one element, 2 for complex ones.
     """
 
     name: str
@@ -254,6 +257,21 @@ class CallbackCall(Statement):
 
 
 @dataclass(eq=False)
+class Allocate(Statement):
+    """From here on ``buffer`` has memory of its size, until the program is left.
+
+    Temporaries keep what they have if it is enough. The memory of results comes from the caller,
+    who is told their ``shape``. Leaves the program with ``too_large`` if the size does not fit 63
+    bits, with ``absent`` if there is no memory.
+    """
+
+    buffer: Buffer
+    shape: tuple[Extent, ...]
+    too_large: int
+    absent: int
+
+
+@dataclass(eq=False)
 class While(Statement):
     """Runs ``head``, which makes ``condition``, then ``body``, as long as the condition holds."""
 
@@ -302,7 +320,16 @@ class Program:
 
     def temporaries(self) -> list[Buffer]:
         """Buffers of whole values; rows and packing memory are not counted."""
-        return [buffer for buffer in self.buffers() if buffer.role == "arena"]
+        return [buffer for buffer in self.buffers() if buffer.role in ("arena", "heap")]
+
+    def allocations(self) -> list[Allocate]:
+        """What asks for memory while the program runs."""
+        return [s for s in self.walk() if isinstance(s, Allocate)]
+
+    @property
+    def late_results(self) -> set[Buffer]:
+        """The results whose memory the caller gives when it is asked for it."""
+        return {s.buffer for s in self.allocations() if s.buffer.role == "result"}
 
     def reused(self) -> list[Buffer]:
         """Buffers that were planned into the memory of another one, in place of its value."""
@@ -363,4 +390,4 @@ def buffers_of(statement: Statement) -> list[Buffer]:
         return [statement.a.buffer, statement.b.buffer, statement.scratch.buffer, statement.pack]
     if isinstance(statement, CallbackCall):
         return [b for b in (*statement.operands, *statement.results) if isinstance(b, Buffer)]
-    return []
+    return [statement.buffer] if isinstance(statement, Allocate) else []

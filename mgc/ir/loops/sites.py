@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import MgcError, MgcIndexError, check_code, raised_error
+from ..errors import MgcError, MgcIndexError, MgcMemoryError, check_code, raised_error
 from ..location import Location
 from ..records import dataclass
 from ..types import DType
@@ -22,6 +22,8 @@ class Site:
     negative, function ``raiser`` of ``Function.callbacks`` makes the exception, from scalars of
     the types ``fields``, whose bits are the values.
     ``callback``: a function of Python has raised.
+    ``memory``: value 0 is the number of bytes that could not be allocated; so it is for ``result``,
+    where it is a result that they were for, the number of which is ``axis``.
     """
 
     kind: str
@@ -45,5 +47,8 @@ class Site:
         if self.kind == "check":
             error = raised_error(self.error)
             return error(self.message, code=check_code(self.error), location=self.location)
+        if self.kind in ("memory", "result"):
+            text = f"unable to allocate {values[0]} bytes for an array whose size depends on data"
+            return MgcMemoryError(text, code="MGC-X3", location=self.location)
         text = f"index {values[0]} is out of bounds for axis {self.axis} with size {values[1]}"
         return MgcIndexError(text, code="MGC-X1", location=self.location)

@@ -1,7 +1,8 @@
 """The sizes of temporaries that depend on loop counters and bound symbols: their upper bounds.
 
-Memory is planned before the call, so a temporary of a loop's body is as large as in the largest
-iteration.
+The workspace is planned before the call, so a temporary of a loop's body is as large there as in
+the largest iteration. One whose size has no bound is not in the workspace: it is on the heap, and
+allocated when its size is known.
 """
 
 from __future__ import annotations
@@ -10,9 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from ..bounds import Range, is_natural, upper_bound
 from ..core import Function, Node, Region
-from ..errors import UnsupportedError
 from ..extents import Extent, Symbol, maximum, symbols_of
-from ..location import Location
 from ..ops.control import Bind, For
 from .program import Buffer, Statement, buffers_of, walk
 
@@ -37,26 +36,22 @@ def _ranges(node: Node) -> Mapping[Symbol, Range]:
 def bound_sizes(body: Sequence[Statement], ranges: Mapping[Symbol, Range]) -> None:
     """Makes the buffers of the workspace as large as they ever need to be.
 
-    Raises: UnsupportedError for one whose size has no bound.
+    Those whose size has no bound become heap buffers, of the size that a run computes.
     """
     done: set[Buffer] = set()
     for statement in walk(list(body)) if ranges else ():
         for buffer in buffers_of(statement):
             if buffer.role in ("arena", "row") and buffer not in done:
                 done.add(buffer)
-                buffer.size = _largest(buffer.size, ranges, statement.location)
+                largest = _largest(buffer.size, ranges)
+                if largest is None:
+                    buffer.role = "heap"
+                else:
+                    buffer.size = largest
 
 
-def _largest(size: Extent, ranges: Mapping[Symbol, Range], location: Location | None) -> Extent:
+def _largest(size: Extent, ranges: Mapping[Symbol, Range]) -> Extent | None:
     if not any(symbol in ranges for symbol in symbols_of(size)):
         return size
     bound = upper_bound(size, ranges)
-    if bound is None:
-        raise UnsupportedError(
-            f"an intermediate result has the size {size}, which depends on data and has no upper"
-            " bound",
-            code="MGC-D2",
-            location=location,
-            hint="allocate the largest size before the loop and use a slice of it",
-        )
-    return bound if is_natural(bound) else maximum(bound, 0)
+    return bound if bound is None or is_natural(bound) else maximum(bound, 0)

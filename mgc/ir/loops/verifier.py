@@ -2,7 +2,8 @@
 
 Every scalar and symbol is made once and before its uses, in its statement list or one around it;
 what belongs to the caller is written only where it may be; vector loops are not nested and write
-to different places; buffers that are in another's memory fit into it.
+to different places; buffers that are in another's memory fit into it; memory whose size a run
+computes is allocated before it is used.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from ..errors import VerifyError
 from ..extents import Extent, Symbol, symbols_of
 from .program import (
+    Allocate,
     Bind,
     BoundsCheck,
     Buffer,
@@ -50,6 +52,9 @@ class _Verifier:
         self.known.update(p for p in program.params if isinstance(p, Scalar))
         self.made = set(self.known)
         self.vector: Loop | None = None
+        self.allocated = {s.buffer for s in program.allocations()}
+        self.held: set[Buffer] = set()
+        """What has got its memory."""
 
     def run(self) -> None:
         self._extent(self.program.workspace, "the workspace")
@@ -59,7 +64,8 @@ class _Verifier:
 
     def _buffer(self, buffer: Buffer) -> None:
         self._extent(buffer.offset, f"the place of {buffer.name}")
-        self._extent(buffer.size, f"the size of {buffer.name}")
+        if buffer not in self.allocated:
+            self._extent(buffer.size, f"the size of {buffer.name}")
         home = buffer.within
         if home is not None and (
             home.within is not None or (home.dtype, home.size) != (buffer.dtype, buffer.size)
@@ -94,6 +100,12 @@ class _Verifier:
         """Checks what the statement itself uses and writes."""
         for extent in _outer_extents(statement):
             self._extent(extent, kind)
+        if isinstance(statement, Allocate):
+            self.held.add(statement.buffer)
+        for buffer in buffers_of(statement):
+            if buffer.role == "heap" or buffer in self.allocated:
+                if buffer not in self.held:
+                    raise VerifyError(f"{kind} touches {buffer.name}, which has no memory yet")
         for scalar in _operands(statement):
             if scalar not in self.known:
                 raise VerifyError(f"{kind} uses a scalar that is not made before it")
@@ -144,6 +156,8 @@ def _outer_extents(statement: Statement) -> list[Extent]:
             return [statement.m, statement.n, statement.k, *places]
         case CallbackCall():
             return [extent for shape in statement.shapes for extent in shape]
+        case Allocate():
+            return [statement.buffer.size, *statement.shape]
         case _:
             return []
 

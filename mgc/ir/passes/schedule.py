@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 
 from ..extents import Extent, Symbol, coefficient, dim, product, substitute, symbols_of
 from ..loops.program import (
+    Allocate,
     BoundsCheck,
     CallbackCall,
     Index,
@@ -120,6 +121,8 @@ def _extents(body: list[Statement]) -> list[Extent]:
             found.append(statement.extent)
         elif isinstance(statement, CallbackCall):
             found.extend(extent for shape in statement.shapes for extent in shape)
+        elif isinstance(statement, Allocate):
+            found.extend(statement.shape)
         elif isinstance(statement, ReduceLoop):
             found.extend(statement.extents)
         elif isinstance(statement, MatmulCall):
@@ -138,6 +141,9 @@ def _rename(body: list[Statement], values: Mapping[Symbol, Extent]) -> None:
             statement.offset = substitute(statement.offset, values)
         elif isinstance(statement, (Index, Loop, ScanLoop)):
             statement.extent = substitute(statement.extent, values)
+        elif isinstance(statement, Allocate):
+            statement.shape = tuple(substitute(e, values) for e in statement.shape)
+            statement.buffer.size = substitute(statement.buffer.size, values)
         elif isinstance(statement, ReduceLoop):
             statement.extents = tuple(substitute(e, values) for e in statement.extents)
         elif isinstance(statement, CallbackCall):

@@ -94,20 +94,21 @@ typedef struct {
 #ifndef MGC_STATUS
 #define MGC_STATUS
 enum mgc_status {
-  MGC_OK = 0,         /* done */
-  MGC_NULL = 1,       /* a tensor, a shape, or the data of a tensor that is not empty is NULL */
-  MGC_DEVICE = 2,     /* not in the memory of the CPU */
-  MGC_DTYPE = 3,      /* another element type, or lanes other than 1 */
-  MGC_RANK = 4,       /* another number of axes */
-  MGC_EXTENT = 5,     /* another extent, a negative one, or extents differ that must be equal */
-  MGC_CONSTRAINT = 6, /* the extents break a condition of the function */
-  MGC_SIZE = 7,       /* more than PTRDIFF_MAX bytes */
-  MGC_STRIDES = 8,    /* elements outside the address space or on top of each other, or not in C order */
-  MGC_ALIGNMENT = 9,  /* the address is not a multiple of the element's alignment */
-  MGC_OVERLAP = 10,   /* an argument that is written shares memory with another one */
-  MGC_MEMORY = 11,    /* no memory for the workspace, or too little given */
-  MGC_INDEX = 16,     /* while running: an index is out of bounds */
-  MGC_CHECK = 17      /* while running: a condition that the function checks does not hold */
+  MGC_OK = 0,          /* done */
+  MGC_NULL = 1,        /* a tensor, a shape, or the data of a tensor that is not empty is NULL */
+  MGC_DEVICE = 2,      /* not in the memory of the CPU */
+  MGC_DTYPE = 3,       /* another element type, or lanes other than 1 */
+  MGC_RANK = 4,        /* another number of axes */
+  MGC_EXTENT = 5,      /* another extent, a negative one, or extents differ that must be equal */
+  MGC_CONSTRAINT = 6,  /* the extents break a condition of the function */
+  MGC_SIZE = 7,        /* more than PTRDIFF_MAX bytes */
+  MGC_STRIDES = 8,     /* elements outside the address space or on top of each other, or not in C order */
+  MGC_ALIGNMENT = 9,   /* the address is not a multiple of the element's alignment */
+  MGC_OVERLAP = 10,    /* an argument that is written shares memory with another one */
+  MGC_MEMORY = 11,     /* no memory for the workspace, or too little given */
+  MGC_INDEX = 16,      /* while running: an index is out of bounds */
+  MGC_CHECK = 17,      /* while running: a condition that the function checks does not hold */
+  MGC_ALLOCATION = 18  /* while running: no memory for an array whose size depends on data */
 };
 #endif
 

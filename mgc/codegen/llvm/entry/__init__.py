@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mgc.ir.errors import UnsupportedError
 from mgc.ir.records import dataclass
 
 from ...abi import ABI_VERSION, Entry, exported_names
@@ -12,7 +13,7 @@ from ..runtime import Memory, add_runtime
 from ..text import FunctionText, ModuleText
 from .functions import EntryEmitter, check_names
 from .metadata import embed_metadata
-from .tables import Frame, TextPool
+from .tables import TextPool
 
 __all__ = ["LinkInterface", "embed_metadata", "emit_entries"]
 
@@ -52,17 +53,30 @@ def emit_entries(
     exports = exported_names([entry.signature.name for entry in entries], stem)
     check_names(exports)
     memory = Memory.MALLOC if malloc else Memory.CALLER
-    if malloc and not any(e.signature.may_pack or e.signature.workspace != 0 for e in entries):
+    if not malloc:
+        _refuse_heaps(entries)
+    elif not any(e.heap or e.signature.may_pack or e.signature.workspace != 0 for e in entries):
         memory = Memory.NONE
     add_runtime(module, architecture, memory)
     texts = TextPool()
     for entry in entries:
-        emitter = EntryEmitter(module, Frame.of(entry.signature), texts, memory)
-        emitter.emit(entry.checks, entry.constants)
+        EntryEmitter(module, entry, texts, memory).emit()
     texts.define(module)
     _library_wide(module, stem)
     imports = ("malloc", "free") if memory is Memory.MALLOC else ()
     return LinkInterface(exports, imports, ("libc.so.6",) if imports else (), memory)
+
+
+def _refuse_heaps(entries: Sequence[Entry]) -> None:
+    """Raises: MGC-D2 if a function needs memory whose size is not known before the call."""
+    for entry in entries:
+        if entry.heap:
+            raise UnsupportedError(
+                f"'{entry.signature.name}' needs memory whose size depends on data, and its caller "
+                "is to give all of it before the call",
+                code="MGC-D2",
+                hint="make the library with malloc, or allocate the largest size and use a slice",
+            )
 
 
 def _library_wide(module: ModuleText, stem: str) -> None:

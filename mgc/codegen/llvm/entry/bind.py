@@ -6,9 +6,9 @@ from mgc.ir.core import Constraint
 from mgc.ir.extents import Symbol
 
 from ...abi import Binding, Status, constraint_symbols, format_constraint
+from ..extents import ExtentEmitter
 from ..runtime import bytes_constant, encode_format
 from ..text import FunctionText, ModuleText
-from .extents import ExtentEmitter
 from .tables import Frame
 
 _PREDICATES = {"==": "eq", "!=": "ne", "<": "slt", "<=": "sle"}

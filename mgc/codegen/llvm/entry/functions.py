@@ -14,12 +14,13 @@ from mgc.ir.errors import CodegenError
 from mgc.ir.extents import Extent, Symbol, product
 from mgc.ir.types import DType
 
-from ...abi import NO_SIZE, Parameter, RuntimeCheck
+from ...abi import NO_SIZE, Entry, Parameter, RuntimeCheck
 from ...dlpack import CPU, DLTensor
+from ..context import ALLOCATE, RELEASE, WORDS
+from ..extents import ExtentEmitter
 from ..runtime import Memory, bytes_constant, encode_format
 from ..text import FunctionText, ModuleText, memory_type
 from .bind import define_bind
-from .extents import ExtentEmitter
 from .tables import Frame, TextPool, define_table
 
 _SMALL = "nounwind minsize optsize"
@@ -29,19 +30,20 @@ _SHAPE: int = vars(DLTensor)["shape"].offset
 class EntryEmitter:
     """Emits the exported functions of one function into ``module``."""
 
-    def __init__(self, module: ModuleText, frame: Frame, texts: TextPool, memory: Memory) -> None:
+    def __init__(self, module: ModuleText, entry: Entry, texts: TextPool, memory: Memory) -> None:
         self.module = module
         self.memory = memory
-        self.frame = frame
-        self.signature = frame.signature
-        self.name = frame.signature.name
+        self.entry = entry
+        self.frame = Frame.of(entry.signature)
+        self.signature = entry.signature
+        self.name = entry.signature.name
         self.texts = texts
 
-    def emit(self, checks: Sequence[RuntimeCheck], constants: Sequence[bytes]) -> None:
-        """``constants``: the bytes of the captured arrays, in C order."""
+    def emit(self) -> None:
+        """All of them."""
         table = define_table(self.module, self.frame, self.texts)
         bind = define_bind(self.module, self.frame)
-        self._raw(checks, self._constants(constants))
+        self._raw(self._constants(self.entry.constants))
         self._invoke()
         self._checked(table, bind)
         self._out_shape(table, bind)
@@ -57,7 +59,7 @@ class EntryEmitter:
             names.append(self.module.define_global(symbol, line))
         return names
 
-    def _raw(self, checks: Sequence[RuntimeCheck], constants: Sequence[str]) -> None:
+    def _raw(self, constants: Sequence[str]) -> None:
         """``F_raw``. It must not be inlined.
 
         Nothing of the kernel may move out of the region where ``F`` has set the rounding mode.
@@ -68,12 +70,23 @@ class EntryEmitter:
         arguments.append("ptr %workspace")
         head = f"signext i32 @{self.name}_raw({', '.join(arguments)})"
         f = FunctionText(self.module, head, "nounwind noinline")
-        context = f.alloca("[8 x i64]", 8, "context")
+        context = f.alloca(f"[{WORDS} x i64]", 8, "context")
+        if self.entry.heap:
+            self._heap(f, context)
+        checks = self.entry.checks
         failed = f.assign(f"call i32 @{self.name}.kernel({self._kernel(f, context, constants)})")
         if checks:
             self._report(f, context, failed, checks)
         f.line("ret i32 0")
         self.module.define(f"{self.name}_raw", f)
+
+    def _heap(self, f: FunctionText, context: str) -> None:
+        """Lets the kernel allocate."""
+        self.module.declare("malloc", "declare ptr @malloc(i64)")
+        self.module.declare("free", "declare void @free(ptr)")
+        for offset, name in ((ALLOCATE, "malloc"), (RELEASE, "free")):
+            at = f.assign(f"getelementptr i8, ptr {context}, i64 {offset}")
+            f.line(f"store ptr @{name}, ptr {at}, align 8")
 
     def _kernel(self, f: FunctionText, context: str, constants: Sequence[str]) -> str:
         """The arguments of the kernel."""

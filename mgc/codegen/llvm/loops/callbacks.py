@@ -25,7 +25,7 @@ def emit_callback(e: Emitter, call: CallbackCall) -> None:
     f.branch_if(f.assign(f"icmp ne i32 {status}, 0"), fail, go_on)
     f.start(fail)
     f.line(f"store i64 {call.site}, ptr %ctx, align 8")
-    f.line("ret i32 1")
+    e.leave(1)
     f.start(go_on)
 
 

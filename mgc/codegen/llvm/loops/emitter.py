@@ -27,6 +27,14 @@ class Vector:
     lanes: int
 
 
+@dataclass(frozen=True)
+class Slot:
+    """Where the function has the address of memory it has allocated, and its size in bytes."""
+
+    address: str
+    capacity: str
+
+
 class Emitter:
     """Emits statements into ``f``. ``vector_bits`` is the width of a vector register."""
 
@@ -48,7 +56,19 @@ class Emitter:
         self._facts: dict[str, str] = {}
         """Of the loads and stores at an address."""
         self.tile: Callable[[DType], Tile] = _no_tile
+        self.slots: dict[Buffer, Slot] = {}
+        """Of the buffers on the heap."""
+        self.status = ""
+        """Where the status is put when the function is left by way of ``leave``."""
         self._symbols = 0
+
+    def leave(self, status: int) -> None:
+        """Returns from the function; what is on the heap is released before."""
+        if not self.status:
+            self.f.line(f"ret i32 {status}")
+            return
+        self.f.line(f"store i32 {status}, ptr {self.status}, align 4")
+        self.f.branch("leave")
 
     def new_symbol(self, hint: str) -> str:
         """A global name that belongs to this function: ``f.gemm.0``."""

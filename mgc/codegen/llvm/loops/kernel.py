@@ -3,7 +3,8 @@
     i32 @F.kernel(ptr %ctx, <parameters>, <results>, <symbols>, ptr %workspace)
 
 Arrays are pointers to C-contiguous elements; scalars come by value, bool as i8; symbols are
-i64. Returns 0, or 1 with the site and values of a failed check in ``%ctx``.
+i64. Results with extents that the kernel computes are not among its parameters: it asks for their
+memory through ``%ctx`` (see `context`). Returns 0, or 1 with the site and values of a failed check in ``%ctx``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ..debug import first_line
 from ..gemm import Tile, select_tile, workspace_bytes
 from ..text import FunctionText, LLVMValue, ModuleText, memory_type
 from .emitter import Emitter
+from .leaving import close_heap, open_heap
 from .statements import emit_body
 
 
@@ -62,7 +64,8 @@ def emit_kernel(module: ModuleText, program: Program, options: KernelOptions) ->
         e.memory_facts = _separate_memory(module, program)
     _bind(e, program)
     emit_body(e, program.body)
-    f.line("ret i32 0")
+    e.leave(0)
+    close_heap(e)
     return module.define(f"{name}.kernel", f)
 
 
@@ -99,7 +102,8 @@ def _parameters(program: Program) -> list[str]:
             declared.append(f"{memory_type(param.dtype)} %p{number}")
         else:
             declared.append(f"ptr noalias {'' if param.written else 'readonly '}%p{number}")
-    declared += [f"ptr noalias %out{number}" for number in range(len(program.results))]
+    late = program.late_results
+    declared += [f"ptr noalias %out{k}" for k, b in enumerate(program.results) if b not in late]
     declared += [f"i64 %s{number}" for number in range(len(program.function.symbols))]
     return [*declared, "ptr noalias %workspace"]
 
@@ -119,9 +123,11 @@ def _bind(e: Emitter, program: Program) -> None:
         e.scalars[param] = e.s.convert(value, param.dtype.compute)
     for number, result in enumerate(program.results):
         e.buffers[result] = f"%out{number}"
-    for buffer in program.buffers():
-        if buffer.role not in ("param", "result"):
+    buffers = program.buffers()
+    for buffer in buffers:
+        if buffer.role not in ("param", "result", "heap"):
             e.buffers[buffer] = _memory(e, buffer)
+    open_heap(e, (buffer for buffer in buffers if buffer.role == "heap"))
 
 
 def _memory(e: Emitter, buffer: Buffer) -> str:

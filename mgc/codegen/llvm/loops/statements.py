@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mgc.ir.extents import Extent
 from mgc.ir.loops.program import (
+    Allocate,
     Bind,
     BoundsCheck,
     CallbackCall,
@@ -25,8 +26,10 @@ from mgc.ir.types import I64
 
 from ..gemm.flow import counted_loop
 from ..text import LLVMValue
+from .allocation import emit_allocation
 from .callbacks import emit_callback
 from .emitter import Emitter, Vector, widest
+from .leaving import leave_if
 from .reductions import emit_reduction
 from .scans import emit_scan
 
@@ -50,7 +53,7 @@ def emit_body(e: Emitter, statements: list[Statement]) -> None:
 def emit_statement(e: Emitter, statement: Statement) -> None:
     """Emits one statement."""
     match statement:
-        case Compute() | Load() | Store() | Index() | Bind() | CallbackCall():
+        case Compute() | Load() | Store() | Index() | Bind() | CallbackCall() | Allocate():
             _straight(e, statement)
         case Nested():
             _nest(e, statement)
@@ -75,7 +78,7 @@ def emit_statement(e: Emitter, statement: Statement) -> None:
 
 
 def _straight(
-    e: Emitter, statement: Compute | Load | Store | Index | Bind | CallbackCall
+    e: Emitter, statement: Compute | Load | Store | Index | Bind | CallbackCall | Allocate
 ) -> None:
     """A statement without others inside."""
     match statement:
@@ -93,6 +96,8 @@ def _straight(
             e.symbols[statement.symbol] = e.scalars[statement.value]
         case CallbackCall():
             emit_callback(e, statement)
+        case Allocate():
+            emit_allocation(e, statement)
 
 
 def _nest(e: Emitter, nest: Nested) -> None:
@@ -173,15 +178,5 @@ def loop_lanes(e: Emitter, loop: Loop) -> int:
 
 
 def _check(e: Emitter, check: BoundsCheck) -> None:
-    f = e.f
-    fail, go_on = f.label("fail"), f.label("checked")
-    failed = e.scalars[check.failed]
-    f.branch_if(failed.text, fail, go_on, ', !prof !{!"branch_weights", i32 1, i32 4000}')
-    f.start(fail)
-    f.line(f"store i64 {check.site}, ptr %ctx, align 8")
-    for number, value in enumerate([None, *check.values]):
-        text = str(len(check.values)) if value is None else e.scalars[value].text
-        at = f.assign(f"getelementptr inbounds i8, ptr %ctx, i64 {8 + 8 * number}")
-        f.line(f"store i64 {text}, ptr {at}, align 8")
-    f.line("ret i32 1")
-    f.start(go_on)
+    values = [e.scalars[value].text for value in check.values]
+    leave_if(e, e.scalars[check.failed].text, check.site, values)

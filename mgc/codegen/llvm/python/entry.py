@@ -18,7 +18,7 @@ from mgc.ir.loops.program import Program
 from mgc.ir.types import DType
 
 from ...python_table import EntryPlan, slot_offsets
-from ..context import CALLBACK, SITE, VALUES, WORDS
+from ..context import ALLOCATE, CALLBACK, RELEASE, SITE, VALUES, WORDS
 from ..loops.emitter import Emitter
 from ..text import FunctionText, ModuleText, element_type, memory_type
 from .objects import (
@@ -223,6 +223,10 @@ class _Entry:
         if self.fn.callbacks:
             at = f.assign(f"getelementptr inbounds i8, ptr {context}, i64 {CALLBACK}")
             f.line(f"store ptr {self._slot('callback')}, ptr {at}, align 8")
+        if self.program.allocations():
+            for offset, name in ((ALLOCATE, "PyMem_RawMalloc"), (RELEASE, "PyMem_RawFree")):
+                at = f.assign(f"getelementptr inbounds i8, ptr {context}, i64 {offset}")
+                f.line(f"store ptr {self._slot(name)}, ptr {at}, align 8")
         arguments = [f"ptr {context}"]
         arguments += [self.kernel_arguments[n] for n in range(len(self.fn.params))]
         arguments += [f"ptr {field(f, o, NDARRAY_DATA, 'ptr')}" for o in outputs]

@@ -6,6 +6,7 @@ from ...attributes import dictionary, quoted
 from ...types import BOOL, I8
 from ..evaluation import compute
 from ..program import (
+    Allocate,
     Bind,
     BoundsCheck,
     CallbackCall,
@@ -48,7 +49,7 @@ class Statements:
 
     def _statement(self, statement: Statement) -> None:
         match statement:
-            case Compute() | Load() | Store() | Index() | Bind() | CallbackCall():
+            case Compute() | Load() | Store() | Index() | Bind() | CallbackCall() | Allocate():
                 self._straight(statement)
             case Nested():
                 self.body(statement.body)
@@ -70,7 +71,7 @@ class Statements:
                 raise AssertionError(f"no text for {type(statement).__name__}")
 
     def _straight(
-        self, statement: Compute | Load | Store | Index | Bind | CallbackCall
+        self, statement: Compute | Load | Store | Index | Bind | CallbackCall | Allocate
     ) -> None:
         p = self.printing
         match statement:
@@ -88,6 +89,8 @@ class Statements:
                 p.symbols[statement.symbol] = p.s.convert(p.scalars[statement.value], INDEX)
             case CallbackCall():
                 self._callback(statement)
+            case Allocate():
+                self._allocate(statement)
 
     def _load(self, load: Load) -> MLIRValue:
         p, buffer = self.printing, load.buffer
@@ -155,6 +158,17 @@ class Statements:
         facts = {"number": f"{call.number} : i64", "site": f"{call.site} : i64"}
         operands, kinds = ", ".join(names), ", ".join(types)
         p.f.line(f'"mgc.callback"({operands}) {dictionary(facts)} : ({kinds}) -> ()')
+
+    def _allocate(self, statement: Allocate) -> None:
+        p, buffer = self.printing, statement.buffer
+        kind, extents = buffer_type(buffer), [p.index(extent) for extent in statement.shape]
+        name = p.buffers[buffer] = p.f.name(buffer.name)
+        if buffer.role != "result":
+            p.f.line(f"{name} = memref.alloc({extents[0].text}) : {kind}")
+            return
+        fact = dictionary({"number": f"{buffer.index} : i64"})
+        types = f"({types_text(extents)}) -> {kind}"
+        p.f.line(f'{name} = "mgc.result"({names_text(extents)}) {fact} : {types}')
 
     def _check(self, check: BoundsCheck) -> None:
         p, site = self.printing, self.sites[check.site]

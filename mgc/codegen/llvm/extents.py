@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from mgc.ir.extents import Extent, Opaque, Symbol
 
-from ..text import FunctionText
+from .text import FunctionText
 
 _MINIMUM = str(-(2**63))
 

@@ -1,0 +1,60 @@
+"""Progressions of integers: ``np.arange``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mgc.ir.extents import Extent, maximum
+from mgc.ir.ops.create import Iota
+from mgc.ir.types import I64
+
+from ..dispatch import call_ufunc
+from ..engine import Operand, engine
+from ..promote import cast, element_type, require_argument, result_dtype, shape_of
+from ..refusal import refused
+from ..registry import implements
+from ..run_time_extents import as_extent, require_room_for, size_of
+from ..symbolic_int import TracedInt, extent_of, integer
+from .create import affine, constant_array, creation_type
+from .select import select
+
+
+@implements(np.arange)
+def arange(
+    start: Any,
+    stop: Any = None,
+    step: Any = 1,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    like: Any = None,
+) -> Any:
+    """``np.arange``: symbolic bounds for integers; floats must be known now."""
+    low, high = (0, start) if stop is None else (start, stop)
+    if all(isinstance(v, (int, float, np.number)) for v in (low, high, step)) and not any(
+        type(v) is TracedInt or isinstance(v, Operand) for v in (low, high, step)
+    ):
+        values = np.arange(low, high, step, dtype=dtype)
+        return _progression(values, dtype)
+    bounds = [as_extent(v) if engine().symbolic else extent_of(v) for v in (low, high, step)]
+    begin, end, stride = bounds
+    if begin is None or end is None or stride is None:
+        raise refused("MGC-F3", "np.arange with bounds that are floats computed at run time")
+    if not isinstance(stride, int):
+        raise refused("MGC-F3", "np.arange with a symbolic step")
+    from ..slices import at_least_zero
+
+    span = at_least_zero(end - begin if stride > 0 else begin - end)
+    size = span if abs(stride) == 1 else (span + (abs(stride) - 1)) // abs(stride)
+    require_room_for(size)
+    return affine(begin, stride, size, creation_type(dtype, I64))
+
+
+def _progression(values: np.ndarray[Any, Any], dtype: Any) -> Operand:
+    """A range known now: a progression of integers, else a constant."""
+    if values.dtype.kind in "iu" and len(values) > 1:
+        step = int(values[1]) - int(values[0])
+        return affine(int(values[0]), step, len(values), element_type(values.dtype))
+    return constant_array(values)
