@@ -17,6 +17,7 @@ COMMON = (
     "PyArray_Empty", "PyArray_Return", "PyObject_Vectorcall", "PyMem_RawMalloc", "PyMem_RawFree",
     "PyTuple_New", "PyLong_FromLongLong", "PyLong_AsLongLong", "Py_DecRef", "PyErr_NoMemory",
     "PyErr_Clear", "PyErr_Occurred", "PyEval_SaveThread", "PyEval_RestoreThread", "PyDict_GetItem",
+    "PyGILState_Ensure", "PyGILState_Release",
 )  # fmt: skip
 
 

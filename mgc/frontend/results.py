@@ -25,7 +25,7 @@ from .control.text import TracedText
 from .control.values import MaybeUnbound
 from .engine import Deferred, Operand
 from .layout import whole
-from .refusal import refused, untraceable
+from .refusal import untraceable
 from .symbolic_int import ExtentComparison, TracedInt
 from .tracer import Trace
 from .tree import Structure, flatten
@@ -163,22 +163,18 @@ class ResultBuilder:
         base = self._base.get(buffer)
         if base is not None:
             return ResultLeaf(view_of=base, view=value.steps or whole(value))
-        if not all(map(self.trace.assumptions.is_bound, value.tensor_type.shape)):
-            return self._ragged(value)
+        room = greatest_room(self.trace, value)
+        if room is not None and room.axes:
+            return self._ragged(value, room)
         if not value.steps:
             self._base[buffer] = len(self.leaves)
         return ResultLeaf(self._result(value, ResultInfo()))
 
-    def _ragged(self, value: TracedArray) -> ResultLeaf:
-        """An array with run-time extents: memory of their upper bounds, and the extents."""
-        room = greatest_room(self.trace, value)
-        if room is None:
-            raise refused(
-                "MGC-D2",
-                f"the size of an array that is returned ({value.tensor_type}) has no upper bound "
-                "that follows from the arguments' extents",
-                "return a slice of an array of the largest size",
-            )
+    def _ragged(self, value: TracedArray, room: Room) -> ResultLeaf:
+        """An array with run-time extents: memory of their upper bounds, and the extents.
+
+        One without such bounds is a result as it is: a run asks for its memory.
+        """
         memory = enlarged(self.trace, None, value, room)
         self.values.append(memory)
         self.infos.append(ResultInfo())

@@ -112,11 +112,3 @@ def test_another_extent_than_the_first_is_refused(tmp_path):
     assert function(x, np.array([True, False, True])).tolist() == [[0.0, 2.0], [3.0, 5.0]]
     with pytest.raises(mgc.MgcError, match="MGC-D2"):
         function.save(tmp_path / "libcolumns.so")
-
-
-def test_results_without_a_bound_are_refused():
-    def repeated(x, n):
-        return np.repeat(x, n)
-
-    with pytest.raises(mgc.MgcError, match="MGC-D2"):
-        mgc.function(repeated)(np.arange(3.0), np.array([1, 2, 3]))

@@ -2,7 +2,7 @@
 
     check each argument's type, dtype, rank, layout        any mismatch -> self.slow(*args)
     bind symbols to extents, check extents and constraints
-    allocate results and workspace
+    allocate results and workspace, but for results whose extents the kernel computes
     F.kernel(...)                                           status -> self.fail(site, values)
     return the results
 
@@ -18,9 +18,10 @@ from mgc.ir.loops.program import Program
 from mgc.ir.types import DType
 
 from ...python_table import EntryPlan, slot_offsets
-from ..context import ALLOCATE, CALLBACK, RELEASE, SITE, VALUES, WORDS
+from ..context import CALLBACK, SITE, VALUES
 from ..loops.emitter import Emitter
 from ..text import FunctionText, ModuleText, element_type, memory_type
+from .late import context_words, emit_provide, late_numbers, object_place, prepare_context
 from .objects import (
     BYTES_DATA,
     NDARRAY_DATA,
@@ -89,6 +90,7 @@ class _Entry:
         slow = self._slot("slow")
         call = self._slot("PyObject_Vectorcall")
         f.line(f"ret ptr {f.assign(f'call ptr {call}(ptr {slow}, {arguments})')}")
+        emit_provide(self.module, self.program, self._fresh(), self.offsets)
         return self.module.define(self.symbol, f)
 
     # -- arguments ----------------------------------------------------------------------
@@ -217,24 +219,24 @@ class _Entry:
 
     def _run(self) -> None:
         f = self.f
-        outputs = [self._allocate(value) for value in self._fresh()]
-        workspace, memory = self._workspace(outputs)
-        context = f.alloca(f"[{WORDS} x i64]", 16, "ctx")
+        late = late_numbers(self.program)
+        early = {k: self._allocate(v) for k, v in enumerate(self._fresh()) if k not in late}
+        workspace, memory = self._workspace(list(early.values()))
+        context = f.alloca(f"[{context_words(self.program)} x i64]", 16, "ctx")
         if self.fn.callbacks:
             at = f.assign(f"getelementptr inbounds i8, ptr {context}, i64 {CALLBACK}")
             f.line(f"store ptr {self._slot('callback')}, ptr {at}, align 8")
-        if self.program.allocations():
-            for offset, name in ((ALLOCATE, "PyMem_RawMalloc"), (RELEASE, "PyMem_RawFree")):
-                at = f.assign(f"getelementptr inbounds i8, ptr {context}, i64 {offset}")
-                f.line(f"store ptr {self._slot(name)}, ptr {at}, align 8")
+        prepare_context(f, context, self.program, self.offsets)
         arguments = [f"ptr {context}"]
         arguments += [self.kernel_arguments[n] for n in range(len(self.fn.params))]
-        arguments += [f"ptr {field(f, o, NDARRAY_DATA, 'ptr')}" for o in outputs]
+        arguments += [f"ptr {field(f, o, NDARRAY_DATA, 'ptr')}" for o in early.values()]
         arguments += [f"i64 {self.e.symbols[s].text}" for s in self.fn.symbols]
         arguments.append(f"ptr {workspace}")
         status = self._kernel(", ".join(arguments))
         if memory is not None:
             f.line(f"call void {self._slot('PyMem_RawFree')}(ptr {memory})")
+        found = early | {k: field(f, context, object_place(k), "ptr") for k in late}
+        outputs = [found[k] for k in sorted(found)]
         if self.program.sites:
             self._check_status(status, context, outputs)
         self._return(outputs)
@@ -285,7 +287,9 @@ class _Entry:
         """Calls the kernel, without the GIL where there is much to do; returns the status."""
         f = self.f
         call = f"call i32 @{self.fn.name}.kernel({arguments})"
-        extents = [product(v.type.shape) for v in (*self.fn.body.params, *self._fresh())]
+        late = late_numbers(self.program)
+        fresh = [v for k, v in enumerate(self._fresh()) if k not in late]
+        extents = [product(v.type.shape) for v in (*self.fn.body.params, *fresh)]
         work: Extent = 0
         for extent in extents:
             work = work + extent
