@@ -12,7 +12,8 @@ from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 
 from mgc.ir.core import Constraint
-from mgc.ir.extents import Dim, Extent, Opaque, Symbol, evaluate, symbols_of
+from mgc.ir.extents import Dim, Extent, Opaque, Symbol, evaluate, is_power, symbols_of
+from mgc.ir.powers import dominated_powers, has_powers
 
 _TYPICAL = 1009
 """The size assumed of extents without an example: not one of the small sizes code asks about."""
@@ -108,10 +109,14 @@ class Assumptions:
         if depth == 0:
             return False
         differences = (extent - fact for fact in (*self._facts, *self._local))
-        return any(
-            d >= 0 if isinstance(d, int) else self._sum_of_nonnegative(d, depth - 1)
-            for d in differences
-        ) or self._by_cases(extent, depth - 1)
+        return (
+            any(
+                d >= 0 if isinstance(d, int) else self._sum_of_nonnegative(d, depth - 1)
+                for d in differences
+            )
+            or self._by_cases(extent, depth - 1)
+            or has_powers(extent) and self._by_powers(extent, depth - 1)
+        )
 
     @contextmanager
     def scope(self, *nonnegative: Extent) -> Generator[None]:
@@ -151,17 +156,39 @@ class Assumptions:
                 return decide(self.nonnegative(case, depth) for case in cases)
         return False
 
+    def _by_powers(self, extent: Dim, depth: int) -> bool:
+        """``c * 2**k - d * 2**i + rest >= 0`` if the first is not smaller than the second."""
+        for larger, smaller, base, margin in dominated_powers(extent):
+            if self.nonnegative(margin, depth) and self._positive_base(base, depth):
+                rest = extent - larger + smaller
+                if self.nonnegative(larger, depth) and self.nonnegative(rest, depth):
+                    return True
+        return False
+
+    def _positive_base(self, base: Extent, depth: int) -> bool:
+        return depth > 0 and self.nonnegative(base - 1, depth)
+
     def _sum_of_nonnegative(self, extent: Dim, depth: int) -> bool:
-        return all(
-            count >= 0 and all(self._atom(atom, depth) for atom in monomial)
-            for monomial, count in extent.terms
-        )
+        total = 0
+        for monomial, count in extent.terms:
+            if not monomial or all(self._is_positive_power(atom, depth) for atom in monomial):
+                total += count
+                if count < 0 and monomial:
+                    return False
+            elif count < 0 or not all(self._atom(atom, depth) for atom in monomial):
+                return False
+        return total >= 0
+
+    def _is_positive_power(self, atom: Symbol | Opaque, depth: int) -> bool:
+        return is_power(atom) and self._positive_base(atom.left, depth - 1)
 
     def _atom(self, atom: Symbol | Opaque, depth: int) -> bool:
         if isinstance(atom, Symbol):
             return atom not in self.signed
         if depth == 0:
             return False
+        if atom.kind == "**":
+            return self.nonnegative(atom.left, depth - 1)
         left, right = (self.nonnegative(x, depth - 1) for x in (atom.left, atom.right))
         if atom.kind == "max":
             return left or right

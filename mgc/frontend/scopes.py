@@ -40,6 +40,27 @@ class Scope:
     bound: dict[Value, Extent] = field(default_factory=dict)
     """Integers that extents mention, and the extents that stand for them."""
 
+    powers: list[tuple[Extent, Extent]] = field(default_factory=list)
+    """Base and exponent of powers that are known to fit 64 bits."""
+
+
+@dataclass(eq=False)
+class Unrolling:
+    """The loops of the source that are unrolled, by their keys.
+
+    ``doubtful`` ones are kept, though powers of their counters are extents: they are unrolled if
+    the function cannot be traced otherwise.
+    """
+
+    chosen: set[object] = field(default_factory=set)
+    doubtful: set[object] = field(default_factory=set)
+
+    def more(self) -> bool:
+        """Chooses those in doubt; False if there are none."""
+        added = self.doubtful - self.chosen
+        self.chosen |= added
+        return bool(added)
+
 
 @dataclass(frozen=True, eq=False)
 class Captured:

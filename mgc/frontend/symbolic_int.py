@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.extents import Dim, Extent, floor_div, modulo
-from mgc.ir.types import I64
+from mgc.ir.types import F64, I64
 
 from .engine import Operand, engine
 from .generality import require_general
@@ -114,12 +114,60 @@ def _mul(x: Extent, y: Extent) -> Extent:
 
 def _floor_div(x: Extent, y: Extent) -> Extent:
     _divisor(y)
-    return floor_div(x, y)
+    return floor_div(x, y, is_natural)
 
 
 def _modulo(x: Extent, y: Extent) -> Extent:
     _divisor(y)
-    return modulo(x, y)
+    return modulo(x, y, is_natural)
+
+
+def is_natural(extent: Extent) -> bool:
+    """True if the extent is known not to be negative."""
+    return engine().known(0, "<=", extent) is True
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    """Python's ``**`` of integers: an extent, or a float for a negative exponent."""
+    from .powers import traced_power
+    from .scalars import python_operator
+
+    left, right = extent_of(base), extent_of(exponent)
+    numpy = isinstance(base, np.generic) or isinstance(exponent, np.generic)
+    if left is None or right is None or numpy:
+        from .dispatch import binary_operator
+
+        return binary_operator(np.power, base, exponent)
+    power = traced_power(left, right)
+    if power is not None:
+        return integer(power)
+    return python_operator(np.power, _as_float(base), _as_float(exponent))
+
+
+def _as_float(number: Any) -> Any:
+    """``float(number)``."""
+    if type(number) is not TracedInt:
+        return float(number)
+    current = engine()
+    return current.as_scalar(current.convert(number.scalar(), F64), weak=True)
+
+
+def _shift(ufunc: np.ufunc, *, swap: bool = False) -> Callable[[Any, Any], Any]:
+    """``<<`` and ``>>``: products and quotients where the amount is known to be sensible."""
+    through = _through_ufunc(ufunc, swap=swap)
+
+    def method(self: TracedInt, other: Any) -> Any:
+        from .powers import shift_factor
+
+        value, amount = (other, self) if swap else (self, other)
+        extent, by = extent_of(value), extent_of(amount)
+        factor = None if by is None else shift_factor(by)
+        if extent is None or factor is None or isinstance(other, np.generic):
+            return through(self, other)
+        left = ufunc is np.left_shift
+        return integer(extent * factor if left else floor_div(extent, factor, is_natural))
+
+    return method
 
 
 def _divisor(y: Extent) -> None:
@@ -169,10 +217,8 @@ class TracedInt:
     __and__, __rand__ = _through_ufunc(np.bitwise_and), _through_ufunc(np.bitwise_and, swap=True)
     __or__, __ror__ = _through_ufunc(np.bitwise_or), _through_ufunc(np.bitwise_or, swap=True)
     __xor__, __rxor__ = _through_ufunc(np.bitwise_xor), _through_ufunc(np.bitwise_xor, swap=True)
-    __lshift__ = _through_ufunc(np.left_shift)
-    __rlshift__ = _through_ufunc(np.left_shift, swap=True)
-    __rshift__ = _through_ufunc(np.right_shift)
-    __rrshift__ = _through_ufunc(np.right_shift, swap=True)
+    __lshift__, __rlshift__ = _shift(np.left_shift), _shift(np.left_shift, swap=True)
+    __rshift__, __rrshift__ = _shift(np.right_shift), _shift(np.right_shift, swap=True)
 
     __lt__, __le__ = _comparison("<", np.less), _comparison("<=", np.less_equal)
     __gt__ = _comparison("<", np.greater, swap=True)
@@ -193,17 +239,14 @@ class TracedInt:
             for _ in range(power):
                 result = result * self.extent
             return integer(result)
-        from .dispatch import binary_operator
+        if isinstance(power, int):
+            from .dispatch import binary_operator
 
-        return binary_operator(np.power, self, other)
+            return binary_operator(np.power, self, other)
+        return _power(self, other)
 
     def __rpow__(self, other: Any) -> Any:
-        from .control.unrolling import unroll_for
-        from .dispatch import binary_operator
-
-        if isinstance(extent_of(other), int):
-            unroll_for(self.extent, "an integer power needs the value of its exponent")
-        return binary_operator(np.power, other, self)
+        return _power(other, self)
 
     def __divmod__(self, other: Any) -> Any:
         return self // other, self % other

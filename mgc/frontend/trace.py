@@ -10,7 +10,7 @@ from dataclasses import field
 from typing import Any
 
 from mgc.ir.core import Function, Param, Value
-from mgc.ir.errors import SpecError, TraceError
+from mgc.ir.errors import SpecError, TraceError, UnsupportedError
 from mgc.ir.extents import Symbol, dim, symbols_of
 from mgc.ir.location import Location, is_internal_code, trace_boundary
 from mgc.ir.records import dataclass
@@ -24,6 +24,7 @@ from .globals import Guard
 from .intercept import converted
 from .orders import required_orders
 from .results import Output, ResultBuilder
+from .scopes import Unrolling
 from .specs import ScalarSpec, Symbols, TensorSpec, parse_signature
 from .symbolic_int import TracedInt
 from .tracer import Trace
@@ -94,12 +95,15 @@ def trace(
     Raises: SpecError for signatures that do not fit; MgcError with the user's line for what cannot
         be compiled with NumPy's meaning; what the function itself raises.
     """
-    unrolled: set[object] = set()
+    unrolling = Unrolling()
     while True:
         try:
-            return _trace(function, arguments, name, results, unrolled)
+            return _trace(function, arguments, name, results, unrolling)
         except Unroll as request:
-            unrolled.add(request.key)
+            unrolling.chosen.add(request.key)
+        except (TraceError, UnsupportedError):
+            if not unrolling.more():
+                raise
 
 
 def _trace(
@@ -107,14 +111,14 @@ def _trace(
     arguments: ArgumentSpecs,
     name: str | None,
     results: tuple[Any, ...] | None,
-    unrolled: set[object],
+    unrolling: Unrolling,
 ) -> Traced:
     """One attempt. Raises: Unroll to be called again with another loop unrolled."""
     chosen: str = getattr(function, "__name__", "function") if name is None else name
     leaves, structure = flatten((arguments.args, dict(arguments.kwargs)))
     names = _leaf_names(function, structure)
     session = _Session(chosen, arguments)
-    session.trace.unrolled = unrolled
+    session.trace.unrolling = unrolling
     values = session.parameters(leaves, names)
     args, kwargs = structure.rebuild(values)
     with activate(session.trace):
@@ -277,7 +281,7 @@ class _Session:
             captured,
             tuple(trace.surroundings.guards.values()),
             frozenset(trace.rebound),
-            len(trace.unrolled),
+            len(trace.unrolling.chosen),
         )
 
 

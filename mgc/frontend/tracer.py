@@ -33,9 +33,9 @@ from .globals import Surroundings
 from .handlers import uncatchable
 from .parts import through_part
 from .refusal import numpy_error, shape_error, untraceable
-from .scopes import Captured, Scope
+from .scopes import Captured, Scope, Unrolling
 from .specs import Symbols
-from .validity import require_current, require_known, require_open
+from .validity import require_current, require_known, require_open, require_possible
 
 if TYPE_CHECKING:
     from .control.for_loop import TracedFor
@@ -77,7 +77,7 @@ class Trace(Engine):
         self.automatic: set[Symbol] = set()
         """Python integers that have become symbols by themselves."""
 
-        self.unrolled: set[object] = set()
+        self.unrolling = Unrolling()
         """The loops to be unrolled."""
 
         self.surroundings = Surroundings()
@@ -162,7 +162,9 @@ class Trace(Engine):
             self.problem = self.problem or uncatchable(op)
         builder = self.scope.builder
         builder.location = user_location()
-        return builder.add(op, *operands)
+        value = builder.add(op, *operands)
+        require_possible(value.type)
+        return value
 
     # The engine.
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from math import prod
 from typing import TYPE_CHECKING
 
 from mgc.ir.core import Op, symbolic_extents
 from mgc.ir.extents import Symbol, symbols_of
+from mgc.ir.types import TensorType
 
 from .buffers import Buffer, Snapshot
 from .engine import Operand
-from .refusal import untraceable
+from .refusal import numpy_error, untraceable
 
 if TYPE_CHECKING:
     from .scopes import Scope
+
+_LARGEST = (1 << 63) - 1
 
 
 def require_open(scopes: Sequence[Scope], scope: Scope, operand: Operand) -> None:
@@ -39,6 +43,19 @@ def require_known(closed: Collection[Symbol], op: Op) -> None:
                     "or branch that computed it",
                     "use it inside, or copy the array, with .copy()",
                 )
+
+
+def require_possible(type: TensorType) -> None:
+    """Raises: ValueError, as NumPy does, for extents or sizes that need more than 63 bits."""
+    numbers = [extent for extent in type.shape if isinstance(extent, int)]
+    if any(extent > _LARGEST for extent in numbers):
+        raise numpy_error(ValueError, "Maximum allowed dimension exceeded")
+    if prod(extent for extent in numbers if extent) * type.dtype.itemsize > _LARGEST:
+        raise numpy_error(
+            ValueError,
+            "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible "
+            "size.",
+        )
 
 
 def require_current(

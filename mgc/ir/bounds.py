@@ -22,6 +22,7 @@ from .extents import (
     floor_div,
     maximum,
     minimum,
+    power,
     substitute,
     symbols_of,
 )
@@ -137,6 +138,8 @@ def _opaque(atom: Opaque, ranges: Ranges) -> Range:
         return c if a is None else a if c is None else maximum(a, c), high
     if atom.kind == "%":
         return _remainder((a, b), (c, d))
+    if atom.kind == "**":
+        return _power((a, b), (c, d))
     return _quotient((a, b), (c, d))
 
 
@@ -167,6 +170,18 @@ def _quotient(left: Range, right: Range) -> Range:
     return 0, None if b is None else floor_div(b, divisor)
 
 
+def _power(base: Range, exponent: Range) -> Range:
+    """The range of ``base ** exponent`` for an exponent that is not negative."""
+    (a, b), greatest = base, exponent[1]
+    if a == b == -1:
+        return -1, 1
+    if a is None or not is_natural(a):
+        return None, None
+    if b is None or greatest is None:
+        return 0, None
+    return 0, power(maximum(b, 1), greatest)
+
+
 def is_natural(extent: Extent) -> bool:
     """True if the extent is known not to be negative where its symbols are not."""
     if not isinstance(extent, Dim):
@@ -178,4 +193,6 @@ def _is_natural_atom(atom: Atom) -> bool:
     if not isinstance(atom, Opaque):
         return True
     left, right = is_natural(atom.left), is_natural(atom.right)
+    if atom.kind == "**":
+        return left
     return left or right if atom.kind == "max" else left and right

@@ -1,8 +1,9 @@
-"""Reads extents: ``n``, ``2*n+1``, ``(n+1)//2``, ``min(n,4)``, with Python's precedence.
+"""Reads extents: ``n``, ``2*n+1``, ``(n+1)//2``, ``2**n``, ``min(n,4)``, with Python's precedence.
 
 sum     = product { ("+" | "-") product }
 product = factor { ("*" | "//" | "%") factor }
-factor  = "-" factor | integer | name | ("min" | "max") "(" sum "," sum ")" | "(" sum ")"
+factor  = "-" factor | atom [ "**" factor ]
+atom    = integer | name | ("min" | "max") "(" sum "," sum ")" | "(" sum ")"
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Callable
 
 from .core import Constraint
-from .extents import Extent, Symbol, dim, floor_div, maximum, minimum, modulo
+from .extents import Extent, Symbol, dim, floor_div, maximum, minimum, modulo, power
 from .scanner import Scanner
 
 Resolve = Callable[[str], Symbol | None]
@@ -87,6 +88,17 @@ def _divisor(scanner: Scanner, resolve: Resolve) -> Extent:
 def _factor(scanner: Scanner, resolve: Resolve) -> Extent:
     if scanner.accept("-"):
         return -_factor(scanner, resolve)
+    base = _atom(scanner, resolve)
+    if not scanner.accept("**"):
+        return base
+    start = scanner.here()
+    exponent = _factor(scanner, resolve)
+    if isinstance(exponent, int) and exponent < 0:
+        raise scanner.error("a negative exponent", start)
+    return power(base, exponent)
+
+
+def _atom(scanner: Scanner, resolve: Resolve) -> Extent:
     if scanner.accept("("):
         extent = scan_extent(scanner, resolve)
         scanner.expect(")")

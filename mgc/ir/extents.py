@@ -2,8 +2,9 @@
 
 An ``Extent`` is a Python int or a ``Dim``. A ``Dim`` is a sum of monomials with integer
 coefficients, kept in normal form (sorted, no zero terms, never a constant), so two extents
-are equal when their normal forms are. Floor division, modulo, minimum and maximum that do not
-simplify are opaque atoms. The same class describes array extents, slice bounds, loop trip
+are equal when their normal forms are. Floor division, modulo, minimum, maximum and powers that do
+not simplify are opaque atoms (those of powers have rules of their own, in `mgc.ir.powers`). The
+same class describes array extents, slice bounds, loop trip
 counts and, in the loop IR, memory indices: the stride of an access along a loop is a
 coefficient.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
+from typing import TypeGuard
 
 from .records import dataclass
 
@@ -39,7 +41,7 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Opaque:
-    """An integer operation without a polynomial form: ``kind`` of ``//``, ``%``, min, max."""
+    """An integer operation without a polynomial form: ``kind`` of ``//``, ``%``, ``**``, min, max."""
 
     kind: str
     left: Extent
@@ -82,7 +84,7 @@ class Dim:
         totals: dict[Monomial, int] = {}
         for left, a in self.terms:
             for right, b in _terms(other):
-                monomial = tuple(sorted(left + right, key=_atom_key))
+                monomial = sort_atoms(left + right)
                 totals[monomial] = totals.get(monomial, 0) + a * b
         return _normal(totals)
 
@@ -112,7 +114,17 @@ Shape = tuple[Extent, ...]
 
 def dim(symbol: Symbol) -> Dim:
     """The polynomial that is just ``symbol``."""
-    return Dim((((symbol,), 1),))
+    return dim_of(symbol)
+
+
+def dim_of(atom: Atom) -> Dim:
+    """The polynomial that is just the atom."""
+    return Dim((((atom,), 1),))
+
+
+def sort_atoms(atoms: Iterable[Atom]) -> Monomial:
+    """The product of the atoms."""
+    return tuple(sorted(atoms, key=_atom_key))
 
 
 def product(extents: Iterable[Extent]) -> Extent:
@@ -186,7 +198,7 @@ def coefficient(extent: Extent, symbol: Symbol) -> Extent | None:
         occurrences = sum(1 for atom in monomial if atom is symbol)
         rest = tuple(atom for atom in monomial if atom is not symbol)
         if occurrences > 1 or any(
-            isinstance(atom, Opaque) and symbol in symbols_of(Dim((((atom,), 1),))) for atom in rest
+            isinstance(atom, Opaque) and symbol in symbols_of(dim_of(atom)) for atom in rest
         ):
             return None
         if occurrences == 1:
@@ -194,25 +206,36 @@ def coefficient(extent: Extent, symbol: Symbol) -> Extent | None:
     return factor
 
 
-def floor_div(left: Extent, right: Extent) -> Extent:
-    """``left // right`` (towards minus infinity); exact where every term is divisible."""
+Claim = Callable[["Extent"], bool]
+"""Whether an extent is known not to be negative."""
+
+
+def _is_number(extent: Extent) -> bool:
+    return isinstance(extent, int) and extent >= 0
+
+
+def floor_div(left: Extent, right: Extent, natural: Claim = _is_number) -> Extent:
+    """``left // right`` (towards minus infinity); exact where every term is divisible.
+
+    ``2**k // 2**i`` is ``2**(k-i)`` where that exponent is known to be ``natural``.
+    """
     if isinstance(left, int) and isinstance(right, int):
         return left // right
     if right == 1:
         return left
     if left == right:
         return 1  # extents that divide are never 0 where the quotient is used
-    exact = _divide_exactly(left, right)
-    return exact if exact is not None else Dim((((Opaque("//", left, right),), 1),))
+    exact = _divide_exactly(left, right, natural)
+    return exact if exact is not None else dim_of(Opaque("//", left, right))
 
 
-def modulo(left: Extent, right: Extent) -> Extent:
-    """``left % right`` with the sign of ``right``."""
+def modulo(left: Extent, right: Extent, natural: Claim = _is_number) -> Extent:
+    """``left % right`` with the sign of ``right``; for ``natural`` see `floor_div`."""
     if isinstance(left, int) and isinstance(right, int):
         return left % right
-    if right == 1 or left == right or _divide_exactly(left, right) is not None:
+    if right == 1 or left == right or _divide_exactly(left, right, natural) is not None:
         return 0
-    return Dim((((Opaque("%", left, right),), 1),))
+    return dim_of(Opaque("%", left, right))
 
 
 def minimum(left: Extent, right: Extent) -> Extent:
@@ -220,7 +243,7 @@ def minimum(left: Extent, right: Extent) -> Extent:
     difference = left - right
     if isinstance(difference, int):
         return left if difference <= 0 else right
-    return Dim((((Opaque("min", left, right),), 1),))
+    return dim_of(Opaque("min", left, right))
 
 
 def maximum(left: Extent, right: Extent) -> Extent:
@@ -228,11 +251,26 @@ def maximum(left: Extent, right: Extent) -> Extent:
     difference = left - right
     if isinstance(difference, int):
         return left if difference >= 0 else right
-    return Dim((((Opaque("max", left, right),), 1),))
+    return dim_of(Opaque("max", left, right))
+
+
+def power(base: Extent, exponent: Extent) -> Extent:
+    """``base ** exponent`` for an exponent that is not negative, as whoever makes it knows.
+
+    It is 0 where it is evaluated all the same with a negative exponent, unless the base is 1 or -1.
+    """
+    from .powers import power as normal_power
+
+    return normal_power(base, exponent)
+
+
+def is_power(atom: Atom) -> TypeGuard[Opaque]:
+    """True for ``base ** exponent``."""
+    return isinstance(atom, Opaque) and atom.kind == "**"
 
 
 def format_extent(extent: Extent) -> str:
-    """The spelling in specs and IR text: ``n*m+2``, ``-i+n-1``, ``2*(n//2)``, ``min(n,4)``.
+    """The spelling in specs and IR text: ``n*m+2``, ``-i+n-1``, ``2*(n//2)``, ``min(n,4)``, ``2**i``.
 
     It reads with Python's precedence, so `mgc.ir.extent_parser` gives the same extent back.
     """
@@ -255,11 +293,11 @@ def _format_atom(atom: Atom, *, alone: bool) -> str:
     if atom.kind in ("min", "max"):
         return f"{atom.kind}({format_extent(atom.left)},{format_extent(atom.right)})"
     text = f"{_format_operand(atom.left)}{atom.kind}{_format_operand(atom.right)}"
-    return text if alone else f"({text})"
+    return text if alone or is_power(atom) else f"({text})"
 
 
 def _format_operand(extent: Extent) -> str:
-    """An operand of ``//`` or ``%``: bare if it is a symbol or a natural number."""
+    """An operand of ``//``, ``%`` or ``**``: bare if it is a symbol or a natural number."""
     text = format_extent(extent)
     return text if text.isidentifier() or text.isdecimal() else f"({text})"
 
@@ -267,28 +305,39 @@ def _format_operand(extent: Extent) -> str:
 _OPERATIONS: dict[str, Callable[[Extent, Extent], Extent]] = {
     "//": floor_div,
     "%": modulo,
+    "**": power,
     "min": minimum,
     "max": maximum,
 }
 
 
-def _divide_exactly(left: Extent, right: Extent) -> Extent | None:
+def _divide_exactly(left: Extent, right: Extent, natural: Claim) -> Extent | None:
     """The quotient if ``right`` is one monomial that divides every term of left."""
     divisor = _terms(right)
     if len(divisor) != 1 or left == 0:
         return 0 if left == 0 else None
     atoms, factor = divisor[0]
+    if any(is_power(atom) for monomial, _ in (*_terms(left), *divisor) for atom in monomial):
+        from .powers import quotient_of_powers
+
+        return quotient_of_powers(_terms(left), divisor[0], natural)
     totals: dict[Monomial, int] = {}
     for monomial, count in _terms(left):
-        remaining = list(monomial)
-        for atom in atoms:
-            if atom not in remaining:
-                return None
-            remaining.remove(atom)
-        if factor == 0 or count % factor:
+        remaining = without(monomial, atoms)
+        if remaining is None or factor == 0 or count % factor:
             return None
-        totals[tuple(remaining)] = count // factor
+        totals[remaining] = count // factor
     return _normal(totals)
+
+
+def without(monomial: Monomial, divisor: Monomial) -> Monomial | None:
+    """The product without the atoms of ``divisor``; None if it lacks one of them."""
+    remaining = list(monomial)
+    for atom in divisor:
+        if atom not in remaining:
+            return None
+        remaining.remove(atom)
+    return tuple(remaining)
 
 
 def _terms(extent: Extent) -> Terms:
@@ -306,6 +355,10 @@ def _sum(parts: Iterable[tuple[Extent, int]]) -> Extent:
 
 
 def _normal(totals: dict[Monomial, int]) -> Extent:
+    if any(is_power(atom) for monomial in totals for atom in monomial):
+        from .powers import merged
+
+        totals = merged(totals)
     kept = [(m, c) for m, c in totals.items() if c]
     if not kept:
         return 0

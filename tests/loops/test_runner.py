@@ -55,6 +55,12 @@ def count_down(x):
     return np.arange(x.shape[0])[::-1] // 3 % 2 + x.shape[0] // 2
 
 
+def powers(x):
+    n, m = x.shape
+    grid = np.arange(m**n * 2**n).reshape(2**n, m**n)
+    return grid.T.reshape(m, -1)[:, ::2] // 2**m, (-1) ** n * x, np.arange(3**n)[::-1] % 2**n
+
+
 def elementary(x):
     y = np.abs(x) / (np.abs(x) + 1)
     return (
@@ -87,6 +93,8 @@ PROGRAMS: list[tuple[Callable[..., Any], str, list[tuple[int, ...]]]] = [
     (positions, "f32[n,m]", [(5, 99)]),
     (halves, "f32[n]", [(77,)]),
     (count_down, "f32[n]", [(50,)]),
+    (powers, "f64[n,m]", [(3, 5)]),
+    (powers, "f64[n,m]", [(0, 1)]),
 ]
 
 

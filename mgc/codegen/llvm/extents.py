@@ -61,15 +61,52 @@ class ExtentEmitter:
             _, remainder, wrong_side = self._divide(left, right)
             add = self.f.assign(f"select i1 {wrong_side}, i64 {right}, i64 0")
             return self.f.assign(f"add i64 {remainder}, {add}")
+        if atom.kind == "**":
+            return self._power(left, right)
         name = f"llvm.s{atom.kind}.i64"
         self.f.module.declare(name, f"declare i64 @{name}(i64, i64)")
         return self.f.assign(f"call i64 @{name}(i64 {left}, i64 {right})")
 
+    def _power(self, base: str, exponent: str) -> str:
+        """The power; 0 for a negative exponent, the flag for one that 64 bits do not hold.
+
+        Exponents above 63 become 64 or 65, whichever has the same parity: 2**64 does not fit.
+        """
+        f = self.f
+        parity = f.assign(f"and i64 {exponent}, 1")
+        large = f.assign(f"icmp sgt i64 {exponent}, 63")
+        steps = f.assign(f"select i1 {large}, i64 {f.assign(f'or i64 {parity}, 64')}, i64 {exponent}")
+        unused = f.assign(f"icmp slt i64 {exponent}, 0")
+        steps = f.assign(f"select i1 {unused}, i64 0, i64 {steps}")
+        result, square, lost = "1", base, "false"
+        for bit in range(7):
+            if bit:
+                square, over = self._both("smul", square, square)
+                lost = over if bit == 1 else f.assign(f"or i1 {lost}, {over}")
+            masked = f.assign(f"and i64 {steps}, {1 << bit}")
+            taken = f.assign(f"icmp ne i64 {masked}, 0")
+            product, over = self._both("smul", result, square)
+            wrong = f.assign(f"and i1 {taken}, {f.assign(f'or i1 {over}, {lost}')}")
+            self._flags.append(wrong)
+            result = f.assign(f"select i1 {taken}, i64 {product}, i64 {result}")
+        negative = f.assign(f"sub i64 1, {f.assign(f'shl i64 {parity}, 1')}")
+        special = negative if base == "-1" else "0"
+        return f.assign(f"select i1 {unused}, i64 {special}, i64 {result}")
+
     def _with_overflow(self, operation: str, left: str, right: str) -> str:
+        value, over = self._both(operation, left, right)
+        self._flags.append(over)
+        return value
+
+    def _both(self, operation: str, left: str, right: str) -> tuple[str, str]:
+        """The result and an i1 that is true if it does not fit."""
         name = f"llvm.{operation}.with.overflow.i64"
+        self.f.module.declare(name, f"declare {{ i64, i1 }} @{name}(i64, i64)")
         both = self.f.assign(f"call {{ i64, i1 }} @{name}(i64 {left}, i64 {right})")
-        self._flags.append(self.f.assign(f"extractvalue {{ i64, i1 }} {both}, 1"))
-        return self.f.assign(f"extractvalue {{ i64, i1 }} {both}, 0")
+        value, over = (
+            self.f.assign(f"extractvalue {{ i64, i1 }} {both}, {part}") for part in (0, 1)
+        )
+        return value, over
 
     def _divide(self, left: str, right: str) -> tuple[str, str, str]:
         """Quotient and remainder of machine division, and whether the quotient was rounded up.

@@ -18,7 +18,7 @@ from ..promote import operand, require_argument
 from ..reductions import normalize_axes, normalize_axis
 from ..refusal import numpy_error, refused, shape_error
 from ..registry import implements
-from ..symbolic_int import extent_of
+from ..symbolic_int import extent_of, is_natural
 from ..views import raveled, reshaped, same_memory
 from .array_methods import require_order
 
@@ -74,7 +74,7 @@ def _target(shape: Any, source: Shape) -> Shape:
     rest = product(e for e in extents if e != -1)
     if rest == 0 or (isinstance(rest, int) and isinstance(count, int) and count % rest):
         raise shape_error(text)
-    return tuple(floor_div(count, rest) if e == -1 else e for e in extents)
+    return tuple(floor_div(count, rest, is_natural) if e == -1 else e for e in extents)
 
 
 def reshaped_in_place(array: Any, shape: Any) -> TracedArray:

@@ -46,7 +46,7 @@ class ControlHooks(StaticControl):
             iteration = iteration_of(iterable)
             if iteration is not None and iteration.count not in (0, 1):
                 loop = TracedFor(trace, iteration, site)
-                if loop.key not in trace.unrolled:
+                if loop.key not in trace.unrolling.chosen:
                     return loop
             if site.stop is not None:
                 return UnrolledFor(trace, iterable, site)

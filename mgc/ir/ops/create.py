@@ -77,8 +77,10 @@ class ExtentValue(TensorOp):
         return (TensorType(self.dtype, ()),)
 
     def eager(self, *operands: Array) -> Array:
-        """The integer."""
-        return np.asarray(evaluate(self.extent, {}), dtype=self.dtype.numpy)
+        """The integer; the largest or smallest of 64 bits if it needs more."""
+        limit = (1 << 63) - 1
+        value = max(min(evaluate(self.extent, {}), limit), -limit)
+        return np.asarray(value, dtype=self.dtype.numpy)
 
 
 @dataclass(frozen=True)

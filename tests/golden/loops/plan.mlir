@@ -835,3 +835,432 @@ module {
     func.return
   }
 }
+
+// -----
+
+// a temporary in a loop is as large as in the last iteration: a power of two
+func.func @f(%x: tensor<?xf64, ["n"]> {mgc.name = "x", mgc.kind = "array", mgc.writable}) -> (tensor<?xf64, ["n"]> {mgc.inout = 0 : i64}) attributes {mgc.symbols = ["n"]} {
+  %0 = "mgc.for"(%x) ({
+  ^bb0(%i: index, %x_1: tensor<?xf64, ["n"]>):
+    %1 = "mgc.extent"() {extent = "i", dtype = i64} : () -> tensor<i64>
+    %2 = "mgc.constant"() {value = dense<61> : tensor<i64>} : () -> tensor<i64>
+    %3 = "mgc.less_equal"(%1, %2) : (tensor<i64>, tensor<i64>) -> tensor<i1>
+    %4 = "mgc.check"(%3) {message = "an integer power does not fit 64 bits", error = "OverflowError"} : (tensor<i1>) -> tensor<i1>
+    %5 = "mgc.slice"(%x_1) {starts = ["i"], sizes = [1], steps = [1]} : (tensor<?xf64, ["n"]>) -> tensor<1xf64>
+    %6 = "mgc.squeeze"(%5) {axes = [0]} : (tensor<1xf64>) -> tensor<f64>
+    %7 = "mgc.broadcast"(%6) {shape = ["2**i"]} : (tensor<f64>) -> tensor<?xf64, ["2**i"]>
+    %8 = "mgc.cumsum"(%7) {axis = 0 : i64} : (tensor<?xf64, ["2**i"]>) -> tensor<?xf64, ["2**i"]>
+    %9 = "mgc.slice"(%8) {starts = ["2**i-1"], sizes = ["2**i"], steps = [-1]} : (tensor<?xf64, ["2**i"]>) -> tensor<?xf64, ["2**i"]>
+    %10 = "mgc.cumsum"(%9) {axis = 0 : i64} : (tensor<?xf64, ["2**i"]>) -> tensor<?xf64, ["2**i"]>
+    %11 = "mgc.sum"(%10) {axes = [0], lanes = true} : (tensor<?xf64, ["2**i"]>) -> tensor<f64>
+    %12 = "mgc.update"(%x_1, %11) {view = [{op = "slice", starts = ["i"], sizes = [1], steps = [1]}, {op = "squeeze", axes = [0]}]} : (tensor<?xf64, ["n"]>, tensor<f64>) -> tensor<?xf64, ["n"]>
+    "mgc.yield"(%12) : (tensor<?xf64, ["n"]>) -> ()
+  }) {extent = "n"} : (tensor<?xf64, ["n"]>) -> tensor<?xf64, ["n"]>
+  func.return %0 : tensor<?xf64, ["n"]>
+}
+
+// -----
+
+// before
+module {
+  func.func @f(%x: memref<?xf64> {mgc.size = "n", mgc.writable}, %n: index, %workspace: memref<?xi8>) {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c0_i64 = arith.constant 0 : i64
+    %c1_i64 = arith.constant 1 : i64
+    %c61_i64 = arith.constant 61 : i64
+    %c4611686018427387904_i64 = arith.constant 4611686018427387904 : i64
+    %c64 = arith.constant 64 : index
+    %c2 = arith.constant 2 : index
+    %c63 = arith.constant 63 : index
+    %true = arith.constant true
+    %cst = arith.constant 0.0 : f64
+    %cst_1 = arith.constant dense<0.0> : vector<4xf64>
+    %c7 = arith.constant 7 : index
+    %c4 = arith.constant 4 : index
+    %false = arith.constant false
+    %c3 = arith.constant 3 : index
+    %c8 = arith.constant 8 : index
+    %cst_2 = arith.constant dense<0.0> : vector<64xf64>
+    %c4096 = arith.constant 4096 : index
+    %cst_3 = arith.constant dense<0.0> : vector<32xf64>
+    %c31 = arith.constant 31 : index
+    %c5 = arith.constant 5 : index
+    %c16 = arith.constant 16 : index
+    %c12 = arith.constant 12 : index
+    %c4095 = arith.constant 4095 : index
+    %0 = arith.subi %n, %c1 : index
+    %1 = arith.index_cast %0 : index to i64
+    %2 = arith.cmpi sge, %1, %c0_i64 : i64
+    %3 = arith.cmpi sle, %1, %c61_i64 : i64
+    %4 = arith.andi %2, %3 : i1
+    %5 = arith.select %4, %1, %c0_i64 : i64
+    %6 = arith.shli %c1_i64, %5 : i64
+    %7 = arith.cmpi slt, %1, %c0_i64 : i64
+    %8 = arith.select %7, %c0_i64, %c4611686018427387904_i64 : i64
+    %9 = arith.select %4, %6, %8 : i64
+    %10 = arith.index_cast %9 : i64 to index
+    %t0 = memref.view %workspace[%c0][%10] : memref<?xi8> to memref<?xf64>
+    %11 = arith.addi %n, %c2 : index
+    %12 = arith.index_cast %11 : index to i64
+    %13 = arith.cmpi sge, %12, %c0_i64 : i64
+    %14 = arith.cmpi sle, %12, %c61_i64 : i64
+    %15 = arith.andi %13, %14 : i1
+    %16 = arith.select %15, %12, %c0_i64 : i64
+    %17 = arith.shli %c1_i64, %16 : i64
+    %18 = arith.cmpi slt, %12, %c0_i64 : i64
+    %19 = arith.select %18, %c0_i64, %c4611686018427387904_i64 : i64
+    %20 = arith.select %15, %17, %19 : i64
+    %21 = arith.index_cast %20 : i64 to index
+    %22 = arith.addi %21, %c63 : index
+    %23 = arith.floordivsi %22, %c64 : index
+    %24 = arith.muli %c64, %23 : index
+    %t1 = memref.view %workspace[%24][%10] : memref<?xi8> to memref<?xf64>
+    scf.for %i = %c0 to %n step %c1 {
+      %25 = arith.index_cast %i : index to i64
+      %26 = arith.cmpi sle, %25, %c61_i64 : i64
+      %27 = arith.xori %26, %true : i1
+      "mgc.check"(%27) {error = "OverflowError", kind = "check", message = "an integer power does not fit 64 bits", site = 0 : i64} : (i1) -> ()
+      %28 = arith.cmpi sge, %25, %c0_i64 : i64
+      %29 = arith.andi %28, %26 : i1
+      %30 = arith.select %29, %25, %c0_i64 : i64
+      %31 = arith.shli %c1_i64, %30 : i64
+      %32 = arith.cmpi slt, %25, %c0_i64 : i64
+      %33 = arith.select %32, %c0_i64, %c4611686018427387904_i64 : i64
+      %34 = arith.select %29, %31, %33 : i64
+      %35 = arith.index_cast %34 : i64 to index
+      %36:2 = scf.for %r0 = %c0 to %35 step %c1 iter_args(%37 = %cst, %38 = %cst_1) -> (f64, vector<4xf64>) {
+        %39 = memref.load %x[%i] : memref<?xf64>
+        %40 = arith.andi %r0, %c7 : index
+        %41:2 = scf.while (%42 = %c0, %43 = %39) : (index, f64) -> (index, f64) {
+          %44 = arith.shrsi %40, %42 : index
+          %45 = arith.andi %44, %c1 : index
+          %46 = arith.cmpi ne, %45, %c0 : index
+          scf.condition(%46) %42, %43 : index, f64
+        } do {
+        ^bb0(%47: index, %48: f64):
+          %49 = vector.extract %38[%47] : f64 from vector<4xf64>
+          %50 = arith.addf %49, %48 : f64
+          %51 = arith.addi %47, %c1 : index
+          scf.yield %51, %50 : index, f64
+        }
+        %52 = vector.insert %41#1, %38[%41#0] : f64 into vector<4xf64>
+        %53 = arith.addi %40, %c1 : index
+        %54:2 = scf.for %level = %c0 to %c4 step %c1 iter_args(%55 = %cst, %56 = %false) -> (f64, i1) {
+          %57 = arith.subi %c3, %level : index
+          %58 = arith.shrsi %53, %57 : index
+          %59 = arith.andi %58, %c1 : index
+          %60 = arith.cmpi ne, %59, %c0 : index
+          %61 = vector.extract %52[%57] : f64 from vector<4xf64>
+          %62 = arith.addf %55, %61 : f64
+          %63 = arith.select %56, %62, %61 : f64
+          %64 = arith.select %60, %63, %55 : f64
+          %65 = arith.ori %56, %60 : i1
+          scf.yield %64, %65 : f64, i1
+        }
+        %66 = arith.addf %37, %54#0 : f64
+        memref.store %66, %t0[%r0] : memref<?xf64>
+        %67 = arith.cmpi eq, %53, %c8 : index
+        %68 = arith.select %67, %66, %37 : f64
+        scf.yield %68, %52 : f64, vector<4xf64>
+      }
+      %69:2 = scf.for %r0_1 = %c0 to %35 step %c1 iter_args(%70 = %cst, %71 = %cst_1) -> (f64, vector<4xf64>) {
+        %72 = arith.subi %c0, %r0_1 : index
+        %73 = arith.addi %72, %35 : index
+        %74 = arith.subi %73, %c1 : index
+        %75 = memref.load %t0[%74] : memref<?xf64>
+        %76 = arith.andi %r0_1, %c7 : index
+        %77:2 = scf.while (%78 = %c0, %79 = %75) : (index, f64) -> (index, f64) {
+          %80 = arith.shrsi %76, %78 : index
+          %81 = arith.andi %80, %c1 : index
+          %82 = arith.cmpi ne, %81, %c0 : index
+          scf.condition(%82) %78, %79 : index, f64
+        } do {
+        ^bb0(%83: index, %84: f64):
+          %85 = vector.extract %71[%83] : f64 from vector<4xf64>
+          %86 = arith.addf %85, %84 : f64
+          %87 = arith.addi %83, %c1 : index
+          scf.yield %87, %86 : index, f64
+        }
+        %88 = vector.insert %77#1, %71[%77#0] : f64 into vector<4xf64>
+        %89 = arith.addi %76, %c1 : index
+        %90:2 = scf.for %level_1 = %c0 to %c4 step %c1 iter_args(%91 = %cst, %92 = %false) -> (f64, i1) {
+          %93 = arith.subi %c3, %level_1 : index
+          %94 = arith.shrsi %89, %93 : index
+          %95 = arith.andi %94, %c1 : index
+          %96 = arith.cmpi ne, %95, %c0 : index
+          %97 = vector.extract %88[%93] : f64 from vector<4xf64>
+          %98 = arith.addf %91, %97 : f64
+          %99 = arith.select %92, %98, %97 : f64
+          %100 = arith.select %96, %99, %91 : f64
+          %101 = arith.ori %92, %96 : i1
+          scf.yield %100, %101 : f64, i1
+        }
+        %102 = arith.addf %70, %90#0 : f64
+        memref.store %102, %t1[%r0_1] : memref<?xf64>
+        %103 = arith.cmpi eq, %89, %c8 : index
+        %104 = arith.select %103, %102, %70 : f64
+        scf.yield %104, %88 : f64, vector<4xf64>
+      }
+      %105 = scf.for %chunk = %c0 to %35 step %c4096 iter_args(%106 = %cst_2) -> (vector<64xf64>) {
+        %107 = arith.subi %35, %chunk : index
+        %108 = arith.minsi %107, %c4096 : index
+        %109 = arith.addi %chunk, %108 : index
+        %110 = scf.for %t = %chunk to %109 step %c1 iter_args(%111 = %cst_3) -> (vector<32xf64>) {
+          %112 = memref.load %t1[%t] : memref<?xf64>
+          %113 = arith.andi %t, %c31 : index
+          %114 = vector.extract %111[%113] : f64 from vector<32xf64>
+          %115 = arith.addf %114, %112 : f64
+          %116 = vector.insert %115, %111[%113] : f64 into vector<32xf64>
+          scf.yield %116 : vector<32xf64>
+        }
+        %117 = scf.for %halving = %c0 to %c5 step %c1 iter_args(%118 = %110) -> (vector<32xf64>) {
+          %119 = arith.shrsi %c16, %halving : index
+          %120 = scf.for %lane = %c0 to %119 step %c1 iter_args(%121 = %118) -> (vector<32xf64>) {
+            %122 = vector.extract %121[%lane] : f64 from vector<32xf64>
+            %123 = arith.addi %lane, %119 : index
+            %124 = vector.extract %121[%123] : f64 from vector<32xf64>
+            %125 = arith.addf %122, %124 : f64
+            %126 = vector.insert %125, %121[%lane] : f64 into vector<32xf64>
+            scf.yield %126 : vector<32xf64>
+          }
+          scf.yield %120 : vector<32xf64>
+        }
+        %127 = vector.extract %117[%c0] : f64 from vector<32xf64>
+        %128 = arith.shrsi %chunk, %c12 : index
+        %129:2 = scf.while (%130 = %c0, %131 = %127) : (index, f64) -> (index, f64) {
+          %132 = arith.shrsi %128, %130 : index
+          %133 = arith.andi %132, %c1 : index
+          %134 = arith.cmpi ne, %133, %c0 : index
+          scf.condition(%134) %130, %131 : index, f64
+        } do {
+        ^bb0(%135: index, %136: f64):
+          %137 = vector.extract %106[%135] : f64 from vector<64xf64>
+          %138 = arith.addf %137, %136 : f64
+          %139 = arith.addi %135, %c1 : index
+          scf.yield %139, %138 : index, f64
+        }
+        %140 = vector.insert %129#1, %106[%129#0] : f64 into vector<64xf64>
+        scf.yield %140 : vector<64xf64>
+      }
+      %141 = arith.addi %35, %c4095 : index
+      %142 = arith.shrsi %141, %c12 : index
+      %143:2 = scf.for %level_2 = %c0 to %c64 step %c1 iter_args(%144 = %cst, %145 = %false) -> (f64, i1) {
+        %146 = arith.shrsi %142, %level_2 : index
+        %147 = arith.andi %146, %c1 : index
+        %148 = arith.cmpi ne, %147, %c0 : index
+        %149 = vector.extract %105[%level_2] : f64 from vector<64xf64>
+        %150 = arith.addf %149, %144 : f64
+        %151 = arith.select %145, %150, %149 : f64
+        %152 = arith.select %148, %151, %144 : f64
+        %153 = arith.ori %145, %148 : i1
+        scf.yield %152, %153 : f64, i1
+      }
+      memref.store %143#0, %x[%i] : memref<?xf64>
+    }
+    func.return
+  }
+}
+
+// -----
+
+// becomes
+module {
+  func.func @f(%x: memref<?xf64> {mgc.size = "n", mgc.writable}, %n: index, %workspace: memref<?xi8>) {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c0_i64 = arith.constant 0 : i64
+    %c1_i64 = arith.constant 1 : i64
+    %c61_i64 = arith.constant 61 : i64
+    %c4611686018427387904_i64 = arith.constant 4611686018427387904 : i64
+    %c64 = arith.constant 64 : index
+    %c2 = arith.constant 2 : index
+    %c63 = arith.constant 63 : index
+    %true = arith.constant true
+    %cst = arith.constant 0.0 : f64
+    %cst_1 = arith.constant dense<0.0> : vector<4xf64>
+    %c7 = arith.constant 7 : index
+    %c4 = arith.constant 4 : index
+    %false = arith.constant false
+    %c3 = arith.constant 3 : index
+    %c8 = arith.constant 8 : index
+    %cst_2 = arith.constant dense<0.0> : vector<64xf64>
+    %c4096 = arith.constant 4096 : index
+    %cst_3 = arith.constant dense<0.0> : vector<32xf64>
+    %c31 = arith.constant 31 : index
+    %c5 = arith.constant 5 : index
+    %c16 = arith.constant 16 : index
+    %c12 = arith.constant 12 : index
+    %c4095 = arith.constant 4095 : index
+    %0 = arith.subi %n, %c1 : index
+    %1 = arith.index_cast %0 : index to i64
+    %2 = arith.cmpi sge, %1, %c0_i64 : i64
+    %3 = arith.cmpi sle, %1, %c61_i64 : i64
+    %4 = arith.andi %2, %3 : i1
+    %5 = arith.select %4, %1, %c0_i64 : i64
+    %6 = arith.shli %c1_i64, %5 : i64
+    %7 = arith.cmpi slt, %1, %c0_i64 : i64
+    %8 = arith.select %7, %c0_i64, %c4611686018427387904_i64 : i64
+    %9 = arith.select %4, %6, %8 : i64
+    %10 = arith.index_cast %9 : i64 to index
+    %t0 = memref.view %workspace[%c0][%10] : memref<?xi8> to memref<?xf64>
+    %11 = arith.addi %n, %c2 : index
+    %12 = arith.index_cast %11 : index to i64
+    %13 = arith.cmpi sge, %12, %c0_i64 : i64
+    %14 = arith.cmpi sle, %12, %c61_i64 : i64
+    %15 = arith.andi %13, %14 : i1
+    %16 = arith.select %15, %12, %c0_i64 : i64
+    %17 = arith.shli %c1_i64, %16 : i64
+    %18 = arith.cmpi slt, %12, %c0_i64 : i64
+    %19 = arith.select %18, %c0_i64, %c4611686018427387904_i64 : i64
+    %20 = arith.select %15, %17, %19 : i64
+    %21 = arith.index_cast %20 : i64 to index
+    %22 = arith.addi %21, %c63 : index
+    %23 = arith.floordivsi %22, %c64 : index
+    %24 = arith.muli %c64, %23 : index
+    %t1 = memref.view %workspace[%24][%10] : memref<?xi8> to memref<?xf64>
+    scf.for %i = %c0 to %n step %c1 {
+      %25 = arith.index_cast %i : index to i64
+      %26 = arith.cmpi sle, %25, %c61_i64 : i64
+      %27 = arith.xori %26, %true : i1
+      "mgc.check"(%27) {error = "OverflowError", kind = "check", message = "an integer power does not fit 64 bits", site = 0 : i64} : (i1) -> ()
+      %28 = arith.cmpi sge, %25, %c0_i64 : i64
+      %29 = arith.andi %28, %26 : i1
+      %30 = arith.select %29, %25, %c0_i64 : i64
+      %31 = arith.shli %c1_i64, %30 : i64
+      %32 = arith.cmpi slt, %25, %c0_i64 : i64
+      %33 = arith.select %32, %c0_i64, %c4611686018427387904_i64 : i64
+      %34 = arith.select %29, %31, %33 : i64
+      %35 = arith.index_cast %34 : i64 to index
+      %36:2 = scf.for %r0 = %c0 to %35 step %c1 iter_args(%37 = %cst, %38 = %cst_1) -> (f64, vector<4xf64>) {
+        %39 = memref.load %x[%i] : memref<?xf64>
+        %40 = arith.andi %r0, %c7 : index
+        %41:2 = scf.while (%42 = %c0, %43 = %39) : (index, f64) -> (index, f64) {
+          %44 = arith.shrsi %40, %42 : index
+          %45 = arith.andi %44, %c1 : index
+          %46 = arith.cmpi ne, %45, %c0 : index
+          scf.condition(%46) %42, %43 : index, f64
+        } do {
+        ^bb0(%47: index, %48: f64):
+          %49 = vector.extract %38[%47] : f64 from vector<4xf64>
+          %50 = arith.addf %49, %48 : f64
+          %51 = arith.addi %47, %c1 : index
+          scf.yield %51, %50 : index, f64
+        }
+        %52 = vector.insert %41#1, %38[%41#0] : f64 into vector<4xf64>
+        %53 = arith.addi %40, %c1 : index
+        %54:2 = scf.for %level = %c0 to %c4 step %c1 iter_args(%55 = %cst, %56 = %false) -> (f64, i1) {
+          %57 = arith.subi %c3, %level : index
+          %58 = arith.shrsi %53, %57 : index
+          %59 = arith.andi %58, %c1 : index
+          %60 = arith.cmpi ne, %59, %c0 : index
+          %61 = vector.extract %52[%57] : f64 from vector<4xf64>
+          %62 = arith.addf %55, %61 : f64
+          %63 = arith.select %56, %62, %61 : f64
+          %64 = arith.select %60, %63, %55 : f64
+          %65 = arith.ori %56, %60 : i1
+          scf.yield %64, %65 : f64, i1
+        }
+        %66 = arith.addf %37, %54#0 : f64
+        memref.store %66, %t0[%r0] : memref<?xf64>
+        %67 = arith.cmpi eq, %53, %c8 : index
+        %68 = arith.select %67, %66, %37 : f64
+        scf.yield %68, %52 : f64, vector<4xf64>
+      }
+      %69:2 = scf.for %r0_1 = %c0 to %35 step %c1 iter_args(%70 = %cst, %71 = %cst_1) -> (f64, vector<4xf64>) {
+        %72 = arith.subi %c0, %r0_1 : index
+        %73 = arith.addi %72, %35 : index
+        %74 = arith.subi %73, %c1 : index
+        %75 = memref.load %t0[%74] : memref<?xf64>
+        %76 = arith.andi %r0_1, %c7 : index
+        %77:2 = scf.while (%78 = %c0, %79 = %75) : (index, f64) -> (index, f64) {
+          %80 = arith.shrsi %76, %78 : index
+          %81 = arith.andi %80, %c1 : index
+          %82 = arith.cmpi ne, %81, %c0 : index
+          scf.condition(%82) %78, %79 : index, f64
+        } do {
+        ^bb0(%83: index, %84: f64):
+          %85 = vector.extract %71[%83] : f64 from vector<4xf64>
+          %86 = arith.addf %85, %84 : f64
+          %87 = arith.addi %83, %c1 : index
+          scf.yield %87, %86 : index, f64
+        }
+        %88 = vector.insert %77#1, %71[%77#0] : f64 into vector<4xf64>
+        %89 = arith.addi %76, %c1 : index
+        %90:2 = scf.for %level_1 = %c0 to %c4 step %c1 iter_args(%91 = %cst, %92 = %false) -> (f64, i1) {
+          %93 = arith.subi %c3, %level_1 : index
+          %94 = arith.shrsi %89, %93 : index
+          %95 = arith.andi %94, %c1 : index
+          %96 = arith.cmpi ne, %95, %c0 : index
+          %97 = vector.extract %88[%93] : f64 from vector<4xf64>
+          %98 = arith.addf %91, %97 : f64
+          %99 = arith.select %92, %98, %97 : f64
+          %100 = arith.select %96, %99, %91 : f64
+          %101 = arith.ori %92, %96 : i1
+          scf.yield %100, %101 : f64, i1
+        }
+        %102 = arith.addf %70, %90#0 : f64
+        memref.store %102, %t1[%r0_1] : memref<?xf64>
+        %103 = arith.cmpi eq, %89, %c8 : index
+        %104 = arith.select %103, %102, %70 : f64
+        scf.yield %104, %88 : f64, vector<4xf64>
+      }
+      %105 = scf.for %chunk = %c0 to %35 step %c4096 iter_args(%106 = %cst_2) -> (vector<64xf64>) {
+        %107 = arith.subi %35, %chunk : index
+        %108 = arith.minsi %107, %c4096 : index
+        %109 = arith.addi %chunk, %108 : index
+        %110 = scf.for %t = %chunk to %109 step %c1 iter_args(%111 = %cst_3) -> (vector<32xf64>) {
+          %112 = memref.load %t1[%t] : memref<?xf64>
+          %113 = arith.andi %t, %c31 : index
+          %114 = vector.extract %111[%113] : f64 from vector<32xf64>
+          %115 = arith.addf %114, %112 : f64
+          %116 = vector.insert %115, %111[%113] : f64 into vector<32xf64>
+          scf.yield %116 : vector<32xf64>
+        }
+        %117 = scf.for %halving = %c0 to %c5 step %c1 iter_args(%118 = %110) -> (vector<32xf64>) {
+          %119 = arith.shrsi %c16, %halving : index
+          %120 = scf.for %lane = %c0 to %119 step %c1 iter_args(%121 = %118) -> (vector<32xf64>) {
+            %122 = vector.extract %121[%lane] : f64 from vector<32xf64>
+            %123 = arith.addi %lane, %119 : index
+            %124 = vector.extract %121[%123] : f64 from vector<32xf64>
+            %125 = arith.addf %122, %124 : f64
+            %126 = vector.insert %125, %121[%lane] : f64 into vector<32xf64>
+            scf.yield %126 : vector<32xf64>
+          }
+          scf.yield %120 : vector<32xf64>
+        }
+        %127 = vector.extract %117[%c0] : f64 from vector<32xf64>
+        %128 = arith.shrsi %chunk, %c12 : index
+        %129:2 = scf.while (%130 = %c0, %131 = %127) : (index, f64) -> (index, f64) {
+          %132 = arith.shrsi %128, %130 : index
+          %133 = arith.andi %132, %c1 : index
+          %134 = arith.cmpi ne, %133, %c0 : index
+          scf.condition(%134) %130, %131 : index, f64
+        } do {
+        ^bb0(%135: index, %136: f64):
+          %137 = vector.extract %106[%135] : f64 from vector<64xf64>
+          %138 = arith.addf %137, %136 : f64
+          %139 = arith.addi %135, %c1 : index
+          scf.yield %139, %138 : index, f64
+        }
+        %140 = vector.insert %129#1, %106[%129#0] : f64 into vector<64xf64>
+        scf.yield %140 : vector<64xf64>
+      }
+      %141 = arith.addi %35, %c4095 : index
+      %142 = arith.shrsi %141, %c12 : index
+      %143:2 = scf.for %level_2 = %c0 to %c64 step %c1 iter_args(%144 = %cst, %145 = %false) -> (f64, i1) {
+        %146 = arith.shrsi %142, %level_2 : index
+        %147 = arith.andi %146, %c1 : index
+        %148 = arith.cmpi ne, %147, %c0 : index
+        %149 = vector.extract %105[%level_2] : f64 from vector<64xf64>
+        %150 = arith.addf %149, %144 : f64
+        %151 = arith.select %145, %150, %149 : f64
+        %152 = arith.select %148, %151, %144 : f64
+        %153 = arith.ori %145, %148 : i1
+        scf.yield %152, %153 : f64, i1
+      }
+      memref.store %143#0, %x[%i] : memref<?xf64>
+    }
+    func.return
+  }
+}

@@ -10,6 +10,8 @@ from mgc.ir.location import Location
 from mgc.ir.loops.evaluation import compute
 from mgc.ir.loops.program import Buffer, Compute, Load, Scalar, Statement, Store
 from mgc.ir.math import integer
+from mgc.ir.math.extent_powers import by_power_of_two, extent_power, number_power
+from mgc.ir.powers import exponent_of_two
 from mgc.ir.records import dataclass
 from mgc.ir.types import BOOL, I64, DType
 
@@ -128,8 +130,15 @@ class Emitter:
         return self.s.add(splat(value, lanes, self.f), LLVMValue(f"<{steps}>", I64, lanes))
 
     def _opaque(self, atom: Opaque) -> LLVMValue:
-        left, right = self.index(atom.left), self.index(atom.right)
         s = self.s
+        if atom.kind == "**" and isinstance(atom.left, int):
+            return number_power(s, atom.left, self.index(atom.right))
+        shift = exponent_of_two(atom.right)
+        if shift is not None and atom.kind in ("//", "%"):
+            return by_power_of_two(s, atom.kind, self.index(atom.left), self.index(shift))
+        left, right = self.index(atom.left), self.index(atom.right)
+        if atom.kind == "**":
+            return extent_power(s, left, right)
         if atom.kind == "//":
             return integer.floor_divide(s, left, right)
         if atom.kind == "%":

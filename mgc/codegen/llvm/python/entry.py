@@ -19,6 +19,7 @@ from mgc.ir.types import DType
 
 from ...python_table import EntryPlan, slot_offsets
 from ..context import CALLBACK, SITE, VALUES
+from ..extents import ExtentEmitter
 from ..loops.emitter import Emitter
 from ..text import FunctionText, ModuleText, element_type, memory_type
 from .late import context_words, emit_provide, late_numbers, object_place, prepare_context
@@ -241,6 +242,11 @@ class _Entry:
             self._check_status(status, context, outputs)
         self._return(outputs)
 
+    def _size(self, extent: Extent) -> str:
+        """The value; one that no memory has if it does not fit 64 bits."""
+        values = {symbol: value.text for symbol, value in self.e.symbols.items()}
+        return ExtentEmitter(self.f, values).size(extent)
+
     def _fresh(self) -> list[Value]:
         return [
             value
@@ -253,7 +259,7 @@ class _Entry:
         dims = f.alloca(f"[{max(type.rank, 1)} x i64]", 8, "dims")
         for axis, extent in enumerate(type.shape):
             at = f.assign(f"getelementptr inbounds i64, ptr {dims}, i64 {axis}")
-            f.line(f"store i64 {self.e.uniform(extent)}, ptr {at}, align 8")
+            f.line(f"store i64 {self._size(extent)}, ptr {at}, align 8")
         descr = self._slot(f"descr:{type.dtype}")
         increment(f, descr)
         empty = self._slot("PyArray_Empty")
@@ -270,7 +276,7 @@ class _Entry:
         f = self.f
         if self.program.workspace == 0:
             return "null", None
-        size = f.assign(f"add i64 {self.e.uniform(self.program.workspace)}, 64")
+        size = f.assign(f"add i64 {self._size(self.program.workspace)}, 64")
         block = f.assign(f"call ptr {self._slot('PyMem_RawMalloc')}(i64 {size})")
         go_on, failed = f.label("memory"), f.label("nomemory")
         f.branch_if(f.assign(f"icmp ne ptr {block}, null"), go_on, failed)

@@ -8,6 +8,7 @@ from mgc.ir.core import Function
 from mgc.ir.extents import Extent, Symbol, dim, substitute, symbols_of
 from mgc.ir.types import I64
 
+from ..extents import ExtentEmitter
 from ..loops.emitter import Emitter
 from ..text import LLVMValue
 
@@ -36,8 +37,14 @@ def bind_symbols(
             e.symbols.setdefault(symbol, LLVMValue("0", I64))
     for extent, size in checks:
         require(e.f.assign(f"icmp eq i64 {size}, {e.uniform(extent)}"))
+    extents = ExtentEmitter(e.f, {symbol: value.text for symbol, value in e.symbols.items()})
     for constraint in fn.constraints:
-        left, right = e.uniform(constraint.left), e.uniform(constraint.right)
+        (left, wrong), (right, also_wrong) = map(
+            extents.checked, (constraint.left, constraint.right)
+        )
+        for flag in (wrong, also_wrong):
+            if flag != "false":
+                require(e.f.assign(f"xor i1 {flag}, true"))
         relation = _RELATIONS[constraint.relation]
         require(e.f.assign(f"icmp {relation} i64 {left}, {right}"))
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from ...extents import Extent, Opaque, Symbol
 from ...math import integer
+from ...math.extent_powers import extent_power, number_power
+from ...types import I64
 from ..program import Buffer, Scalar, Statement
 from .scalars import MLIRScalars
 from .text import INDEX, FunctionText, MLIRValue, memory_type
@@ -44,6 +46,8 @@ class Printing:
         return total
 
     def _opaque(self, atom: Opaque) -> MLIRValue:
+        if atom.kind == "**":
+            return self._power(atom)
         left, right = self.index(atom.left), self.index(atom.right)
         positive = isinstance(atom.right, int) and atom.right > 0
         match atom.kind:
@@ -58,6 +62,14 @@ class Printing:
                 return integer.remainder(self.s, left, right)
             case _:
                 return self._arith(f"{atom.kind}si", left, right)
+
+    def _power(self, atom: Opaque) -> MLIRValue:
+        exponent = self.s.convert(self.index(atom.right), I64)
+        if isinstance(atom.left, int):
+            power = number_power(self.s, atom.left, exponent)
+        else:
+            power = extent_power(self.s, self.s.convert(self.index(atom.left), I64), exponent)
+        return self.s.convert(power, INDEX)
 
     def _arith(self, opcode: str, x: MLIRValue, y: MLIRValue) -> MLIRValue:
         name = self.f.pure(f"arith.{opcode} {x.text}, {y.text} : index")
