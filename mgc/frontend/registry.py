@@ -45,6 +45,8 @@ _COMPOSITES = (
     "linalg",
     "logic",
     "nan_functions",
+    "padding",
+    "polynomials",
     "quantiles",
     "queries",
     "ranges",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from . import applying, index_arrays, sets, spacing, statistics, ufunc_methods
+from . import applying, index_arrays, padding, series, sets, spacing, statistics, ufunc_methods
 from .ways import Case, check
 
-TABLES = (applying, index_arrays, sets, spacing, statistics, ufunc_methods)
+TABLES = (applying, index_arrays, padding, series, sets, spacing, statistics, ufunc_methods)
 
 
 @pytest.mark.parametrize(("number", "case"), [p for t in TABLES for p in t.case.parameters()])

@@ -1,4 +1,4 @@
-"""Elements in other places: flipping, rolling, padding, triangles, diagonals."""
+"""Elements in other places: flipping, rolling, triangles, diagonals."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ def _rolled(x: Operand, shift: Any, axis: int) -> Operand:
         return x
     low = _within(amount, extent)
     result = empty_of(x.tensor_type.shape, x.tensor_type.dtype)
-    store(_part(result, axis, low, extent - low), _part(x, axis, 0, extent - low))
-    store(_part(result, axis, 0, low), _part(x, axis, extent - low, low))
+    store(part_of(result, axis, low, extent - low), part_of(x, axis, 0, extent - low))
+    store(part_of(result, axis, 0, low), part_of(x, axis, extent - low, low))
     return result
 
 
@@ -108,71 +108,12 @@ def _within(shift: Extent, extent: Extent) -> Extent:
     return shift % extent
 
 
-def _part(x: Operand, axis: int, start: Extent, size: Extent) -> Operand:
+def part_of(x: Operand, axis: int, start: Extent, size: Extent) -> Operand:
     """A view of ``size`` elements along ``axis``."""
     shape = x.tensor_type.shape
     starts = tuple(start if i == axis else 0 for i in range(len(shape)))
     sizes = tuple(size if i == axis else e for i, e in enumerate(shape))
     return engine().view(Slice(starts, sizes, (1,) * len(shape)), x)
-
-
-@implements(np.pad)
-def pad(array: Any, pad_width: Any, mode: str = "constant", **options: Any) -> Any:
-    """``np.pad`` with modes constant, edge, reflect, symmetric, wrap, empty."""
-    x = array_argument(array, "np.pad")
-    widths = _pad_widths(pad_width, x.tensor_type.rank)
-    unknown = set(options) - {"constant_values"}
-    if unknown or mode not in ("constant", "empty", "edge", "reflect", "symmetric", "wrap"):
-        raise refused("MGC-F3", f"np.pad with mode={mode!r} {sorted(unknown)}")
-    shape = tuple(
-        low + e + high for e, (low, high) in zip(x.tensor_type.shape, widths, strict=True)
-    )
-    dtype = x.tensor_type.dtype
-    result = empty_of(shape, dtype)
-    if mode == "constant":
-        values = options.get("constant_values", 0)
-        if isinstance(values, (tuple, list)):
-            raise refused("MGC-F3", "np.pad with several constant_values")
-        store(result, cast(require_argument(values, "np.pad"), dtype))
-    starts = tuple(low for low, _ in widths)
-    store(engine().view(Slice(starts, x.tensor_type.shape, (1,) * len(shape)), result), x)
-    if mode not in ("constant", "empty"):
-        for axis, (low, high) in enumerate(widths):
-            _fill_borders(result, axis, low, high, mode)
-    return result
-
-
-def _pad_widths(widths: Any, rank: int) -> list[tuple[int, int]]:
-    if isinstance(widths, dict):
-        pairs = np.zeros((rank, 2), int)
-        for axis, width in widths.items():
-            pairs[axis] = width
-    else:
-        pairs = np.broadcast_to(np.asarray(widths), (rank, 2))
-    if (pairs < 0).any():
-        raise numpy_error(ValueError, "index can't contain negative values")
-    return [(int(low), int(high)) for low, high in pairs]
-
-
-def _fill_borders(x: Operand, axis: int, low: int, high: int, mode: str) -> None:
-    """Fills both borders of an axis from what lies between them."""
-    inner = x.tensor_type.shape[axis] - (low + high)
-    reach = {"edge": 1, "reflect": max(low, high) + 1}.get(mode, max(low, high))
-    if not engine().decide(reach, "<=", inner):
-        raise refused("MGC-F3", f"np.pad with mode={mode!r} wider than the array")
-    shift = 1 if mode == "reflect" else 0
-    for width, at, nearest in ((low, 0, low), (high, low + inner, low + inner - 1)):
-        if not width:
-            continue
-        target = _part(x, axis, at, width)
-        if mode == "edge":
-            store(target, _part(x, axis, nearest, 1))
-        elif mode == "wrap":
-            source = low + inner - width if at == 0 else low
-            store(target, _part(x, axis, source, width))
-        else:
-            source = low + shift if at == 0 else low + inner - width - shift
-            store(target, flip(_part(x, axis, source, width), axis))
 
 
 @implements(np.tril)

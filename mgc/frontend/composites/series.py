@@ -1,4 +1,4 @@
-"""Differences, sums that ignore NaN, integrals and polynomials along an axis."""
+"""Differences, gradients, integrals and phases along an axis."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from mgc.ir.extents import Extent
+
 from ..dispatch import call_ufunc
-from ..library import library
-from ..promote import operand, require_argument
+from ..engine import Operand, engine
+from ..folds import running
+from ..promote import cast, operand, require_argument, result_dtype
 from ..reductions import NO_VALUE, normalize_axis
 from ..refusal import numpy_error, refused
 from ..registry import implements
 from .array_methods import astype
-from .create import ones, zeros
-from .ranges import arange
+from .select import select
 from .shape import array_argument
 
 
@@ -82,116 +84,127 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
 
 @implements(np.gradient)
 def gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> Any:
-    """``np.gradient`` with constant spacing."""
+    """``np.gradient``: spacing by numbers or by places, borders of order 1 or 2."""
     x = _array(f, "np.gradient")
     axes = tuple(range(x.ndim)) if axis is None else axis
-    axes = axes if isinstance(axes, tuple) else (axes,)
-    if edge_order != 1 or any(np.ndim(v) for v in varargs):
-        raise refused("MGC-F3", "np.gradient with edge_order=2 or spacing given by arrays")
+    axes = tuple(normalize_axis(a, x.ndim) for a in (axes if isinstance(axes, tuple) else (axes,)))
     spacing = list(varargs) or [1.0]
-    if len(spacing) == 1:
+    if len(spacing) == 1 and not np.ndim(spacing[0]):
         spacing *= len(axes)
     if len(spacing) != len(axes):
         raise numpy_error(TypeError, "invalid number of arguments")
-    values = x if x.tensor_type.dtype.is_float else astype(x, np.float64)
-    results = [
-        _gradient(values, normalize_axis(a, x.ndim), h) for a, h in zip(axes, spacing, strict=True)
-    ]
-    return results[0] if len(results) == 1 else tuple(results)
+    widths = [_widths(d, x.tensor_type.shape[a]) for d, a in zip(spacing, axes, strict=True)]
+    if edge_order > 2:
+        raise numpy_error(ValueError, "'edge_order' greater than 2 not supported")
+    values = astype(x, np.float64) if x.tensor_type.dtype.is_integer else x
+    found = [_gradient(values, a, w, edge_order) for a, w in zip(axes, widths, strict=True)]
+    return found[0] if len(found) == 1 else tuple(found)
 
 
-def _gradient(x: Any, axis: int, width: Any) -> Any:
+def _widths(spacing: Any, extent: Extent) -> Any:
+    """A number, or the distances of the places, one for each interval."""
+    places = operand(require_argument(spacing, "np.gradient"))
+    if not places.tensor_type.rank:
+        return spacing if not np.ndim(spacing) else places
+    if places.tensor_type.rank != 1:
+        raise numpy_error(ValueError, "distances must be either scalars or 1d")
+    text = "when 1d, distances must match the length of the corresponding dimension"
+    engine().require(places.tensor_type.shape[0], "==", extent, text)
+    dtype = places.tensor_type.dtype
+    return diff(astype(places, np.float64) if dtype.is_integer else places)
+
+
+def _gradient(x: Any, axis: int, width: Any, order: int) -> Any:
+    extent = x.tensor_type.shape[axis]
+    if not engine().decide(order + 1, "<=", extent):
+        raise numpy_error(
+            ValueError,
+            "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) "
+            "elements are required.",
+        )
+    even = not np.ndim(width)
+    if even:
+        return _of_widths(x, axis, width, order, even=True)
+    # NumPy takes the formulas of one width where all are the same, which have other rounding.
+    same: Any = np.all(width == width[0])
+    one = _of_widths(x, axis, width[0], order, even=True)
+    return select(same, one, _of_widths(x, axis, width, order, even=False))
+
+
+def _of_widths(x: Any, axis: int, width: Any, order: int, *, even: bool) -> Any:
     lead = (slice(None),) * axis
 
     def at(start: Any, stop: Any) -> Any:
-        return (*lead, slice(start, stop))
+        return x[(*lead, slice(start, stop))]
 
-    result = np.empty_like(x)
-    result[at(1, -1)] = (x[at(2, None)] - x[at(None, -2)]) / (2.0 * width)
-    result[at(0, 1)] = (x[at(1, 2)] - x[at(0, 1)]) / width
-    result[at(-1, None)] = (x[at(-1, None)] - x[at(-2, -1)]) / width
+    kind = x.dtype if x.tensor_type.dtype.is_inexact else np.float64
+    result = np.empty_like(x, dtype=kind)
+    inner, first, last = (
+        (*lead, slice(*ends)) for ends in ((1, -1), (0, 1), (-1, None))
+    )
+    if even:
+        result[inner] = (at(2, None) - at(None, -2)) / (2.0 * width)
+    else:
+        left, right = width[:-1], width[1:]
+        weights = (
+            -right / (left * (left + right)),
+            (right - left) / (left * right),
+            left / (right * (left + right)),
+        )
+        shape = (*(1,) * axis, -1, *(1,) * (x.ndim - axis - 1))
+        a, b, c = (w.reshape(shape) for w in weights)
+        result[inner] = a * at(None, -2) + b * at(1, -1) + c * at(2, None)
+    near, far = (width, width) if even else (width[0], width[-1])
+    if order == 1:
+        result[first] = (at(1, 2) - at(0, 1)) / near
+        result[last] = (at(-1, None) - at(-2, -1)) / far
+        return result
+    a, b, c = _first_weights(width, even=even)
+    result[first] = a * at(0, 1) + b * at(1, 2) + c * at(2, 3)
+    a, b, c = _last_weights(width, even=even)
+    result[last] = a * at(-3, -2) + b * at(-2, -1) + c * at(-1, None)
     return result
 
 
-@implements(np.polyval)
-def polyval(p: Any, x: Any) -> Any:
-    """``np.polyval`` by Horner's rule."""
-    coefficients = _array(p, "np.polyval")
-    points: Any = operand(require_argument(x, "np.polyval"))
-    result: Any = call_ufunc(np.multiply, points, 0)
-    if not isinstance(coefficients.tensor_type.shape[0], int):
-        dtype = np.result_type(coefficients.dtype, points.dtype)
-        return _horner(coefficients, points, result.astype(dtype))
-    for coefficient in coefficients:
-        result = result * points + coefficient
+def _first_weights(width: Any, *, even: bool) -> tuple[Any, Any, Any]:
+    """Of the first three elements, for the derivative at the first one."""
+    if even:
+        return -1.5 / width, 2.0 / width, -0.5 / width
+    p, q = width[0], width[1]
+    return -(2.0 * p + q) / (p * (p + q)), (p + q) / (p * q), -p / (q * (p + q))
+
+
+def _last_weights(width: Any, *, even: bool) -> tuple[Any, Any, Any]:
+    """Of the last three elements, for the derivative at the last one."""
+    if even:
+        return 0.5 / width, -2.0 / width, 1.5 / width
+    p, q = width[-2], width[-1]
+    return q / (p * (p + q)), -(q + p) / (p * q), (2.0 * q + p) / (q * (p + q))
+
+
+@implements(np.unwrap)
+def unwrap(p: Any, discont: Any = None, axis: int = -1, *, period: Any = 2 * np.pi) -> Any:
+    """``np.unwrap``: jumps of more than half a period are taken out."""
+    x = _array(p, "np.unwrap")
+    number = normalize_axis(axis, x.ndim)
+    if isinstance(period, Operand):
+        raise refused("MGC-F3", "np.unwrap with a period computed at run time")
+    steps = diff(x, axis=number)
+    limit = period / 2 if discont is None else discont
+    dtype = result_dtype([steps, require_argument(period, "np.unwrap")])
+    if dtype.is_integer:
+        high, rest = divmod(period, 2)
+        ambiguous = rest == 0
+    else:
+        high, ambiguous = period / 2, True
+    wrapped: Any = np.mod(steps - -high, period) + -high
+    if ambiguous:
+        border = call_ufunc(np.logical_and, wrapped == -high, steps > 0)
+        wrapped = select(border, cast(high, wrapped.tensor_type.dtype), wrapped)
+    correction: Any = wrapped - steps
+    small = call_ufunc(np.less, np.abs(steps), limit)
+    correction = select(small, cast(0, correction.tensor_type.dtype), correction)
+    result = astype(x, dtype, copy=True)
+    later = (*(slice(None),) * number, slice(1, None))
+    result[later] = x[later] + running(np.add, correction, number)
     return result
-
-
-@library
-def _horner(coefficients: Any, points: Any, result: Any) -> Any:
-    for k in range(coefficients.shape[0]):
-        result = result * points + coefficients[k]
-    return result
-
-
-@implements(np.vander)
-def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:
-    """``np.vander``: ``(n,) -> (n, N)``, powers by repeated products."""
-    points = _array(x, "np.vander")
-    columns = points.shape[0] if N is None else N
-    first = ones(points.shape[0], np.result_type(points.dtype, int))
-    if type(columns) is not int:
-        factors = np.broadcast_to(points[:, None], (points.shape[0], columns)).astype(first.dtype)
-        factors[:, :1] = 1
-        products = np.cumprod(factors, axis=1)
-        return products if increasing else products[:, ::-1]
-    powers = [first]
-    for _ in range(columns - 1):
-        powers.append(powers[-1] * points)
-    if not columns:
-        return zeros((points.shape[0], 0), first.dtype)
-    return np.stack(powers if increasing else powers[::-1], axis=1)
-
-
-@implements(np.polyint)
-def polyint(p: Any, m: int = 1, k: Any = None) -> Any:
-    """``np.polyint`` of an array of coefficients, with constants of 0."""
-    coefficients = _array(p, "np.polyint")
-    if k is not None:
-        raise refused("MGC-F3", "np.polyint with constants of integration")
-    for _ in range(m):
-        degree = arange(coefficients.shape[0], 0, -1)
-        coefficients = np.concatenate((coefficients / degree, zeros(1)))
-    return coefficients
-
-
-@implements(np.polyder)
-def polyder(p: Any, m: int = 1) -> Any:
-    """``np.polyder`` of an array of coefficients."""
-    coefficients = _array(p, "np.polyder")
-    for _ in range(m):
-        degree = arange(coefficients.shape[0] - 1, 0, -1)
-        coefficients = coefficients[:-1] * degree
-    return coefficients
-
-
-@implements(np.polyadd)
-def polyadd(a1: Any, a2: Any) -> Any:
-    """``np.polyadd``: the shorter one begins with zeros."""
-    return np.add(*_of_one_degree(a1, a2))
-
-
-@implements(np.polysub)
-def polysub(a1: Any, a2: Any) -> Any:
-    """``np.polysub``: the shorter one begins with zeros."""
-    return np.subtract(*_of_one_degree(a1, a2))
-
-
-def _of_one_degree(a1: Any, a2: Any) -> tuple[Any, Any]:
-    x, y = (np.atleast_1d(_array(a, "np.polyadd")) for a in (a1, a2))
-    missing = x.shape[0] - y.shape[0]
-    if missing < 0:
-        x = np.concatenate((zeros(-missing, x.dtype), x))
-    if missing > 0:
-        y = np.concatenate((zeros(missing, y.dtype), y))
-    return x, y
