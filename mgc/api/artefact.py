@@ -235,5 +235,6 @@ def _entry(
         sources.name(code.co_filename) if code is not None else None,
         code.co_firstlineno if code is not None else None,
         print_function(compilation.traced, locations=False) if keep_ir else None,
+        function.options.checks == "none",
     )
     return entry, record

@@ -30,6 +30,7 @@ from mgc.ir.loops.lower import lower
 from mgc.ir.loops.program import Program
 from mgc.ir.passes.fuse import Fuse
 from mgc.ir.passes.pipeline import run_loop_pipeline, run_pipeline
+from mgc.ir.passes.split_checks import DropChecks
 from mgc.ir.printer import print_function
 
 from .options import Options
@@ -155,8 +156,9 @@ class Compilation:
         return found[name]
 
     def _passes(self, snapshot: Snapshot | None) -> Function:
+        traced = self.traced if self.options.checks == "full" else DropChecks().run(self.traced)
         return run_pipeline(
-            self.traced,
+            traced,
             disabled=self.options.disabled,
             after=snapshot,
             verify=self.options.verify,

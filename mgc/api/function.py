@@ -17,7 +17,7 @@ from mgc.frontend.generality import NotGeneral
 from mgc.frontend.specs import Signature, TensorSpec, parse_signature
 from mgc.frontend.trace import ArgumentSpecs, trace
 from mgc.frontend.tree import Structure, flatten
-from mgc.ir.errors import MgcError, MgcTypeError, UnsupportedError
+from mgc.ir.errors import MgcError, MgcTypeError, MgcValueError, UnsupportedError
 
 from . import modes
 from .concrete import ConcreteFunction
@@ -323,6 +323,7 @@ def function(
     static_argnames: tuple[str, ...] = (),
     dynamic: Mapping[str, str] | None = None,
     numerics: str = "strict",
+    checks: str = "full",
     fallback: str = "error",
 ) -> Callable[[Callable[..., Any]], MgcFunction]: ...
 def function(
@@ -333,6 +334,7 @@ def function(
     static_argnames: tuple[str, ...] = (),
     dynamic: Mapping[str, str] | None = None,
     numerics: str = "strict",
+    checks: str = "full",
     fallback: str = "error",
 ) -> Any:
     """Compiles a NumPy function: ``@mgc.function``, or with options.
@@ -343,6 +345,8 @@ def function(
         static_argnames: arguments that count by value.
         dynamic: extents that are symbolic, by argument: ``{"x": "n,784"}``.
         numerics: ``"strict"``: the same bits everywhere.
+        checks: ``"full"``, or ``"none"``: indices are in range, extents fit and names have values
+            because the caller says so; ``raise``, ``assert`` and ``mgc.check`` stay.
         fallback: ``"error"``, or ``"eager"`` to warn and run on NumPy what cannot be compiled.
 
     Raises: SpecError for a signature that cannot be read; MgcTypeError for what is no function.
@@ -354,9 +358,10 @@ def function(
             static_argnames=static_argnames,
             dynamic=dynamic or {},
             numerics=numerics,
+            checks=checks,
             fallback=fallback,
         )
-    return _decorate(function, None, (), {}, numerics, fallback)
+    return _decorate(function, None, (), {}, numerics, checks, fallback)
 
 
 def _decorate(
@@ -365,8 +370,11 @@ def _decorate(
     static_argnames: tuple[str, ...],
     dynamic: Mapping[str, str],
     numerics: str,
+    checks: str,
     fallback: str,
 ) -> MgcFunction:
+    if checks not in ("full", "none"):
+        raise MgcValueError(f"checks={checks!r} is not known", hint='write "full" or "none"')
     if numerics != "strict":
         raise UnsupportedError(
             f"numerics={numerics!r} is not supported", hint='leave it out, or write "strict"'
@@ -381,6 +389,6 @@ def _decorate(
         static_argnames=static_argnames,
         dynamic=dynamic,
         fallback=fallback,
-        options=Options(numerics=numerics),
+        options=Options(numerics=numerics, checks=checks),
     )
     return result

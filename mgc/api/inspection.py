@@ -53,6 +53,7 @@ class FunctionFacts:
     checks: tuple[str, ...]
     constants: tuple[ConstantFacts, ...]
     ir: str | None
+    unchecked: bool
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,7 @@ def _function(record: FunctionRecord, symbols: list[SymbolFacts]) -> FunctionFac
         tuple(sorted({_place(c.location) for c in record.checks if c.location is not None})),
         _constants(record, signature),
         record.ir,
+        record.unchecked,
     )
 
 

@@ -11,7 +11,9 @@ class Options:
 
     ``level``: effort of LLVM, 0 to 3. ``cpu`` and ``features`` None: this machine's.
     ``disabled``: passes left out. ``numerics``: ``strict``. ``verify``: the verifier runs after
-    every pass. ``debug``: the code says which lines of the source it comes from.
+    every pass. ``debug``: the code says which lines of the source it comes from. ``checks``:
+    ``full``, or ``none`` of those that no line of the program asks for: of indices, of extents and
+    of names without a value.
     """
 
     level: int = 2
@@ -22,6 +24,7 @@ class Options:
     numerics: str = "strict"
     verify: bool = False
     debug: bool = False
+    checks: str = "full"
 
     @property
     def machine(self) -> tuple[int, str | None, str | None, str | None]:

@@ -146,7 +146,7 @@ def _paths(request: Request, kinds: list[Kind]) -> dict[str, Path] | None:
     )
 
 
-def _options(request: Request, target: Target, numerics: str) -> Options:
+def _options(request: Request, target: Target, declared: Options) -> Options:
     from mgc.api.options import Options
     from mgc.api.targets import NATIVE
 
@@ -159,9 +159,10 @@ def _options(request: Request, target: Target, numerics: str) -> Options:
         features=features,
         triple=None if host and features is None else target.triple,
         disabled=request.disabled,
-        numerics=request.numerics or numerics,
+        numerics=request.numerics or declared.numerics,
         verify=request.verify_each,
         debug=request.debug,
+        checks=request.checks or declared.checks,
     )
 
 
@@ -186,7 +187,7 @@ def _functions(
         )
     functions: list[ConcreteFunction] = []
     for name, fn in known.items():
-        options = _options(request, target, fn.options.numerics)
+        options = _options(request, target, fn.options)
         with timer.measure("trace", name), redirect_stdout(stderr):
             concrete = specialize(fn, request.signature, request.statics, options)
         _watch(request, concrete)

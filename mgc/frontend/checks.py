@@ -8,7 +8,7 @@ import numpy as np
 
 from mgc.ir.errors import RAISED, MgcTypeError, check_code
 from mgc.ir.location import Location, user_location
-from mgc.ir.ops.check import Check
+from mgc.ir.ops.check import Check, Require
 from mgc.ir.types import BOOL
 
 from .engine import Operand, current_engine, engine
@@ -43,7 +43,14 @@ def require(condition: Operand, error: type[Exception], message: str) -> None:
     _require(condition, _name_of(error), message)
 
 
-def _require(condition: object, error: str, message: str) -> None:
+def require_fact(condition: Operand, error: type[Exception], message: str) -> None:
+    """The same for what no line of the program asks for: a build without checks leaves it out."""
+    _require(condition, _name_of(error), message, Require)
+
+
+def _require(
+    condition: object, error: str, message: str, kind: type[Check] = Check
+) -> None:
     current = engine()
     if issubclass(type(condition), _STATIC):
         if condition:
@@ -53,7 +60,7 @@ def _require(condition: object, error: str, message: str) -> None:
         condition = False
     found = require_argument(condition, "mgc.check")
     assert isinstance(found, Operand)
-    current.apply(Check(message, error), (current.convert(found, BOOL),))
+    current.apply(kind(message, error), (current.convert(found, BOOL),))
 
 
 def _name_of(error: Any) -> str:

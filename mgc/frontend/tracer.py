@@ -387,9 +387,9 @@ class Trace(Engine):
         if known is False:
             raise shape_error(message)
         if known is None:
-            from .checks import require
+            from .checks import require_fact
             from .symbolic_int import ExtentComparison
 
             comparison = ExtentComparison(left, relation, right)
-            require(comparison.scalar(), ValueError, message)
+            require_fact(comparison.scalar(), ValueError, message)
             self.assumptions.assume(left, relation, right)

@@ -12,6 +12,7 @@ from mgc.ir.core import Value
 from mgc.ir.extents import Extent, Shape, Symbol, dim, substitute, symbols_of
 from mgc.ir.ops.base import Index, Reduction
 from mgc.ir.ops.contract import Matmul
+from mgc.ir.ops.gather import InBounds
 from mgc.ir.ops.update import Update
 from tests.fusion.reading import (
     WITH_LOOPS,
@@ -75,6 +76,14 @@ class Root:
         return self.value.node.operands[0] if isinstance(self.op, Update) else None
 
     @property
+    def is_visible(self) -> bool:
+        """True for updates of arguments."""
+        first = self.value
+        while first.node is not None and isinstance(first.node.op, Update):
+            first = first.node.operands[0]
+        return self.buffer is not None and first.node is None
+
+    @property
     def loops(self) -> dict[Symbol, Extent]:
         """The axes that are loops, and their extents, in order."""
         return {a: e for a, e in zip(self.axes, self.space, strict=True) if e != 1}
@@ -135,7 +144,10 @@ class Nest:
         self.reads |= {renamed(read, names) for read in root.reads}
 
     def rows_with(self, root: Root, names: Names) -> dict[Symbol, Extent] | None:
-        """The rows once ``root`` is a member: a reduction decides them."""
+        """The rows once ``root`` is a member: a reduction decides them, or loops inside checks."""
+        inside = self.members and self._only_checks and len(root.loops) > len(self.loops)
+        if self.rows is None and inside and not isinstance(root.op, Reduction):
+            return dict(self.loops)
         if self.rows is None and isinstance(root.op, Reduction):
             kept = [root.axes[axis] for axis in root.kept]
             return {names.get(a, a): root.loops.get(a, 1) for a in kept}
@@ -147,7 +159,7 @@ class Nest:
             return None
         if isinstance(root.op, Reduction) and not self._takes(root.op):
             return None
-        if self._overwrites(root):
+        if self._overwrites(root) or not self._can_look_again(root):
             return None
         dependent = any(read.value in self.values for read in root.reads)
         names = self._needed(root) if dependent else self._alike(root)
@@ -165,6 +177,22 @@ class Nest:
     def _overwrites(self, root: Root) -> bool:
         old = {member.buffer for member in self.members}
         return root.buffer in self.values or any(read.value in old for read in root.reads)
+
+    @property
+    def _only_checks(self) -> bool:
+        return all(isinstance(member.op, InBounds) for member in self.members)
+
+    def _can_look_again(self, root: Root) -> bool:
+        """A check of indices that fails looks at them again, and the caller sees no writes."""
+        made = {m.value for m in self.members if not isinstance(m.op, InBounds)}
+        if isinstance(root.op, InBounds) and (
+            self.holds(Matmul) or any(read.value in made for read in root.reads)
+        ):
+            return False
+        members = (*self.members, root)
+        looked_at = {r.value for m in members if isinstance(m.op, InBounds) for r in m.reads}
+        checks = any(isinstance(m.op, InBounds) for m in members)
+        return not checks or not any(m.is_visible or m.buffer in looked_at for m in members)
 
     # -- correspondence -----------------------------------------------------------------
 
@@ -196,11 +224,14 @@ class Nest:
             return None
         names = {a: self.names[b] for a, b in zip(root.loops, first.loops)}
         shared = {renamed(read, names) for read in root.reads} & self.reads
-        return names if any(map(_moves, shared)) else None
+        independent = self._only_checks and isinstance(root.op, InBounds)
+        return names if independent or any(map(_moves, shared)) else None
 
     # -- loops --------------------------------------------------------------------------
 
     def _fits(self, root: Root, names: Names) -> bool:
+        if self.rows is None and self._only_checks:
+            return self._inside_checks(root, names)
         same = set(names) == set(root.loops) and set(names.values()) == set(self.loops)
         if self.rows is None or self.holds(Matmul):
             return same
@@ -215,12 +246,22 @@ class Nest:
             return {names.get(axis) for axis in kept if axis in root.loops} == rows
         return rows <= set(names.values())
 
+    def _inside_checks(self, root: Root, names: Names) -> bool:
+        """The loops of the checks come first, in their order; or they are the reduction's."""
+        mine, loops = list(self.loops), [names.get(axis) for axis in root.loops]
+        if isinstance(root.op, Reduction):
+            kept = [names.get(root.axes[a]) for a in root.kept if root.axes[a] in root.loops]
+            return mine in (loops, kept)
+        return loops[: len(mine)] == mine
+
     def _in_one_loop(self, root: Root, names: Names) -> bool:
         """Without rows, all run in one loop, or in loops in the same order."""
         if self.holds(Matmul) or self.rows_with(root, names) != {}:
             return True
         orders = {tuple(self.names[a] for a in m.loops) for m in self.members if m.loops}
-        return len(orders | ({tuple(names[a] for a in root.loops)} if root.loops else set())) <= 1
+        if root.loops:
+            orders.add(tuple(names.get(a, a) for a in root.loops))
+        return len(orders) <= 1
 
     def _collides(self, root: Root, names: Names) -> bool:
         """True if an update would overwrite what another row of the nest still reads."""
@@ -237,8 +278,8 @@ class Nest:
         return False
 
 
-ALONE = tuple(kind for kind in WITH_LOOPS if kind not in (Reduction, Matmul, Update))
-"""Scans and checks have nests of their own."""
+ALONE = tuple(k for k in WITH_LOOPS if k not in (Reduction, Matmul, Update, InBounds))
+"""Scans have nests of their own, and checks of anything but indices."""
 
 
 def _moves(read: Read) -> bool:

@@ -15,12 +15,11 @@ from mgc.ir.ops.base import CHEAP
 from mgc.ir.ops.check import Check
 from mgc.ir.ops.contract import Matmul
 from mgc.ir.ops.create import Constant
-from mgc.ir.ops.gather import CheckBounds
-from mgc.ir.ops.update import Update
+from mgc.ir.ops.gather import CheckBounds, InBounds
 from tests.fusion.nests import Nest, Root, renamed
 from tests.fusion.reading import Read, cost, has_memory, index_at, stored_values
 
-CHECKS = (Check, CheckBounds)
+CHECKS = (Check, CheckBounds, InBounds)
 
 
 @dataclass
@@ -60,7 +59,7 @@ class Plan:
         self.needs.setdefault(nest, set()).update(needed - {nest})
         if isinstance(root.op, CHECKS):
             self.checks.append(nest)
-        elif _is_visible(root):
+        elif root.is_visible:
             self.writes.append(nest)
 
     def _needed(self, root: Root) -> set[Nest]:
@@ -72,7 +71,7 @@ class Plan:
             needed |= {n for n in self.nests if any(r.value is root.buffer for r in n.reads)}
         if isinstance(root.op, CHECKS):
             needed |= {*self.checks[-1:], *self.writes}
-        elif _is_visible(root):
+        elif root.is_visible:
             needed |= {*self.checks[-1:]}
         return needed | {self.maker[value] for value in values if value in self.maker}
 
@@ -96,14 +95,6 @@ class Plan:
             waiting.remove(ready)
             order.append(ready)
         return order
-
-
-def _is_visible(root: Root) -> bool:
-    """True for updates of arguments."""
-    first = root.value
-    while first.node is not None and isinstance(first.node.op, Update):
-        first = first.node.operands[0]
-    return root.buffer is not None and first.node is None
 
 
 def predict(function: Function) -> Prediction:
@@ -194,6 +185,8 @@ class Memories:
 
     def is_kept(self, nest: Nest, member: Root) -> bool:
         """True if other nests or the caller see what the member makes."""
+        if isinstance(member.op, InBounds):
+            return False
         seen = self.readers.get(member.value, set()) - {nest} or member.value in self.homes
         return bool(seen) or member.buffer is not None
 
@@ -217,7 +210,12 @@ class Memories:
 def _taken(nest: Nest) -> set[Value]:
     """What a nest reads, and what it overwrites."""
     buffers = {member.buffer for member in nest.members if member.buffer is not None}
-    return {read.value for read in nest.reads} | buffers
+    return {read.value for read in nest.reads if not _is_check(read.value)} | buffers
+
+
+def _is_check(value: Value) -> bool:
+    """True for what a check of indices makes: it is nowhere in memory."""
+    return value.node is not None and isinstance(value.node.op, InBounds)
 
 
 def _given(function: Function) -> dict[Value, Memory]:

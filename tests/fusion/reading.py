@@ -14,13 +14,13 @@ from mgc.ir.ops.base import Elementwise, Index, IndexOp, Reduction, TensorOp
 from mgc.ir.ops.check import Check
 from mgc.ir.ops.contract import Matmul
 from mgc.ir.ops.create import Constant, Empty, ExtentValue, Iota
-from mgc.ir.ops.gather import CheckBounds, Gather
+from mgc.ir.ops.gather import CheckBounds, Gather, InBounds, WrapIndices
 from mgc.ir.ops.scan import Scan
 from mgc.ir.ops.shape import Reshape, reshape_groups
 from mgc.ir.ops.update import Update, view_index
 
-WITH_LOOPS = (Reduction, Scan, Matmul, Update, Check, CheckBounds)
-COMPUTED_WHERE_USED = (Elementwise, IndexOp, Gather, Iota, ExtentValue)
+WITH_LOOPS = (Reduction, Scan, Matmul, Update, Check, CheckBounds, InBounds)
+COMPUTED_WHERE_USED = (Elementwise, IndexOp, Gather, WrapIndices, Iota, ExtentValue)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def reads(value: Value, index: Index, stored: Collection[Value]) -> Iterator[Rea
 def operand_reads(node: Node, index: Index, stored: Collection[Value]) -> Iterator[Read]:
     """The same of what a node's result at ``index`` is computed from."""
     op = node.op
-    if isinstance(op, Elementwise):
+    if isinstance(op, (Elementwise, WrapIndices)):
         for operand in dict.fromkeys(node.operands):
             yield from reads(operand, index, stored)
     elif isinstance(op, Gather):

@@ -161,7 +161,7 @@ def test_checks_and_products_are_the_only_unregistered_operations() -> None:
     found = {
         name for fn, spec in PROGRAMS for name in re.findall(r'"(mgc\.\w+)"\(', loops(fn, spec))
     }
-    assert found == {"mgc.check", "mgc.contract", "mgc.yield"}
+    assert found == {"mgc.check", "mgc.contract", "mgc.guard", "mgc.inspected", "mgc.yield"}
 
 
 def test_parameters_state_their_sizes_and_who_is_written() -> None:

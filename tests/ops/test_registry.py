@@ -14,7 +14,7 @@ from mgc.ir.extents import Symbol, dim
 from mgc.ir.ops import OPS, elementwise, functions, gather, reduce, scan, shape, update
 from mgc.ir.ops.base import Elementwise, IndexOp, Reduction, TensorOp
 from mgc.ir.ops.callback import Callback
-from mgc.ir.ops.check import Check, Raise
+from mgc.ir.ops.check import Check, Raise, Require
 from mgc.ir.ops.contract import Matmul
 from mgc.ir.ops.control import Bind, Control, For, If, While
 from mgc.ir.ops.create import Constant, Empty, ExtentValue, Iota
@@ -44,7 +44,10 @@ EXAMPLES: dict[str, tuple[Op, tuple[TensorType, ...]]] = {
         (Matmul(), (MATRIX, TensorType(F64, (M, 3)))),
         (gather.Gather((1,), 1), (MATRIX, INDICES)),
         (gather.CheckBounds(0, N), (INDICES,)),
+        (gather.InBounds(1, N, M - 1, M), (INDICES,)),
+        (gather.WrapIndices(N), (INDICES, TensorType(BOOL, (N,)))),
         (Check('a "message" of\ntwo lines', "OverflowError"), (BOOLS,)),
+        (Require("extents", "ValueError"), (BOOLS,)),
         (Raise("not positive", "ValueError", number=1), (BOOLS, NUMBER)),
         (scan.Cumsum(1), (MATRIX,)),
         (scan.Cumprod(0), (MATRIX,)),

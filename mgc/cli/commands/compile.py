@@ -88,7 +88,11 @@ def _printed(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
 )
 @click.option("-g", "debug", is_flag=True, help="Say in DWARF which line code comes from.")
 @click.option("--numerics", type=click.Choice(["strict"]), help="The same bits everywhere.")
-@click.option("--checks", type=click.Choice(["full"]), help="The checked entries check everything.")
+@click.option(
+    "--checks",
+    type=click.Choice(["full", "none"]),
+    help="none: no checks of indices, extents and names inside; full by default.",
+)
 @click.option(
     "--disable-pass",
     "disabled",

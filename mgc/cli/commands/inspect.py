@@ -95,6 +95,8 @@ def _function(function: FunctionFacts) -> Iterator[str]:
     if function.source is not None:
         yield f"  source     {function.source}"
     yield f"  numerics   {function.numerics}"
+    if function.unchecked:
+        yield "  checks     none of indices, extents and names"
     yield f"  code       {bytes_text(function.code)}"
     yield f"  workspace  {function.workspace} B"
     for check in function.checks:

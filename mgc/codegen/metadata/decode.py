@@ -61,6 +61,7 @@ def _function(node: JsonNode) -> FunctionRecord:
         file=node.member("file").optional_text(),
         line=node.member("line").optional_integer(),
         ir=node.member("ir").optional_text(),
+        unchecked=node.member("unchecked").flag(),
     )
 
 

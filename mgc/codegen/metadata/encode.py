@@ -44,6 +44,7 @@ def _function(function: FunctionRecord) -> JsonObject:
             "line": function.line,
             "checks": [_check(check) for check in function.checks],
             "constants": [{"name": c.name, "sha256": c.sha256} for c in function.constants],
+            "unchecked": function.unchecked,
             "ir": function.ir,
         }
     )

@@ -46,7 +46,8 @@ class ConstantRecord:
 class FunctionRecord:
     """One function.
 
-    ``ir``: the text of the tensor IR, if it was kept. ``line``: where the Python function begins in
+    ``unchecked``: the checks that no line of the program asks for were left out. ``ir``: the text
+    of the tensor IR, if it was kept. ``line``: where the Python function begins in
     ``file``.
     """
 
@@ -59,6 +60,7 @@ class FunctionRecord:
     file: str | None = None
     line: int | None = None
     ir: str | None = None
+    unchecked: bool = False
 
     @classmethod
     def of(cls, entry: Entry) -> FunctionRecord:

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from ..array import ArrayProtocols
-from ..checks import require
+from ..checks import require_fact
 from ..convert.hooks import StaticControl
 from ..convert.sites import BranchSite, LoopSite
 from ..convert.static import ELSE, THEN, StaticAnd, StaticFor, StaticOr
@@ -197,7 +197,7 @@ def loaded(value: Any) -> Any:
     if not isinstance(value, MaybeUnbound):
         return value
     if not value.name.startswith("@"):
-        require(
+        require_fact(
             lift(value.defined),
             UnboundLocalError,
             f"cannot access local variable '{value.name}' where it is not associated with a value",

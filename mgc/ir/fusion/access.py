@@ -12,7 +12,7 @@ from ..core import Node, Value
 from ..extents import Dim, Extent, Opaque, Shape, Symbol, dim
 from ..ops.base import Elementwise, Index, IndexOp
 from ..ops.create import Constant, Empty, ExtentValue, Iota
-from ..ops.gather import Gather
+from ..ops.gather import Gather, WrapIndices
 from ..ops.shape import Reshape, reshape_groups
 from ..records import dataclass
 
@@ -34,7 +34,7 @@ def is_pulled(node: Node) -> bool:
     op = node.op
     if isinstance(op, Constant):
         return op.uniform
-    return isinstance(op, (Elementwise, IndexOp, Gather, Iota, ExtentValue))
+    return isinstance(op, (Elementwise, IndexOp, Gather, WrapIndices, Iota, ExtentValue))
 
 
 def needs_storage(value: Value) -> bool:
@@ -75,7 +75,7 @@ def accesses(value: Value, index: Index, stored: Collection[Value]) -> Iterator[
         node = current.node
         assert node is not None
         op = node.op
-        if isinstance(op, Elementwise):
+        if isinstance(op, (Elementwise, WrapIndices)):
             stack.extend((operand, position) for operand in reversed(node.operands))
         elif isinstance(op, IndexOp):
             source = node.operands[0]

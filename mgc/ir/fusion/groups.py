@@ -66,7 +66,7 @@ class Group:
             return False
         if self.kind == "matmul" and root.kind == "reduce":
             return False
-        if not self._same_order(root):
+        if not self._same_order(root) or not self._can_inspect(root, reads):
             return False
         binding = self._bind(root, reads)
         if binding is None or len(self._touched(root, reads)) > self._limit(reads):
@@ -77,7 +77,8 @@ class Group:
         self._before = (
             list(self.roots), list(self.axes), self.rows, dict(self.bindings), set(self.reads)
         )  # fmt: skip
-        self.rows = rows if root.kind == "reduce" or self.rows is not None else None
+        decided = root.kind == "reduce" or self.rows is not None or self._is_inside(root)
+        self.rows = rows if decided else None
         self._add(root, binding, reads)
         for axis in set(rows) - {known for known, _ in self.axes}:
             binding[axis] = axis
@@ -88,6 +89,21 @@ class Group:
         """False for a reduction whose strict order is not that of the reductions here."""
         orders = {op.lanes for r in (*self.roots, root) if isinstance(op := r.node.op, Reduction)}
         return len(orders) <= 1
+
+    def _can_inspect(self, root: Root, reads: Sequence[Access]) -> bool:
+        """False for a check of indices that the nest computes: it could not be repeated."""
+        if root.kind != "bounds":
+            return True
+        made = {member.value for member in self.roots if member.kind != "bounds"}
+        return self.kind != "matmul" and not any(access.value in made for access in reads)
+
+    @property
+    def _only_checks(self) -> bool:
+        return all(member.kind == "bounds" for member in self.roots)
+
+    def _is_inside(self, root: Root) -> bool:
+        """True if the root has loops inside those of checks of indices, which are its rows."""
+        return self._only_checks and len(root.loops) > len(self._loops({a for a, _ in self.axes}))
 
     def _limit(self, reads: Sequence[Access]) -> int:
         made = self.values
@@ -162,13 +178,15 @@ class Group:
         extents, others = ([r.space[a] for a in r.loops] for r in (root, first))
         if first.kind == "matmul" or extents != others or not extents:
             return None
+        independent = root.kind == "bounds" and self._only_checks
         theirs = self.bindings[first]
         binding = {
             root.axes[mine]: theirs[first.axes[other]]
             for mine, other in zip(root.loops, first.loops)
         }
         shared = renamed(reads, binding) & self.reads
-        return binding if any(symbols_of_index(a.index) for a in shared) else None
+        together = independent or any(symbols_of_index(a.index) for a in shared)
+        return binding if together else None
 
     def _loops_agree(self, root: Root, binding: Binding) -> bool:
         extents = dict(self.axes)
@@ -179,6 +197,8 @@ class Group:
         self, root: Root, binding: Binding, reads: Sequence[Access]
     ) -> tuple[Symbol, ...] | None:
         """The rows after ``root`` has joined, or None if it cannot."""
+        if self.rows is None and self._only_checks:
+            return self._rows_of_checks(root, binding)
         bound = set(binding.values())
         complete = all(root.axes[a] in binding for a in root.loops)
         same = complete and bound >= self._loops({axis for axis, _ in self.axes})
@@ -202,13 +222,26 @@ class Group:
             return None
         return self.rows
 
+    def _rows_of_checks(self, root: Root, binding: Binding) -> tuple[Symbol, ...] | None:
+        """The rows with the first root that follows checks of indices.
+
+        It has the loops of the checks, in their order, and perhaps others inside these.
+        """
+        mine = [axis for axis, extent in self.axes if extent != 1]
+        loops = [binding.get(root.axes[a]) for a in root.loops]
+        kept = [binding.get(root.axes[a]) for a in root.loops if a in root.kept]
+        if root.kind == "reduce":
+            found = tuple(binding.get(root.axes[a], root.axes[a]) for a in root.kept)
+            return found if mine in (loops, kept) else None
+        return tuple(mine) if loops[: len(mine)] == mine else None
+
     def _one_loop(self, root: Root, binding: Binding) -> bool:
         """True if all roots would run in one loop nest, in the same order of its axes.
 
         Without rows, what two loops need in memory would be a whole value.
         """
         orders = {
-            tuple(bound[member.axes[a]] for a in member.loops)
+            tuple(bound.get(member.axes[a], member.axes[a]) for a in member.loops)
             for member, bound in (*self.bindings.items(), (root, binding))
             if member.loops
         }

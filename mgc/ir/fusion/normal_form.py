@@ -21,6 +21,7 @@ from ..ops.base import IndexOp
 from ..ops.control import Control
 from ..ops.create import Constant, ExtentValue, Iota
 from ..ops.elementwise import Copy
+from ..ops.gather import WrapIndices, is_check
 from ..ops.shape import Reshape
 from ..ops.update import Update
 from ..rewrite import Rewriter
@@ -114,8 +115,11 @@ class _Localizer(Rewriter):
         return rebuilt
 
     def operands(self, node: Node) -> tuple[Value, ...]:
-        """The operands, cheap ones made again."""
-        return tuple(self._local(value) for value in node.operands)
+        """The operands, cheap ones made again; what was checked outside need not be again."""
+        used = node.operands
+        if isinstance(node.op, WrapIndices):
+            used = tuple(v for v in used if v in self.own or not is_check(v))
+        return tuple(self._local(value) for value in used)
 
     def _local(self, value: Value) -> Value:
         if value in self.own or not self._is_cheap(value):
@@ -123,7 +127,8 @@ class _Localizer(Rewriter):
         if value not in self.here:
             node = value.node
             assert node is not None
-            operands = tuple(self._local(operand) for operand in node.operands)
+            used = (v for v in node.operands if not is_check(v))
+            operands = tuple(self._local(operand) for operand in used)
             self.here[value] = self.builder.add(node.op, *operands)
         return self.here[value]
 
@@ -134,9 +139,9 @@ class _Localizer(Rewriter):
             return False
         if isinstance(node.op, (Constant, Iota, ExtentValue)):
             return not needs_storage(value)
-        if not isinstance(node.op, IndexOp):
+        if not isinstance(node.op, (IndexOp, WrapIndices)):
             return False
-        (source,) = node.operands
+        source = node.operands[0]
         if isinstance(node.op, Reshape) and splits_index(node.op, source.type.shape):
             return False
         return source not in self.written and (self._is_cheap(source) or _is_stored(source))

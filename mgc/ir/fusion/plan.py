@@ -11,7 +11,7 @@ from ..records import dataclass
 from ..versions import chain, values_read
 from .access import Access, is_pulled, needs_storage
 from .groups import Group, renamed
-from .roots import Root, root_kind
+from .roots import CHECKS, Root, root_kind
 from .scope import Scope, is_barrier
 from .storage import stored_values, total_cost
 
@@ -108,10 +108,13 @@ class _Planner:
         If a check fails, the checks and the writes to arguments before it have been done, and
         none after it.
         """
-        if root.kind == "check" or self._is_visible(root):
-            seen = self.checks[-1:] if root.kind != "check" else [*self.checks[-1:], *self.writes]
-            (self.checks if root.kind == "check" else self.writes).append(root)
+        if root.kind in CHECKS:
+            seen = [*self.checks[-1:], *self.writes]
+            self.checks.append(root)
             return seen
+        if self._is_visible(root):
+            self.writes.append(root)
+            return self.checks[-1:]
         return []
 
     def _is_visible(self, root: Root) -> bool:
@@ -127,7 +130,7 @@ class _Planner:
             others = needed - {group}
             if any(group in self._reach(other) for other in others):
                 continue
-            if self._overwrites(root, group):
+            if self._overwrites(root, group) or self._seen_too_soon(root, group):
                 continue
             if group.join(root, reads):
                 if self._overlaps(root, group):
@@ -143,6 +146,19 @@ class _Planner:
             return True
         written = {m.node.operands[0] for m in group.roots if m.kind == "update"}
         return any(access.value in written for access in self.plan.reads[root])
+
+    def _seen_too_soon(self, root: Root, group: Group) -> bool:
+        """True if the nest would leave writes half done that a caller sees, or indices changed.
+
+        Where a check of indices fails, all of them are looked at again, from the first one on.
+        """
+        members = (*group.roots, root)
+        checks = [r for r in members if r.kind == "bounds"]
+        updates = [r for r in members if r.kind == "update"]
+        if not checks or not updates:
+            return False
+        read = {access.value for check in checks for access in self.plan.reads[check]}
+        return any(self._is_visible(u) or u.node.operands[0] in read for u in updates)
 
     def _overlaps(self, root: Root, group: Group) -> bool:
         """True if some member reads what another row of the updated buffer gets.
@@ -179,10 +195,12 @@ class _Planner:
                 values.add(root.node.operands[0])
                 exported.add(root.value)
             for value in values:
-                if value in self.maker and self.group_of[self.maker[value]] is not group:
+                maker = self.maker.get(value)
+                if maker is not None and self.group_of[maker] is not group:
                     exported.add(value)
         read = {access.value for reads in self.plan.reads.values() for access in reads}
-        exported.update(v for v, r in self.maker.items() if v not in read and r.kind != "check")
+        exported.update(v for v, r in self.maker.items() if v not in read and r.kind not in CHECKS)
+        exported.difference_update(v for v, r in self.maker.items() if r.kind == "bounds")
 
     def _ordered(self, groups: list[Group]) -> list[Group]:
         order: list[Group] = []

@@ -10,19 +10,23 @@ from ..extents import Shape, Symbol, dim
 from ..ops.base import Index, Reduction
 from ..ops.check import Check
 from ..ops.contract import Matmul
-from ..ops.gather import CheckBounds
+from ..ops.gather import CheckBounds, InBounds
 from ..ops.scan import Scan
 from ..ops.update import Update, view_index
 from ..records import dataclass
 from .access import Access, accesses, at, fresh_axes
 
 
+CHECKS = ("check", "bounds")
+"""The kinds of roots that may stop the program."""
+
+
 @dataclass(eq=False)
 class Root:
     """A stored value and the loops that make it.
 
-    ``kind``: ``map``, ``update``, ``reduce``, ``matmul``, ``scan`` or ``check``. ``space`` are
-    the extents of its loops: for a reduction those of the operand, for an update those of the
+    ``kind``: ``map``, ``update``, ``reduce``, ``matmul``, ``scan``, ``check``, or ``bounds`` for
+    a check of indices, which has no memory. ``space`` are the extents of its loops: for a reduction those of the operand, for an update those of the
     value that is stored. ``axes`` are symbols for them.
     """
 
@@ -77,7 +81,7 @@ class Root:
         node, index = self.node, self.index
         if self.kind == "update":
             return list(accesses(node.operands[1], index, stored))
-        if self.kind in ("reduce", "scan"):
+        if self.kind in ("reduce", "scan", "bounds"):
             return list(accesses(node.operands[0], index, stored))
         if self.kind == "check":  # of what may follow the condition, all are scalars
             places = (index, *(() for _ in node.operands[1:]))
@@ -110,6 +114,8 @@ def root_kind(node: Node) -> str:
         return "matmul"
     if isinstance(op, Scan):
         return "scan"
+    if isinstance(op, InBounds):
+        return "bounds"
     return "check" if isinstance(op, (Check, CheckBounds)) else "map"
 
 

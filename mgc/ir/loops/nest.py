@@ -15,12 +15,10 @@ from ..extents import Extent, Symbol, dim
 from ..fusion.access import at
 from ..fusion.roots import Root, region_roots
 from ..ops.base import Reduction
-from ..ops.check import Check, Raise
-from ..ops.gather import CheckBounds
 from ..ops.nest import Nest
 from ..ops.scan import Scan
-from ..types import F64, I64, DType
-from .builder import LoopScalars
+from ..types import DType
+from .checks import guards, has_range, inspect_ranges, inspection, lower_check
 from .combination import Combination
 from .complex_scalars import CombinedParts
 from .matmul import matmul_statement
@@ -28,7 +26,6 @@ from .parts import joined, parts_of
 from .phases import Phase, find_phases
 from .program import (
     Accumulator,
-    BoundsCheck,
     Buffer,
     Nested,
     ReduceLoop,
@@ -77,9 +74,15 @@ class NestLowering:
             root.axes = tuple(
                 self.rows[row] if row >= 0 else axis for axis, row in zip(root.axes, mapped)
             )
-        kinds = {"matmul": self._matmul, "scan": self._scan, "check": self._check}
+        kinds = {"matmul": self._matmul, "scan": self._scan}
+        if self.op.kind == "check":
+            return [Nested(lower_check(self), location=self.node.location)]
+        checks = [root for root in self.roots if root.kind == "bounds"]
+        inspected = [root for root in checks if not has_range(root)]
+        before = inspect_ranges(self, [root for root in checks if has_range(root)])
+        after = inspection(self, inspected)
         body = kinds.get(self.op.kind, self._map)()
-        return [Nested(body, location=self.node.location)]
+        return [Nested([*before, *body], after, location=self.node.location)]
 
     # -- maps and reductions ------------------------------------------------------------
 
@@ -94,13 +97,14 @@ class NestLowering:
     def _phase(self, phase: Phase) -> list[Statement]:
         body: list[Statement] = []
         evaluator = self.evaluator(body)
+        guards(self, evaluator, [r for r in phase.roots if r.kind == "bounds" and not has_range(r)])
         for value, index, home in phase.kept:
             computed = evaluator.value(value, index)
             evaluator.store(home, evaluator.offset(home, index, value.type.shape), computed)
         reductions = [r for r in phase.roots if r.kind == "reduce"]
         position = Symbol("t")
         accumulators = [self._accumulator(evaluator, r, position) for r in reductions]
-        self._store(evaluator, [r for r in phase.roots if r.kind != "reduce"])
+        self._store(evaluator, [r for r in phase.roots if r.kind not in ("reduce", "bounds")])
         self.homes.update((value, home) for value, _, home in phase.kept)
         for root in phase.roots:
             target = self.targets.get(root.value)
@@ -198,46 +202,6 @@ class NestLowering:
         rows = [(r, e) for r, e in zip(root.axes, root.space) if r is not axis]
         return enclose([loop], rows)
 
-    def _check(self) -> list[Statement]:
-        """The operand element by element, in order; the first that fails stops the program."""
-        (root,) = self.roots
-        op, location = root.node.op, root.node.location
-        body: list[Statement] = []
-        evaluator = self.evaluator(body)
-        value = evaluator.scalar(root.node.operands[0], at(root.axes))
-        s = evaluator.s
-        s.location = location
-        if isinstance(op, CheckBounds):
-            size, zero = s.index(op.size), s.const(0, I64)
-            failed = s.or_(s.lt(value, s.neg(size)), s.ge(value, size))
-            self._stop(body, failed, Site("index", op.axis, location), (value, size))
-            value = s.select(s.lt(value, zero), s.add(value, size), value)
-        else:
-            assert isinstance(op, Check)
-            scalars = root.node.operands[1:]
-            bits = tuple(_bits(s, evaluator.scalar(o, ())) for o in scalars)
-            number = op.number if isinstance(op, Raise) else -1
-            types = tuple(o.type.dtype for o in scalars)
-            site = Site("check", 0, location, op.error, op.message, number, types)
-            self._stop(body, s.not_(value), site, bits)
-        target = self.targets.get(root.value)
-        if isinstance(target, Buffer):
-            evaluator.store(target, flat_offset(at(root.axes), root.space), value)
-        return enclose(body, zip(root.axes, root.space), "serial")
-
-    def _stop(
-        self, body: list[Statement], failed: Scalar, site: Site, values: tuple[Scalar, ...]
-    ) -> None:
-        self.sites.append(site)
-        body.append(BoundsCheck(failed, len(self.sites) - 1, values, location=site.location))
-
     def evaluator(self, body: list[Statement]) -> Evaluator:
         """Evaluates values into ``body`` with what is known now."""
         return Evaluator(body, dict(self.homes), self.scalars, self.rows)
-
-
-def _bits(s: LoopScalars, x: Scalar) -> Scalar:
-    """A real number as 64 bits, see `Site.numbers`."""
-    if x.dtype.is_float:
-        return s.bitcast(s.convert(x, F64), I64)
-    return s.convert(x, I64)

@@ -14,6 +14,7 @@ stride of the access along a loop is a coefficient of that polynomial. Scalars a
     MatmulCall          a matrix product with what is done to each element of the result
     While, If           statements that run as long as, or only if, a condition holds
     BoundsCheck         leaves the program with a status if a condition holds
+    Guard               leaves the nest if a condition holds, to find out which check fails first
     CallbackCall        calls a function of Python with the addresses of arrays
     Allocate            memory whose size the program itself has computed
 """
@@ -242,6 +243,13 @@ class BoundsCheck(Statement):
 
 
 @dataclass(eq=False)
+class Guard(Statement):
+    """If ``failed`` (in any lane), leave the nest around and run its ``inspection``."""
+
+    failed: Scalar
+
+
+@dataclass(eq=False)
 class CallbackCall(Statement):
     """Calls Python function ``number``; leaves the program with ``site`` if it has raised.
 
@@ -338,9 +346,14 @@ class Program:
 
 @dataclass(eq=False)
 class Nested(Statement):
-    """One nest: statements that run as a unit."""
+    """One nest: statements that run as a unit.
+
+    ``inspection`` is what runs once a `Guard` of the body fails: the checks one by one, in their
+    order, of which one leaves the program.
+    """
 
     body: list[Statement]
+    inspection: list[Statement] = field(default_factory=list)
 
 
 def enclose(
@@ -363,7 +376,9 @@ def _nests(statements: list[Statement]) -> Iterator[Statement]:
 
 def children(statement: Statement) -> list[list[Statement]]:
     """The statement lists inside a statement, in order of execution."""
-    if isinstance(statement, (Nested, Loop, ReduceLoop, MatmulCall)):
+    if isinstance(statement, Nested):
+        return [statement.body, statement.inspection]
+    if isinstance(statement, (Loop, ReduceLoop, MatmulCall)):
         return [statement.body]
     if isinstance(statement, ScanLoop):
         return [statement.body, statement.store]

@@ -8,9 +8,9 @@ from ..core import Node, Value
 from ..extents import Extent, Shape, Symbol, dim
 from ..ops.base import Elementwise, Index, IndexOp
 from ..ops.create import Constant, ExtentValue, Iota
-from ..ops.gather import Gather
+from ..ops.gather import Gather, WrapIndices
 from ..ops.shape import Reshape
-from ..types import C64, C128, F32, DType
+from ..types import C64, C128, F32, I64, DType
 from .builder import LoopScalars
 from .complex_scalars import with_complex
 from .parts import Complex
@@ -94,6 +94,8 @@ class Evaluator:
             return self.value(source, op.source_index(index, source.type.shape))
         if isinstance(op, Gather):
             return self._gather(node, op, index)
+        if isinstance(op, WrapIndices):
+            return self.wrapped(self.scalar(node.operands[0], index), op.size)
         if isinstance(op, Constant):
             return self._constant(op, dtype.compute)
         if isinstance(op, Iota):
@@ -122,6 +124,13 @@ class Evaluator:
             for axis in range(source.type.rank)
         )
         return self.value(source, at)
+
+    def wrapped(self, number: Scalar, size: Extent) -> Scalar:
+        """An index from the end made one from the start; ``size`` 0: none is from the end."""
+        s = self.s
+        if size == 0:
+            return number
+        return s.select(s.lt(number, s.const(0, I64)), s.add(number, s.index(size)), number)
 
     def offset(self, home: Buffer, index: Index, shape: Shape) -> Extent:
         """Where the element at ``index`` is; row buffers hold only the axes inside a row."""

@@ -17,12 +17,14 @@ from .program import (
     Buffer,
     CallbackCall,
     Compute,
+    Guard,
     If,
     Index,
     Load,
     Loop,
     MatmulCall,
     Matrix,
+    Nested,
     Program,
     ReduceLoop,
     Scalar,
@@ -55,6 +57,7 @@ class _Verifier:
         self.allocated = {s.buffer for s in program.allocations()}
         self.held: set[Buffer] = set()
         """What has got its memory."""
+        self.nest: Nested | None = None
 
     def run(self) -> None:
         self._extent(self.program.workspace, "the workspace")
@@ -81,8 +84,9 @@ class _Verifier:
     def _statement(self, statement: Statement) -> None:
         kind = type(statement).__name__
         self._uses(statement, kind)
-        outer, vector = set(self.known), self.vector
+        outer, vector, nest = set(self.known), self.vector, self.nest
         self._vector(statement)
+        self._guard(statement)
         for name in _inner_names(statement):
             self._make(name, kind)
         for number, body in enumerate(children(statement)):
@@ -92,7 +96,7 @@ class _Verifier:
                 for result in statement.results:
                     self._make(result, kind)
             self._body(body)
-        self.known, self.vector = outer, vector
+        self.known, self.vector, self.nest = outer, vector, nest
         for name in _results(statement):
             self._make(name, kind)
 
@@ -116,6 +120,12 @@ class _Verifier:
     def _condition(self, loop: While) -> None:
         if not any(loop.condition in _results(s) for s in loop.head):
             raise VerifyError("the condition of a loop is not made at its head")
+
+    def _guard(self, statement: Statement) -> None:
+        if isinstance(statement, Nested):
+            self.nest = statement
+        if isinstance(statement, Guard) and (self.nest is None or not self.nest.inspection):
+            raise VerifyError("a guard is in no nest that says which check fails")
 
     def _vector(self, statement: Statement) -> None:
         if not isinstance(statement, Loop) or statement.kind != "vector":
@@ -174,6 +184,8 @@ def _operands(statement: Statement) -> tuple[Scalar, ...]:
             return statement.operands
         case BoundsCheck():
             return (statement.failed, *statement.values)
+        case Guard():
+            return (statement.failed,)
         case If():
             return (statement.condition,)
         case CallbackCall():

@@ -49,6 +49,17 @@ class Check(TensorOp):
 
 
 @dataclass(frozen=True)
+class Require(Check):
+    """bool (...) -> bool (...): a check that no line of the program asks for.
+
+    That extents fit and that names have values is what Python finds out by itself; a build without
+    checks takes both for granted.
+    """
+
+    name = "require"
+
+
+@dataclass(frozen=True)
 class Raise(Check):
     """bool (...), scalars -> bool (...): a check whose exception a function of Python makes.
 

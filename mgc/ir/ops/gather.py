@@ -1,13 +1,16 @@
-"""Reading at computed indices."""
+"""Reading at computed indices, and the checks of these."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
+
+from ..core import Value
 from ..errors import MgcIndexError, MgcTypeError, ShapeError
 from ..extents import Extent, Shape, evaluate
 from ..records import dataclass
-from ..types import I64, TensorType
+from ..types import BOOL, I64, TensorType
 from .base import Array, TensorOp, check_axes
 
 
@@ -63,7 +66,8 @@ class Gather(TensorOp):
 class CheckBounds(TensorOp):
     """i64 indices -> i64: the same, once all are known to be in [-size, size); else IndexError.
 
-    Negative indices come out wrapped. The check is a pass of its own before any use.
+    Negative indices come out wrapped. The pass ``split_checks`` makes `InBounds` and
+    `WrapIndices` of it; where it does not, the wrapped indices are stored before any use.
     """
 
     name = "check_bounds"
@@ -74,20 +78,88 @@ class CheckBounds(TensorOp):
     def infer(self, operands: tuple[TensorType, ...]) -> tuple[TensorType, ...]:
         """The operand's type. Raises: MgcTypeError unless it is i64."""
         (indices,) = operands
-        if indices.dtype != I64:
-            raise MgcTypeError(f"check_bounds: indices are {indices}, not i64", code="MGC-V3")
+        _require_indices(self.name, indices)
         return operands
 
     def eager(self, *operands: Array) -> Array:
         """Raises: MgcIndexError with NumPy's text for the first index out of range."""
         (indices,) = operands
         size = evaluate(self.size, {})
-        bad = indices[(indices < -size) | (indices >= size)]
-        if bad.size:
-            first = int(bad.ravel()[0])
-            raise MgcIndexError(
-                f"index {first} is out of bounds for axis {self.axis} with size {size}",
-                code="MGC-X1",
-            )
-        result: Array = indices + size * (indices < 0)
-        return result
+        _require_in_bounds(indices, self.axis, size)
+        return _wrapped(indices, size)
+
+
+@dataclass(frozen=True)
+class InBounds(TensorOp):
+    """i64 indices -> bool: true, once all are known to be in [-size, size); else IndexError.
+
+    The result has no memory: it is an operand of the `WrapIndices` that need the check. All
+    elements are in [lower, upper], where these are given; if that range is in bounds, as a run
+    finds out once, no element is looked at.
+    """
+
+    name = "in_bounds"
+    effect: ClassVar[bool] = True
+    axis: int
+    size: Extent
+    lower: Extent | None = None
+    upper: Extent | None = None
+
+    def infer(self, operands: tuple[TensorType, ...]) -> tuple[TensorType, ...]:
+        """Bools. Raises: MgcTypeError unless the operand is i64."""
+        (indices,) = operands
+        _require_indices(self.name, indices)
+        return (TensorType(BOOL, indices.shape),)
+
+    def eager(self, *operands: Array) -> Array:
+        """Raises: MgcIndexError with NumPy's text for the first index out of range."""
+        (indices,) = operands
+        _require_in_bounds(indices, self.axis, evaluate(self.size, {}))
+        return np.ones(indices.shape, np.bool_)
+
+
+@dataclass(frozen=True)
+class WrapIndices(TensorOp):
+    """i64 indices in [-size, size), and perhaps the `InBounds` that says so -> i64 in [0, size).
+
+    ``size`` 0 means that none is negative.
+    """
+
+    name = "wrap_indices"
+    size: Extent
+
+    def infer(self, operands: tuple[TensorType, ...]) -> tuple[TensorType, ...]:
+        """The type of the indices. Raises: MgcTypeError or ShapeError for other operands."""
+        indices, *checks = operands
+        _require_indices(self.name, indices)
+        if checks and checks != [TensorType(BOOL, indices.shape)]:
+            raise ShapeError(f"wrap_indices: {checks} do not check {indices}", code="MGC-V2")
+        return (indices,)
+
+    def eager(self, *operands: Array) -> Array:
+        """Adds the size to negative indices."""
+        return _wrapped(operands[0], evaluate(self.size, {}))
+
+
+def is_check(value: Value) -> bool:
+    """True for what `InBounds` makes, which has no memory."""
+    return value.node is not None and isinstance(value.node.op, InBounds)
+
+
+def _require_indices(name: str, indices: TensorType) -> None:
+    if indices.dtype != I64:
+        raise MgcTypeError(f"{name}: indices are {indices}, not i64", code="MGC-V3")
+
+
+def _require_in_bounds(indices: Array, axis: int, size: int) -> None:
+    bad = indices[(indices < -size) | (indices >= size)]
+    if bad.size:
+        raise MgcIndexError(
+            f"index {int(bad.ravel()[0])} is out of bounds for axis {axis} with size {size}",
+            code="MGC-X1",
+        )
+
+
+def _wrapped(indices: Array, size: int) -> Array:
+    result: Array = indices + size * (indices < 0)
+    return result

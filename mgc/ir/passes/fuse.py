@@ -21,6 +21,7 @@ from ..fusion.normal_form import normal_form
 from ..fusion.plan import FusionPlan, plan_fusion
 from ..fusion.roots import region_roots
 from ..fusion.scope import Scope
+from ..ops.gather import WrapIndices, is_check
 from ..ops.nest import Nest
 from ..records import dataclass
 from .base import Pass
@@ -150,10 +151,16 @@ class _NestRegion:
             copy = Value(value.type, hint=value.hint)
             self.outer.append(value)
         else:
-            operands = tuple(self._copy(operand) for operand in node.operands)
+            operands = tuple(self._copy(operand) for operand in self._needed(node))
             made = Node(node.op, operands, node.result_types, node.location)
             self.region.nodes.append(made)
             copy = made.result
             copy.hint = value.hint
         self.copies[value] = copy
         return copy
+
+    def _needed(self, node: Node) -> tuple[Value, ...]:
+        """The operands. A check that another nest has made has no value to be read."""
+        if isinstance(node.op, WrapIndices):
+            return tuple(v for v in node.operands if not is_check(v) or v in self.group.values)
+        return node.operands

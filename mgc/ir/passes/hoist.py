@@ -7,7 +7,7 @@
         store out[i*m + j], %1                  store out[i*m + j], %1
 
 A load leaves a loop only into another loop of its nest, where its index is in range, and only if
-the loop stores nothing to its buffer. Nothing leaves the loops around nests.
+the loop stores nothing to its buffer. What is loaded at a computed index stays where a guard is. Nothing leaves the loops around nests.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ..loops.program import (
     Bind,
     Buffer,
     Compute,
+    Guard,
     Index,
     Load,
     Loop,
@@ -45,32 +46,41 @@ class Hoist(LoopPass):
     def run(self, program: Program) -> None:
         """Moves them in place."""
         for nest in program.nests:
+            computed = {s.symbol for s in walk([nest]) if isinstance(s, Bind)}
             for body in children(nest):
-                body[:] = _body(body, depth=0)
+                body[:] = _body(body, computed, depth=0)
 
 
-def _body(statements: list[Statement], depth: int) -> list[Statement]:
+def _body(
+    statements: list[Statement], computed: Collection[Symbol], depth: int
+) -> list[Statement]:
+    """The statements with their loops relieved; ``computed`` are symbols the nest binds."""
     result: list[Statement] = []
     for statement in statements:
         inside = isinstance(statement, (Loop, ReduceLoop, ScanLoop))
         for body in children(statement):
-            body[:] = _body(body, depth + inside)
+            body[:] = _body(body, computed, depth + inside)
         if isinstance(statement, (Loop, ReduceLoop)):
-            result.extend(_take_invariant(statement, loads=depth > 0))
+            result.extend(_take_invariant(statement, computed, loads=depth > 0))
         result.append(statement)
     return result
 
 
-def _take_invariant(loop: Loop | ReduceLoop, *, loads: bool) -> list[Statement]:
+def _take_invariant(
+    loop: Loop | ReduceLoop, computed: Collection[Symbol], *, loads: bool
+) -> list[Statement]:
     """Removes and returns what the loop need not do in every iteration."""
     made: set[Scalar | Symbol] = _counters(loop)
     for statement in walk(loop.body):
         made.update(_defined(statement))
     written = _written(loop)
+    guarded = any(isinstance(s, Guard) for s in walk(loop.body))
     moved: list[Statement] = []
     kept: list[Statement] = []
     for statement in loop.body:
-        if _invariant(statement, made, written, loads=loads):
+        # A guard of this loop may say that the element at a computed index must not be loaded.
+        free = not (guarded and isinstance(statement, Load) and _mentions(statement.offset, computed))
+        if _invariant(statement, made, written, loads=loads and free):
             moved.append(statement)
             made -= set(_defined(statement))
         else:

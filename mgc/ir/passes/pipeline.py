@@ -20,6 +20,7 @@ from .schedule import Schedule
 from .simplify import Simplify
 from .sink_broadcast import SinkBroadcast
 from .sink_transpose import SinkTranspose
+from .split_checks import SplitChecks
 
 PIPELINE: tuple[Pass, ...] = (
     Simplify(),  # first, so that the passes below see one spelling of each thing
@@ -30,6 +31,7 @@ PIPELINE: tuple[Pass, ...] = (
     Simplify(),  # by folded constants, such as x * (0.5 + 0.5)
     Cse(),  # after there is one spelling
     Dce(),  # what the others have left unused
+    SplitChecks(),  # while sorts and the like are one thing, of which a range is known
     Expand(),  # after what sees such an op as one thing; before updates are looked at
     CarryInPlace(),  # after `Dce`, since what reads a parameter in vain would keep it
     CopyVersions(),  # last: from here on updates may be done in place

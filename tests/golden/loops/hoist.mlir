@@ -240,3 +240,116 @@ module {
     func.return
   }
 }
+
+// -----
+
+// what a guard allows to load stays behind it
+func.func @f(%x: tensor<?x?xf64, ["m", "k"]> {mgc.name = "x", mgc.kind = "array"}, %i: tensor<?xi64, ["n"]> {mgc.name = "i", mgc.kind = "array"}, %v: tensor<?xf64, ["n"]> {mgc.name = "v", mgc.kind = "array"}) -> (tensor<?x?xf64, ["n", "k"]>) attributes {mgc.symbols = ["m", "k", "n"]} {
+  %0 = "mgc.in_bounds"(%i) {axis = 0 : i64, size = "m"} : (tensor<?xi64, ["n"]>) -> tensor<?xi1, ["n"]>
+  %1 = "mgc.wrap_indices"(%i, %0) {size = "m"} : (tensor<?xi64, ["n"]>, tensor<?xi1, ["n"]>) -> tensor<?xi64, ["n"]>
+  %2 = "mgc.gather"(%x, %1) {axes = [0], position = 0 : i64} : (tensor<?x?xf64, ["m", "k"]>, tensor<?xi64, ["n"]>) -> tensor<?x?xf64, ["n", "k"]>
+  %3 = "mgc.expand_dims"(%v) {axes = [1]} : (tensor<?xf64, ["n"]>) -> tensor<?x1xf64, ["n", 1]>
+  %4 = "mgc.broadcast"(%3) {shape = ["n", "k"]} : (tensor<?x1xf64, ["n", 1]>) -> tensor<?x?xf64, ["n", "k"]>
+  %5 = "mgc.multiply"(%2, %4) : (tensor<?x?xf64, ["n", "k"]>, tensor<?x?xf64, ["n", "k"]>) -> tensor<?x?xf64, ["n", "k"]>
+  func.return %5 : tensor<?x?xf64, ["n", "k"]>
+}
+
+// -----
+
+// before
+module {
+  func.func @f(%x: memref<?xf64> {mgc.size = "m*k"}, %i: memref<?xi64> {mgc.size = "n"}, %v: memref<?xf64> {mgc.size = "n"}, %out0: memref<?xf64> {mgc.size = "k*n"}, %m: index, %k: index, %n: index, %workspace: memref<?xi8>) {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c0_i64 = arith.constant 0 : i64
+    "mgc.inspected"() ({
+      scf.parallel (%r0) = (%c0) to (%n) step (%c1) {
+        %0 = memref.load %i[%r0] : memref<?xi64>
+        %1 = arith.cmpi slt, %0, %c0_i64 : i64
+        %2 = arith.index_cast %m : index to i64
+        %3 = arith.addi %0, %2 : i64
+        %4 = arith.select %1, %3, %0 : i64
+        %5 = arith.cmpi uge, %4, %2 : i64
+        "mgc.guard"(%5) : (i1) -> ()
+        scf.for %i1 = %c0 to %k step %c1 {
+          %6 = memref.load %i[%r0] : memref<?xi64>
+          %7 = arith.cmpi slt, %6, %c0_i64 : i64
+          %8 = arith.addi %6, %2 : i64
+          %9 = arith.select %7, %8, %6 : i64
+          %10 = arith.index_cast %9 : i64 to index
+          %11 = arith.muli %k, %10 : index
+          %12 = arith.addi %11, %i1 : index
+          %13 = memref.load %x[%12] : memref<?xf64>
+          %14 = memref.load %v[%r0] : memref<?xf64>
+          %15 = arith.mulf %13, %14 : f64
+          %16 = arith.muli %k, %r0 : index
+          %17 = arith.addi %16, %i1 : index
+          memref.store %15, %out0[%17] : memref<?xf64>
+        } {mgc.vector}
+      }
+      "mgc.yield"() : () -> ()
+    }, {
+      scf.for %i0 = %c0 to %n step %c1 {
+        %18 = memref.load %i[%i0] : memref<?xi64>
+        %19 = arith.index_cast %m : index to i64
+        %20 = arith.subi %c0_i64, %19 : i64
+        %21 = arith.cmpi slt, %18, %20 : i64
+        %22 = arith.cmpi sge, %18, %19 : i64
+        %23 = arith.ori %21, %22 : i1
+        "mgc.check"(%23, %18, %19) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
+      }
+      "mgc.yield"() : () -> ()
+    }) : () -> ()
+    func.return
+  }
+}
+
+// -----
+
+// becomes
+module {
+  func.func @f(%x: memref<?xf64> {mgc.size = "m*k"}, %i: memref<?xi64> {mgc.size = "n"}, %v: memref<?xf64> {mgc.size = "n"}, %out0: memref<?xf64> {mgc.size = "k*n"}, %m: index, %k: index, %n: index, %workspace: memref<?xi8>) {
+    %c0_i64 = arith.constant 0 : i64
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    "mgc.inspected"() ({
+      %0 = arith.index_cast %m : index to i64
+      scf.parallel (%r0) = (%c0) to (%n) step (%c1) {
+        %1 = memref.load %i[%r0] : memref<?xi64>
+        %2 = arith.cmpi slt, %1, %c0_i64 : i64
+        %3 = arith.addi %1, %0 : i64
+        %4 = arith.select %2, %3, %1 : i64
+        %5 = arith.cmpi uge, %4, %0 : i64
+        "mgc.guard"(%5) : (i1) -> ()
+        %6 = memref.load %i[%r0] : memref<?xi64>
+        %7 = arith.cmpi slt, %6, %c0_i64 : i64
+        %8 = arith.addi %6, %0 : i64
+        %9 = arith.select %7, %8, %6 : i64
+        %10 = arith.index_cast %9 : i64 to index
+        %11 = memref.load %v[%r0] : memref<?xf64>
+        scf.for %i1 = %c0 to %k step %c1 {
+          %12 = arith.muli %k, %10 : index
+          %13 = arith.addi %12, %i1 : index
+          %14 = memref.load %x[%13] : memref<?xf64>
+          %15 = arith.mulf %14, %11 : f64
+          %16 = arith.muli %k, %r0 : index
+          %17 = arith.addi %16, %i1 : index
+          memref.store %15, %out0[%17] : memref<?xf64>
+        } {mgc.vector}
+      }
+      "mgc.yield"() : () -> ()
+    }, {
+      %18 = arith.index_cast %m : index to i64
+      %19 = arith.subi %c0_i64, %18 : i64
+      scf.for %i0 = %c0 to %n step %c1 {
+        %20 = memref.load %i[%i0] : memref<?xi64>
+        %21 = arith.cmpi slt, %20, %19 : i64
+        %22 = arith.cmpi sge, %20, %18 : i64
+        %23 = arith.ori %21, %22 : i1
+        "mgc.check"(%23, %20, %18) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
+      }
+      "mgc.yield"() : () -> ()
+    }) : () -> ()
+    func.return
+  }
+}

@@ -411,3 +411,172 @@ module {
     func.return
   }
 }
+
+// -----
+
+// a nest with a guard takes lanes; the inspection does not
+func.func @f(%x: tensor<?xf64, ["m"]> {mgc.name = "x", mgc.kind = "array"}, %i: tensor<?xi64, ["n"]> {mgc.name = "i", mgc.kind = "array"}) -> (tensor<?xf64, ["n"]>) attributes {mgc.symbols = ["m", "n"]} {
+  %0 = "mgc.in_bounds"(%i) {axis = 0 : i64, size = "m"} : (tensor<?xi64, ["n"]>) -> tensor<?xi1, ["n"]>
+  %1 = "mgc.wrap_indices"(%i, %0) {size = "m"} : (tensor<?xi64, ["n"]>, tensor<?xi1, ["n"]>) -> tensor<?xi64, ["n"]>
+  %2 = "mgc.gather"(%x, %1) {axes = [0], position = 0 : i64} : (tensor<?xf64, ["m"]>, tensor<?xi64, ["n"]>) -> tensor<?xf64, ["n"]>
+  func.return %2 : tensor<?xf64, ["n"]>
+}
+
+// -----
+
+// before
+module {
+  func.func @f(%x: memref<?xf64> {mgc.size = "m"}, %i: memref<?xi64> {mgc.size = "n"}, %out0: memref<?xf64> {mgc.size = "n"}, %m: index, %n: index, %workspace: memref<?xi8>) {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c0_i64 = arith.constant 0 : i64
+    "mgc.inspected"() ({
+      scf.parallel (%r0) = (%c0) to (%n) step (%c1) {
+        %0 = memref.load %i[%r0] : memref<?xi64>
+        %1 = arith.cmpi slt, %0, %c0_i64 : i64
+        %2 = arith.index_cast %m : index to i64
+        %3 = arith.addi %0, %2 : i64
+        %4 = arith.select %1, %3, %0 : i64
+        %5 = arith.cmpi uge, %4, %2 : i64
+        "mgc.guard"(%5) : (i1) -> ()
+        %6 = arith.index_cast %4 : i64 to index
+        %7 = memref.load %x[%6] : memref<?xf64>
+        memref.store %7, %out0[%r0] : memref<?xf64>
+      }
+      "mgc.yield"() : () -> ()
+    }, {
+      scf.for %i0 = %c0 to %n step %c1 {
+        %8 = memref.load %i[%i0] : memref<?xi64>
+        %9 = arith.index_cast %m : index to i64
+        %10 = arith.subi %c0_i64, %9 : i64
+        %11 = arith.cmpi slt, %8, %10 : i64
+        %12 = arith.cmpi sge, %8, %9 : i64
+        %13 = arith.ori %11, %12 : i1
+        "mgc.check"(%13, %8, %9) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
+      }
+      "mgc.yield"() : () -> ()
+    }) : () -> ()
+    func.return
+  }
+}
+
+// -----
+
+// becomes
+module {
+  func.func @f(%x: memref<?xf64> {mgc.size = "m"}, %i: memref<?xi64> {mgc.size = "n"}, %out0: memref<?xf64> {mgc.size = "n"}, %m: index, %n: index, %workspace: memref<?xi8>) {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c0_i64 = arith.constant 0 : i64
+    "mgc.inspected"() ({
+      scf.for %r0 = %c0 to %n step %c1 {
+        %0 = memref.load %i[%r0] : memref<?xi64>
+        %1 = arith.cmpi slt, %0, %c0_i64 : i64
+        %2 = arith.index_cast %m : index to i64
+        %3 = arith.addi %0, %2 : i64
+        %4 = arith.select %1, %3, %0 : i64
+        %5 = arith.cmpi uge, %4, %2 : i64
+        "mgc.guard"(%5) : (i1) -> ()
+        %6 = arith.index_cast %4 : i64 to index
+        %7 = memref.load %x[%6] : memref<?xf64>
+        memref.store %7, %out0[%r0] : memref<?xf64>
+      } {mgc.vector}
+      "mgc.yield"() : () -> ()
+    }, {
+      scf.for %i0 = %c0 to %n step %c1 {
+        %8 = memref.load %i[%i0] : memref<?xi64>
+        %9 = arith.index_cast %m : index to i64
+        %10 = arith.subi %c0_i64, %9 : i64
+        %11 = arith.cmpi slt, %8, %10 : i64
+        %12 = arith.cmpi sge, %8, %9 : i64
+        %13 = arith.ori %11, %12 : i1
+        "mgc.check"(%13, %8, %9) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
+      }
+      "mgc.yield"() : () -> ()
+    }) : () -> ()
+    func.return
+  }
+}
+
+// -----
+
+// a range is compared with the size before the loops
+func.func @f(%x: tensor<?xf64, ["m"]> {mgc.name = "x", mgc.kind = "array"}, %y: tensor<?xf64, ["n"]> {mgc.name = "y", mgc.kind = "array"}) -> (tensor<?xf64, ["n"]>) attributes {mgc.symbols = ["m", "n"]} {
+  %0 = "mgc.iota"() {size = "n", dtype = i64} : () -> tensor<?xi64, ["n"]>
+  %1 = "mgc.in_bounds"(%0) {axis = 0 : i64, size = "m", lower = 0 : i64, upper = "n-1"} : (tensor<?xi64, ["n"]>) -> tensor<?xi1, ["n"]>
+  %2 = "mgc.wrap_indices"(%0, %1) {size = 0 : i64} : (tensor<?xi64, ["n"]>, tensor<?xi1, ["n"]>) -> tensor<?xi64, ["n"]>
+  %3 = "mgc.gather"(%x, %2) {axes = [0], position = 0 : i64} : (tensor<?xf64, ["m"]>, tensor<?xi64, ["n"]>) -> tensor<?xf64, ["n"]>
+  func.return %3 : tensor<?xf64, ["n"]>
+}
+
+// -----
+
+// before
+module {
+  func.func @f(%x: memref<?xf64> {mgc.size = "m"}, %y: memref<?xf64> {mgc.size = "n"}, %out0: memref<?xf64> {mgc.size = "n"}, %m: index, %n: index, %workspace: memref<?xi8>) {
+    %c0 = arith.constant 0 : index
+    %c0_i64 = arith.constant 0 : i64
+    %c1 = arith.constant 1 : index
+    %0 = arith.index_cast %m : index to i64
+    %1 = arith.index_cast %c0 : index to i64
+    %2 = arith.subi %c0_i64, %0 : i64
+    %3 = arith.cmpi slt, %1, %2 : i64
+    %4 = arith.subi %n, %c1 : index
+    %5 = arith.index_cast %4 : index to i64
+    %6 = arith.cmpi sge, %5, %0 : i64
+    %7 = arith.ori %3, %6 : i1
+    scf.if %7 {
+      scf.for %i0 = %c0 to %n step %c1 {
+        %8 = arith.index_cast %i0 : index to i64
+        %9 = arith.cmpi slt, %8, %2 : i64
+        %10 = arith.cmpi sge, %8, %0 : i64
+        %11 = arith.ori %9, %10 : i1
+        "mgc.check"(%11, %8, %0) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
+      }
+    } else {
+    }
+    scf.parallel (%r0) = (%c0) to (%n) step (%c1) {
+      %12 = arith.index_cast %r0 : index to i64
+      %13 = arith.index_cast %12 : i64 to index
+      %14 = memref.load %x[%13] : memref<?xf64>
+      memref.store %14, %out0[%r0] : memref<?xf64>
+    }
+    func.return
+  }
+}
+
+// -----
+
+// becomes
+module {
+  func.func @f(%x: memref<?xf64> {mgc.size = "m"}, %y: memref<?xf64> {mgc.size = "n"}, %out0: memref<?xf64> {mgc.size = "n"}, %m: index, %n: index, %workspace: memref<?xi8>) {
+    %c0 = arith.constant 0 : index
+    %c0_i64 = arith.constant 0 : i64
+    %c1 = arith.constant 1 : index
+    %0 = arith.index_cast %m : index to i64
+    %1 = arith.index_cast %c0 : index to i64
+    %2 = arith.subi %c0_i64, %0 : i64
+    %3 = arith.cmpi slt, %1, %2 : i64
+    %4 = arith.subi %n, %c1 : index
+    %5 = arith.index_cast %4 : index to i64
+    %6 = arith.cmpi sge, %5, %0 : i64
+    %7 = arith.ori %3, %6 : i1
+    scf.if %7 {
+      scf.for %i0 = %c0 to %n step %c1 {
+        %8 = arith.index_cast %i0 : index to i64
+        %9 = arith.cmpi slt, %8, %2 : i64
+        %10 = arith.cmpi sge, %8, %0 : i64
+        %11 = arith.ori %9, %10 : i1
+        "mgc.check"(%11, %8, %0) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
+      }
+    } else {
+    }
+    scf.for %r0 = %c0 to %n step %c1 {
+      %12 = arith.index_cast %r0 : index to i64
+      %13 = arith.index_cast %12 : i64 to index
+      %14 = memref.load %x[%13] : memref<?xf64>
+      memref.store %14, %out0[%r0] : memref<?xf64>
+    } {mgc.vector}
+    func.return
+  }
+}

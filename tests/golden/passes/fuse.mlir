@@ -47,3 +47,61 @@ func.func @f(%x: tensor<?x?xf64, ["n", "m"]> {mgc.name = "x", mgc.kind = "array"
   }) {kind = "map", rows = ["m", "n"], axes = [[0, 1]], result_types = [tensor<?x?xf64, ["m", "n"]>]} : (tensor<?x?xf64, ["n", "m"]>) -> tensor<?x?xf64, ["m", "n"]>
   func.return %1, %4 : tensor<f64>, tensor<?x?xf64, ["m", "n"]>
 }
+
+// -----
+
+// indices are checked in the loops that use them
+func.func @f(%x: tensor<?xf64, ["n+9"]> {mgc.name = "x", mgc.kind = "array"}, %i: tensor<?xi64, ["m"]> {mgc.name = "i", mgc.kind = "array"}, %v: tensor<?xf64, ["m"]> {mgc.name = "v", mgc.kind = "array"}) -> (tensor<f64> {mgc.scalar}) attributes {mgc.symbols = ["n", "m"]} {
+  %0 = "mgc.in_bounds"(%i) {axis = 0 : i64, size = "n+9"} : (tensor<?xi64, ["m"]>) -> tensor<?xi1, ["m"]>
+  %1 = "mgc.wrap_indices"(%i, %0) {size = "n+9"} : (tensor<?xi64, ["m"]>, tensor<?xi1, ["m"]>) -> tensor<?xi64, ["m"]>
+  %2 = "mgc.gather"(%x, %1) {axes = [0], position = 0 : i64} : (tensor<?xf64, ["n+9"]>, tensor<?xi64, ["m"]>) -> tensor<?xf64, ["m"]>
+  %3 = "mgc.multiply"(%2, %v) : (tensor<?xf64, ["m"]>, tensor<?xf64, ["m"]>) -> tensor<?xf64, ["m"]>
+  %4 = "mgc.sum"(%3) {axes = [0], lanes = true} : (tensor<?xf64, ["m"]>) -> tensor<f64>
+  func.return %4 : tensor<f64>
+}
+
+// -----
+
+// becomes
+func.func @f(%x: tensor<?xf64, ["n+9"]> {mgc.name = "x", mgc.kind = "array"}, %i: tensor<?xi64, ["m"]> {mgc.name = "i", mgc.kind = "array"}, %v: tensor<?xf64, ["m"]> {mgc.name = "v", mgc.kind = "array"}) -> (tensor<f64> {mgc.scalar}) attributes {mgc.symbols = ["n", "m"]} {
+  %0 = "mgc.nest"(%i, %x, %v) ({
+  ^bb0(%i_1: tensor<?xi64, ["m"]>, %x_1: tensor<?xf64, ["n+9"]>, %v_1: tensor<?xf64, ["m"]>):
+    %1 = "mgc.in_bounds"(%i_1) {axis = 0 : i64, size = "n+9"} : (tensor<?xi64, ["m"]>) -> tensor<?xi1, ["m"]>
+    %2 = "mgc.wrap_indices"(%i_1, %1) {size = "n+9"} : (tensor<?xi64, ["m"]>, tensor<?xi1, ["m"]>) -> tensor<?xi64, ["m"]>
+    %3 = "mgc.gather"(%x_1, %2) {axes = [0], position = 0 : i64} : (tensor<?xf64, ["n+9"]>, tensor<?xi64, ["m"]>) -> tensor<?xf64, ["m"]>
+    %4 = "mgc.multiply"(%3, %v_1) : (tensor<?xf64, ["m"]>, tensor<?xf64, ["m"]>) -> tensor<?xf64, ["m"]>
+    %5 = "mgc.sum"(%4) {axes = [0], lanes = true} : (tensor<?xf64, ["m"]>) -> tensor<f64>
+    "mgc.yield"(%5) : (tensor<f64>) -> ()
+  }) {kind = "map", rows = [], axes = [[-1], [-1]], result_types = [tensor<f64>]} : (tensor<?xi64, ["m"]>, tensor<?xf64, ["n+9"]>, tensor<?xf64, ["m"]>) -> tensor<f64>
+  func.return %0 : tensor<f64>
+}
+
+// -----
+
+// before a write that the caller sees, all indices are checked
+func.func @f(%x: tensor<?xf64, ["n+9"]> {mgc.name = "x", mgc.kind = "array"}, %i: tensor<?xi64, ["m"]> {mgc.name = "i", mgc.kind = "array"}, %y: tensor<?xf64, ["m"]> {mgc.name = "y", mgc.kind = "array", mgc.writable}) -> (tensor<?xf64, ["m"]> {mgc.inout = 2 : i64}) attributes {mgc.symbols = ["n", "m"]} {
+  %0 = "mgc.in_bounds"(%i) {axis = 0 : i64, size = "n+9"} : (tensor<?xi64, ["m"]>) -> tensor<?xi1, ["m"]>
+  %1 = "mgc.wrap_indices"(%i, %0) {size = "n+9"} : (tensor<?xi64, ["m"]>, tensor<?xi1, ["m"]>) -> tensor<?xi64, ["m"]>
+  %2 = "mgc.gather"(%x, %1) {axes = [0], position = 0 : i64} : (tensor<?xf64, ["n+9"]>, tensor<?xi64, ["m"]>) -> tensor<?xf64, ["m"]>
+  %3 = "mgc.update"(%y, %2) {view = []} : (tensor<?xf64, ["m"]>, tensor<?xf64, ["m"]>) -> tensor<?xf64, ["m"]>
+  func.return %3 : tensor<?xf64, ["m"]>
+}
+
+// -----
+
+// becomes
+func.func @f(%x: tensor<?xf64, ["n+9"]> {mgc.name = "x", mgc.kind = "array"}, %i: tensor<?xi64, ["m"]> {mgc.name = "i", mgc.kind = "array"}, %y: tensor<?xf64, ["m"]> {mgc.name = "y", mgc.kind = "array", mgc.writable}) -> (tensor<?xf64, ["m"]> {mgc.inout = 2 : i64}) attributes {mgc.symbols = ["n", "m"]} {
+  "mgc.nest"(%i) ({
+  ^bb0(%i_1: tensor<?xi64, ["m"]>):
+    %0 = "mgc.in_bounds"(%i_1) {axis = 0 : i64, size = "n+9"} : (tensor<?xi64, ["m"]>) -> tensor<?xi1, ["m"]>
+    "mgc.yield"() : () -> ()
+  }) {kind = "map", rows = ["m"], axes = [[0]], result_types = []} : (tensor<?xi64, ["m"]>) -> ()
+  %1 = "mgc.nest"(%y, %x, %i) ({
+  ^bb0(%y_1: tensor<?xf64, ["m"]>, %x_1: tensor<?xf64, ["n+9"]>, %i_2: tensor<?xi64, ["m"]>):
+    %2 = "mgc.wrap_indices"(%i_2) {size = "n+9"} : (tensor<?xi64, ["m"]>) -> tensor<?xi64, ["m"]>
+    %3 = "mgc.gather"(%x_1, %2) {axes = [0], position = 0 : i64} : (tensor<?xf64, ["n+9"]>, tensor<?xi64, ["m"]>) -> tensor<?xf64, ["m"]>
+    %4 = "mgc.update"(%y_1, %3) {view = []} : (tensor<?xf64, ["m"]>, tensor<?xf64, ["m"]>) -> tensor<?xf64, ["m"]>
+    "mgc.yield"(%4) : (tensor<?xf64, ["m"]>) -> ()
+  }) {kind = "map", rows = ["m"], axes = [[0]], result_types = [tensor<?xf64, ["m"]>]} : (tensor<?xf64, ["m"]>, tensor<?xf64, ["n+9"]>, tensor<?xi64, ["m"]>) -> tensor<?xf64, ["m"]>
+  func.return %1 : tensor<?xf64, ["m"]>
+}

@@ -51,6 +51,8 @@ class Emitter:
         debug = f.module.debug
         self.locate: Locate = _nowhere if debug is None else debug.locator(f)
         self.name = "f"
+        self.inspection = ""
+        """Label of what the guards of the current nest lead to."""
         self.nest_facts = ""
         """Metadata of the loops of nests."""
         self.memory_facts: Mapping[Buffer, str] = {}
@@ -177,6 +179,8 @@ class Emitter:
             return self._reversed(value)
         if buffer.parts == 2 and step == 2:
             return self._part(buffer, offset)
+        if step is None:
+            return self._each(buffer, self.index(offset))
         return self._gather(buffer, self.index(offset))
 
     def write(self, buffer: Buffer, offset: Extent, value: LLVMValue) -> None:
@@ -236,10 +240,12 @@ class Emitter:
         return coefficient(offset, self.vector.symbol)
 
     def _loaded(self, dtype: DType, address: str, lanes: int) -> LLVMValue:
+        return self._from_memory(self._loaded_bits(dtype, address, lanes), dtype, lanes)
+
+    def _loaded_bits(self, dtype: DType, address: str, lanes: int) -> str:
         wide = _memory_vector(dtype, lanes)
         facts = self._facts.get(address, "")
-        name = self.f.assign(f"load {wide}, ptr {address}, align {dtype.itemsize}{facts}")
-        return self._from_memory(name, dtype, lanes)
+        return self.f.assign(f"load {wide}, ptr {address}, align {dtype.itemsize}{facts}")
 
     def _from_memory(self, name: str, dtype: DType, lanes: int) -> LLVMValue:
         if dtype.is_bool:
@@ -268,6 +274,22 @@ class Emitter:
         base = self.buffers[buffer]
         element = memory_type(buffer.dtype)
         return self.f.assign(f"getelementptr inbounds {element}, ptr {base}, {index}")
+
+    def _each(self, buffer: Buffer, index: LLVMValue) -> LLVMValue:
+        """Elements at places that data say, one load for each.
+
+        Processors prefetch for loads but not for gather instructions, which are no faster even
+        where everything is in the first cache (docs/checks.md).
+        """
+        dtype, f = buffer.dtype, self.f
+        element = memory_type(dtype)
+        wide = _memory_vector(dtype, index.lanes)
+        made = "poison"
+        for lane in range(index.lanes):
+            place = f.assign(f"extractelement {index}, i64 {lane}")
+            value = self._loaded_bits(dtype, self.address(buffer, place), 1)
+            made = f.assign(f"insertelement {wide} {made}, {element} {value}, i64 {lane}")
+        return self._from_memory(made, dtype, index.lanes)
 
     def _gather(self, buffer: Buffer, index: LLVMValue) -> LLVMValue:
         dtype, lanes = buffer.dtype, index.lanes

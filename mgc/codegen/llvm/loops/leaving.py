@@ -13,11 +13,15 @@ LEAVE = "leave"
 """The block through which a kernel with a heap is left."""
 
 
+RARE = ', !prof !{!"branch_weights", i32 1, i32 4000}'
+"""Metadata of a branch that leads out of a kernel."""
+
+
 def leave_if(e: Emitter, failed: str, site: int, values: Sequence[str]) -> None:
     """Leaves the kernel with status 1, the site and i64 values if the i1 ``failed`` holds."""
     f = e.f
     fail, go_on = f.label("fail"), f.label("checked")
-    f.branch_if(failed, fail, go_on, ', !prof !{!"branch_weights", i32 1, i32 4000}')
+    f.branch_if(failed, fail, go_on, RARE)
     f.start(fail)
     f.line(f"store i64 {site}, ptr %ctx, align 8")
     store_values(e, values)

@@ -9,6 +9,7 @@ from mgc.ir.loops.program import (
     BoundsCheck,
     CallbackCall,
     Compute,
+    Guard,
     If,
     Index,
     Load,
@@ -29,7 +30,7 @@ from ..text import LLVMValue
 from .allocation import emit_allocation
 from .callbacks import emit_callback
 from .emitter import Emitter, Vector, widest
-from .leaving import leave_if
+from .leaving import RARE, leave_if, store_values
 from .reductions import emit_reduction
 from .scans import emit_scan
 
@@ -69,6 +70,8 @@ def emit_statement(e: Emitter, statement: Statement) -> None:
             emit_matmul(e, statement, emit_body)
         case BoundsCheck():
             _check(e, statement)
+        case Guard():
+            _guard(e, statement)
         case While():
             _while(e, statement)
         case If():
@@ -103,8 +106,27 @@ def _straight(
 def _nest(e: Emitter, nest: Nested) -> None:
     """The loops of a nest are as they should be: LLVM need not look for vectors in them."""
     around, e.f.loop_facts = e.f.loop_facts, e.nest_facts
-    emit_body(e, nest.body)
+    if nest.inspection:
+        _inspected(e, nest)
+    else:
+        emit_body(e, nest.body)
     e.f.loop_facts = around
+
+
+def _inspected(e: Emitter, nest: Nested) -> None:
+    """The body, whose guards jump to the inspection behind it."""
+    f = e.f
+    e.inspection, done = f.label("inspect"), f.label("nested")
+    emit_body(e, nest.body)
+    f.branch(done)
+    f.start(e.inspection)
+    emit_body(e, nest.inspection)
+    # Only if another thread has changed the indices meanwhile.
+    checks = [s for s in walk(nest.inspection) if isinstance(s, BoundsCheck)]
+    f.line(f"store i64 {checks[0].site}, ptr %ctx, align 8")
+    store_values(e, ["0" for _ in checks[0].values])
+    e.leave(1)
+    f.start(done)
 
 
 def _loop(e: Emitter, loop: Loop) -> None:
@@ -173,8 +195,23 @@ def loop_lanes(e: Emitter, loop: Loop) -> int:
     lanes = max(e.vector_bits // widest(iter(inner)), 2)
     chains = any(isinstance(s, ReduceLoop) for s in inner)
     dear = any(isinstance(s, Compute) and s.operation in ("call", "rare", "div") for s in inner)
+    if any(isinstance(s, Bind) for s in inner) and not chains:
+        return 2 * lanes
     registers = 32 if e.vector_bits == 512 else 16
     return lanes * registers // 2 if chains and not dear else lanes
+
+
+def _guard(e: Emitter, guard: Guard) -> None:
+    f = e.f
+    failed = e.scalars[guard.failed]
+    text = failed.text
+    if failed.lanes > 1:
+        symbol = f"llvm.vector.reduce.or.v{failed.lanes}i1"
+        f.module.declare(symbol, f"declare i1 @{symbol}(<{failed.lanes} x i1>)")
+        text = f.assign(f"call i1 @{symbol}({failed})")
+    go_on = f.label("guarded")
+    f.branch_if(text, e.inspection, go_on, RARE)
+    f.start(go_on)
 
 
 def _check(e: Emitter, check: BoundsCheck) -> None:

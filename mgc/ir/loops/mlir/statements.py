@@ -11,6 +11,7 @@ from ..program import (
     BoundsCheck,
     CallbackCall,
     Compute,
+    Guard,
     If,
     Index,
     Load,
@@ -52,7 +53,10 @@ class Statements:
             case Compute() | Load() | Store() | Index() | Bind() | CallbackCall() | Allocate():
                 self._straight(statement)
             case Nested():
-                self.body(statement.body)
+                self._nest(statement)
+            case Guard():
+                value = self.printing.scalars[statement.failed]
+                self.printing.f.line(f'"mgc.guard"({value.text}) : (i1) -> ()')
             case Loop():
                 self._loop(statement)
             case ReduceLoop():
@@ -107,6 +111,19 @@ class Statements:
             value = p.s.convert(value, I8)
         at = f"{p.buffers[buffer]}[{p.index(store.offset).text}]"
         p.f.line(f"memref.store {value.text}, {at} : {buffer_type(buffer)}")
+
+    def _nest(self, nest: Nested) -> None:
+        """The body; where it has guards, an op that says what they lead to."""
+        p, f = self.printing, self.printing.f
+        if not nest.inspection:
+            self.body(nest.body)
+            return
+        with f.block('"mgc.inspected"() ({', None):
+            self.body(nest.body)
+            f.line('"mgc.yield"() : () -> ()')
+        with f.block("}, {", "}) : () -> ()"):
+            self.body(nest.inspection)
+            f.line('"mgc.yield"() : () -> ()')
 
     def _loop(self, loop: Loop) -> None:
         """``scf.parallel``, or ``scf.for``, which is marked where it is to be vectorised."""

@@ -1,0 +1,100 @@
+"""Make of a check of indices what has to be done for it, if anything.
+
+    %0 = check_bounds %i {size = n}            %0 = in_bounds %i {size = n}
+    %1 = gather %x, %0               becomes   %1 = wrap_indices %i, %0 {size = n}
+                                               %2 = gather %x, %1
+
+``wrap_indices`` is computed where it is used, and ``in_bounds`` in the same loops if they go
+through the same indices, so that nothing is stored. The check is left out if the range of the
+indices is known to be in bounds: loop counters, ``arange``, ``i % n``, ``clip``, ``argsort``. If
+only a run can compare the range with the size, ``in_bounds`` holds it, and the comparison is done
+once. Without this pass checked indices are stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from ..core import Function, Node, Value
+from ..extents import Extent
+from ..index_ranges import IndexRanges, narrow_range
+from ..ops.check import Require
+from ..ops.gather import CheckBounds, InBounds, WrapIndices
+from ..records import dataclass
+from ..rewrite import Rewriter
+from .base import Pass
+
+
+@dataclass(frozen=True)
+class SplitChecks(Pass):
+    """Proves, hoists, or separates checks of indices from their use."""
+
+    name = "split_checks"
+
+    def run(self, fn: Function) -> Function:
+        """The function without ``check_bounds``."""
+        return _Splitter(IndexRanges(fn)).run(fn)
+
+
+@dataclass(frozen=True)
+class DropChecks(Pass):
+    """Leaves out checks that no line of the program asks for: of indices, extents, names.
+
+    What fails them is undefined then. It is no pass of the pipeline: it changes what a program
+    does, and runs for ``checks="none"`` alone.
+    """
+
+    name = "drop_checks"
+    optional: ClassVar[bool] = False
+
+    def run(self, fn: Function) -> Function:
+        """The function without such checks."""
+        return _Dropper(IndexRanges(fn)).run(fn)
+
+
+class _Splitter(Rewriter):
+    """``ranges`` are those of the values of the old function."""
+
+    def __init__(self, ranges: IndexRanges) -> None:
+        super().__init__()
+        self.ranges = ranges
+
+    def visit(self, node: Node, operands: tuple[Value, ...]) -> Iterable[Value] | None:
+        """The indices from the start, and what checks them."""
+        if not isinstance(node.op, CheckBounds):
+            return None
+        (indices,), size = operands, node.op.size
+        natural, inside, tight = self._found(node.operands[0], size)
+        wrap = WrapIndices(0 if natural else size)
+        if inside:
+            return (indices if natural else self.builder.add(wrap, indices),)
+        check = self.builder.add(InBounds(node.op.axis, size, *tight), indices)
+        return (self.builder.add(wrap, indices, check),)
+
+    def _found(
+        self, indices: Value, size: Extent
+    ) -> tuple[bool, bool, tuple[Extent | None, Extent | None]]:
+        """No index is negative; all are in range; a range to compare with the size."""
+        holds, shape = self.ranges.holds, indices.type.shape
+        low, high = self.ranges.of(indices)
+        least, greatest = narrow_range(indices)
+        natural = any(e is not None and holds(e, shape) for e in (low, least))
+        above = natural or any(e is not None and holds(e + size, shape) for e in (low, least))
+        below = any(e is not None and holds(size - 1 - e, shape) for e in (high, greatest))
+        if low is None or high is None or not indices.type.rank:
+            return natural, above and below, (None, None)
+        return natural, above and below, (low, high)
+
+
+class _Dropper(_Splitter):
+    def keeps(self, node: Node) -> bool:
+        """False for what extents and names are required to be."""
+        return not isinstance(node.op, Require)
+
+    def visit(self, node: Node, operands: tuple[Value, ...]) -> Iterable[Value] | None:
+        """The indices from the start."""
+        if not isinstance(node.op, CheckBounds):
+            return None
+        natural, _, _ = self._found(node.operands[0], node.op.size)
+        return (operands[0] if natural else self.builder.add(WrapIndices(node.op.size), *operands),)
