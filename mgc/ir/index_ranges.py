@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from .bounds import Range, is_natural, upper_bound
 from .core import Function, Node, Value
-from .extents import Dim, Extent, Opaque, Shape, Symbol, maximum, minimum, symbols_of
+from .extents import Dim, Extent, Opaque, Shape, Symbol, maximum, minimum
 from .loops.sizes import ranges_of
 from .ops import bits, elementwise, reduce
 from .ops.base import IndexOp

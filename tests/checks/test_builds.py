@@ -51,7 +51,7 @@ def lengths(x, a, b):
 def unbound(x):
     for k in range(int(x[0])):
         last = x[k]
-    return last
+    return last  # pyright: ignore[reportPossiblyUnboundVariable]
 
 
 def unknown_extent_and_name() -> list[tuple[Callable[..., Any], str]]:

@@ -15,6 +15,7 @@ loops, and the inspection runs only if it is out of bounds.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from ..fusion.access import at, fresh_axes
@@ -74,11 +75,10 @@ def guards(nest: NestLowering, evaluator: Evaluator, roots: list[Root]) -> None:
 
 def _guard(evaluator: Evaluator, pending: dict[Root, Scalar]) -> None:
     """One guard for all, which are then done."""
-    s = evaluator.s
-    for number, (root, failed) in enumerate(list(pending.items())):
-        joined = failed if number == 0 else s.or_(joined, failed)
-        if number == len(pending) - 1:
-            s.statements.append(Guard(joined, location=root.node.location))
+    if pending:
+        failed = functools.reduce(evaluator.s.or_, pending.values())
+        location = next(reversed(pending)).node.location
+        evaluator.s.statements.append(Guard(failed, location=location))
     pending.clear()
 
 

@@ -114,7 +114,7 @@ class Statements:
 
     def _nest(self, nest: Nested) -> None:
         """The body; where it has guards, an op that says what they lead to."""
-        p, f = self.printing, self.printing.f
+        f = self.printing.f
         if not nest.inspection:
             self.body(nest.body)
             return
