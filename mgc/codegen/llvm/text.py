@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 FIRST_NOTE = 900_000
 """Number of the first metadata node that is not debug information."""
 
+_READABLE = 4096
+"""Bytes of constants up to which printable characters stay as they are."""
+
 _ELEMENT = {
     "bool": "i1", "i8": "i8", "i16": "i16", "i32": "i32", "i64": "i64",
     "u8": "i8", "u16": "i16", "u32": "i32", "u64": "i64",
@@ -63,6 +66,15 @@ def literal(value: float | bool, dtype: DType) -> str:
     if wrapped >= 1 << (dtype.bits - 1):
         wrapped -= 1 << dtype.bits
     return str(wrapped)
+
+
+def bytes_constant(data: bytes) -> str:
+    """Type and value of a constant: an array of i8 and a string. Short ones can be read."""
+    if len(data) > _READABLE:
+        text = "\\" + data.hex("\\")
+    else:
+        text = "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in data)
+    return f'[{len(data)} x i8] c"{text}"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from mgc.ir.extents import Symbol
 
 from ...abi import Binding, Status, constraint_symbols, format_constraint
 from ..extents import ExtentEmitter
-from ..runtime import bytes_constant, encode_format
-from ..text import FunctionText, ModuleText
+from ..runtime import encode_format
+from ..text import FunctionText, ModuleText, bytes_constant
 from .tables import Frame
 
 _PREDICATES = {"==": "eq", "!=": "ne", "<": "slt", "<=": "sle"}

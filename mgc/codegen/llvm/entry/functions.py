@@ -18,8 +18,8 @@ from ...abi import NO_SIZE, Entry, Parameter, RuntimeCheck
 from ...dlpack import CPU, DLTensor
 from ..context import ALLOCATE, RELEASE, WORDS
 from ..extents import ExtentEmitter
-from ..runtime import Memory, bytes_constant, encode_format
-from ..text import FunctionText, ModuleText, memory_type
+from ..runtime import Memory, encode_format
+from ..text import FunctionText, bytes_constant, ModuleText, memory_type
 from .bind import define_bind
 from .tables import Frame, TextPool, define_table
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ...metadata import SECTION
-from ..runtime import bytes_constant
-from ..text import ModuleText
+from ..text import ModuleText, bytes_constant
 
 
 def embed_metadata(module: ModuleText, data: bytes) -> None:

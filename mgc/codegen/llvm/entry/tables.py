@@ -12,8 +12,8 @@ from mgc.ir.types import DType
 
 from ...abi import Signature, alignment_of
 from ...dlpack import type_code
-from ..runtime import AXIS_BYTES, EXPECTED_OFFSET, RECORD_BYTES, bytes_constant
-from ..text import ModuleText
+from ..runtime import AXIS_BYTES, EXPECTED_OFFSET, RECORD_BYTES
+from ..text import ModuleText, bytes_constant
 
 
 class TextPool:

@@ -17,7 +17,7 @@ from mgc.ir.types import I64, DType
 
 from ..debug import first_line
 from ..gemm import Tile, select_tile, workspace_bytes
-from ..text import FunctionText, LLVMValue, ModuleText, memory_type
+from ..text import FunctionText, LLVMValue, ModuleText, bytes_constant, memory_type
 from .emitter import Emitter
 from .leaving import close_heap, open_heap
 from .statements import emit_body
@@ -154,10 +154,7 @@ def _local(e: Emitter, buffer: Buffer) -> str:
 def _table(e: Emitter, buffer: Buffer) -> str:
     """A read-only global with the buffer's bytes."""
     symbol = e.new_symbol("table")
-    text = "".join(
-        chr(b) if 32 <= b < 127 and b not in (34, 92) else f"\\{b:02X}" for b in buffer.data
-    )
-    kind = f"[{len(buffer.data)} x i8]"
+    constant = bytes_constant(buffer.data)
     return e.f.module.define_global(
-        symbol, f'@{symbol} = internal unnamed_addr constant {kind} c"{text}", align 64'
+        symbol, f"@{symbol} = internal unnamed_addr constant {constant}, align 64"
     )

@@ -22,7 +22,7 @@ from ..text import ModuleText
 from .call import ALLOCATING, EXECUTE, GIVEN, SHAPES
 from .checks import CHECKS
 from .environment import ENVIRONMENTS
-from .formats import bytes_constant, encode_format
+from .formats import encode_format
 from .layout import AXIS_BYTES, EXPECTED_OFFSET, RECORD_BYTES, TYPES
 from .message import MESSAGE
 from .packing import PACKING
@@ -34,7 +34,6 @@ __all__ = [
     "RECORD_BYTES",
     "Memory",
     "add_runtime",
-    "bytes_constant",
     "encode_format",
 ]
 

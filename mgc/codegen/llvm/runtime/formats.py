@@ -1,10 +1,11 @@
-"""Messages as the formatter of `message` reads them, and constants in LLVM's notation."""
+"""Messages as the formatter of `message` reads them."""
 
 from __future__ import annotations
 
 import re
 
 from ...abi import Status, shown_text
+from ..text import bytes_constant
 
 _FIELD = re.compile(r"\{([dst])(\d+)\}")
 _CODES = {"d": 1, "s": 2}
@@ -30,12 +31,6 @@ def encode_format(status: Status, template: str, *texts: str) -> bytes:
             parts.append(bytes([_CODES[kind], number]))
         end = field.end()
     return b"".join([*parts, template[end:].encode()])
-
-
-def bytes_constant(data: bytes) -> str:
-    """Type and value of a constant: an array of i8 and a string."""
-    text = "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:02X}" for b in data)
-    return f'[{len(data)} x i8] c"{text}"'
 
 
 def format_constant(symbol: str, status: Status, template: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...abi import Status
-from .formats import bytes_constant, format_constant
+from ..text import bytes_constant
+from .formats import format_constant
 
 _WHO = "argument '{s1}': "
 
