@@ -309,6 +309,9 @@ class TracedScalar(Valueless, ScalarProtocols):
         self._weak = weak
         self.param = param
 
+    def __hash__(self) -> int:  # type: ignore[override]
+        raise self._value_needed("hashing")
+
     @property
     def tensor_type(self) -> TensorType:
         """Element type and extents."""

@@ -74,6 +74,9 @@ class Engine(ABC):
     symbolic: ClassVar[bool] = False
     """True where scalars have no values yet."""
 
+    refusals: list[BaseException]
+    """What has been refused so far, raised or not."""
+
     @abstractmethod
     def apply(self, op: TensorOp, operands: tuple[Operand, ...]) -> Operand:
         """The result of an op: a fresh array, or a scalar if it has rank 0."""

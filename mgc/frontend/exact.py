@@ -30,6 +30,7 @@ from .masked import MaskedArray
 from .memory_order import arranged, as_returned
 from .refusal import numpy_error, shape_error, untraceable
 from .specs import ScalarSpec, TensorSpec
+from .swallowed import swallowed
 from .tree import Structure, flatten
 
 __all__ = ["ExactArray", "ExactEngine", "ExactScalar", "plain", "run"]
@@ -48,6 +49,7 @@ class ExactEngine(Engine):
 
     def __init__(self, kernels: Kernels) -> None:
         self.kernels = kernels
+        self.refusals = []
         self._captured: dict[int, ExactArray] = {}
 
     # Operations.
@@ -198,7 +200,13 @@ def run(
     with activate(engine):
         values = [engine.argument(v, s) for v, s in zip(leaves, specs, strict=True)]
         args, kwargs = structure.rebuild(values)
-        results, shape = flatten(_call(converted(function), args, kwargs))
+        try:
+            returned = _call(converted(function), args, kwargs)
+        except Exception as error:
+            raise swallowed(engine, error) or error
+        if (refusal := swallowed(engine, None)) is not None:
+            raise refusal
+        results, shape = flatten(returned)
         names = [f"argument {i}" for i in range(len(values))]
         refuse_changed_containers((args, kwargs), values, structure, names)
         return shape.rebuild([_ordinary(r) for r in results])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from mgc.ir.extents import Extent, symbols_of
 
 from .engine import current_engine
+from .refusal import noted
 
 
 class NotGeneral(BaseException):
@@ -22,4 +23,4 @@ def require_general(extent: Extent) -> None:
 
     trace = current_engine()
     if isinstance(trace, Trace) and not trace.automatic.isdisjoint(symbols_of(extent)):
-        raise NotGeneral
+        raise noted(NotGeneral())

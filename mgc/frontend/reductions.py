@@ -42,8 +42,8 @@ def implementation_of(op: type[TensorOp]) -> Callable[..., Any]:
     return _reduction(op)
 
 
-def normalize_axis(axis: Any, rank: int) -> int:
-    """A non-negative axis. Raises: MgcIndexError with NumPy's text."""
+def normalize_axis(axis: Any, rank: int, what: str = "") -> int:
+    """A non-negative axis. Raises: MgcAxisError with NumPy's text, which begins with ``what``."""
     try:
         number = axis.__index__()
     except AttributeError:
@@ -51,9 +51,11 @@ def normalize_axis(axis: Any, rank: int) -> int:
             TypeError, f"'{type(axis).__name__}' object cannot be interpreted as an integer"
         ) from None
     if not -rank <= number < rank:
-        raise numpy_error(
-            IndexError, f"axis {number} is out of bounds for array of dimension {rank}"
-        )
+        prefix = f"{what}: " if what else ""
+        text = f"{prefix}axis {number} is out of bounds for array of dimension {rank}"
+        error = numpy_error(np.exceptions.AxisError, text)
+        error.axis, error.ndim = number, rank  # type: ignore[attr-defined]
+        raise error
     return int(number % rank)
 
 

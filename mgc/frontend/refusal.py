@@ -7,7 +7,12 @@ time because shapes and dtypes are known then, and what NumPy does but compiled 
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+import numpy as np
+
 from mgc.ir.errors import (
+    MgcAxisError,
     MgcError,
     MgcIndexError,
     MgcTypeError,
@@ -18,8 +23,12 @@ from mgc.ir.errors import (
 )
 from mgc.ir.location import user_location
 
+from .engine import current_engine
+
+_Refusal = TypeVar("_Refusal", bound=BaseException)
 _NUMPY_ERRORS: dict[type[Exception], type[MgcError]] = {
     IndexError: MgcIndexError,
+    np.exceptions.AxisError: MgcAxisError,
     TypeError: MgcTypeError,
     ValueError: MgcValueError,
 }
@@ -37,17 +46,25 @@ _HINTS = {
 def refused(code: str, message: str, hint: str | None = None) -> UnsupportedError:
     """NumPy or Python can do this and compiled code cannot."""
     advice = hint or _HINTS.get(code, f"mgc explain {code} shows what to write instead")
-    return UnsupportedError(message, code=code, location=user_location(), hint=advice)
+    return noted(UnsupportedError(message, code=code, location=user_location(), hint=advice))
 
 
 def untraceable(code: str, message: str, hint: str | None = None) -> TraceError:
     """Python code whose meaning tracing cannot keep."""
     advice = hint or _HINTS.get(code, f"mgc explain {code} shows what to write instead")
-    return TraceError(message, code=code, location=user_location(), hint=advice)
+    return noted(TraceError(message, code=code, location=user_location(), hint=advice))
+
+
+def noted(refusal: _Refusal) -> _Refusal:
+    """``refusal``, kept by the engine in case that the program catches it."""
+    current = current_engine()
+    if current is not None:
+        current.refusals.append(refusal)
+    return refusal
 
 
 def numpy_error(kind: type[Exception], message: str) -> MgcError:
-    """The error NumPy raises here, in its words: an IndexError, TypeError or ValueError."""
+    """The error NumPy raises here, in its words: an IndexError, AxisError, TypeError or ValueError."""
     error = _NUMPY_ERRORS[kind]
     return error(message, code="MGC-N1", location=user_location())
 

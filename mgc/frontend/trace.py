@@ -26,6 +26,7 @@ from .orders import required_orders
 from .results import Output, ResultBuilder
 from .scopes import Unrolling
 from .specs import ScalarSpec, Symbols, TensorSpec, parse_signature
+from .swallowed import swallowed
 from .symbolic_int import TracedInt
 from .tracer import Trace
 from .tree import Structure, flatten
@@ -126,13 +127,16 @@ def _trace(
             session.trace.surroundings.remember(leaf, leaf_name)
         try:
             returned = _run(converted(function), args, kwargs)
-            if session.trace.problem is not None:
-                raise session.trace.problem
+            problem = session.trace.problem or swallowed(session.trace, None)
+            if problem is not None:
+                raise problem
         except BaseException as error:
             session.trace.surroundings.restore()
             if isinstance(error, RecursionError):
                 raise _endless(error) from None
-            raise
+            raise swallowed(session.trace, error) or error
+        finally:
+            session.trace.refusals = []
         _refuse_changes(session.trace)
         refuse_changed_containers((args, kwargs), values, structure, names)
         if results is not None:

@@ -68,6 +68,8 @@ class Trace(Engine):
         self.problem: MgcError | None = None
         """Why there is no trace, though the code goes on: a handler would hide the error."""
 
+        self.refusals = []
+
         self.names = Symbols()
         """The symbols of the signature, by name."""
 

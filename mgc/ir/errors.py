@@ -79,6 +79,10 @@ class MgcIndexError(MgcError, IndexError):
     """An index is outside its axis."""
 
 
+class MgcAxisError(MgcError, np.exceptions.AxisError):
+    """An axis that an array does not have; a ValueError and an IndexError, as NumPy's is."""
+
+
 class UnsupportedError(MgcError, NotImplementedError):
     """NumPy can do this and mgc cannot."""
 

@@ -143,7 +143,7 @@ def swapaxes(a: Any, axis1: Any, axis2: Any) -> Any:
     x = array_argument(a, "np.swapaxes")
     rank = x.tensor_type.rank
     order = list(range(rank))
-    i, j = normalize_axis(axis1, rank), normalize_axis(axis2, rank)
+    i, j = normalize_axis(axis1, rank, "axis1"), normalize_axis(axis2, rank, "axis2")
     order[i], order[j] = order[j], order[i]
     return transpose(x, order)
 
@@ -154,8 +154,8 @@ def moveaxis(a: Any, source: Any, destination: Any) -> Any:
     x = array_argument(a, "np.moveaxis")
     rank = x.tensor_type.rank
     sources, targets = (
-        [normalize_axis(i, rank) for i in (v if isinstance(v, (tuple, list)) else (v,))]
-        for v in (source, destination)
+        [normalize_axis(i, rank, what) for i in (v if isinstance(v, (tuple, list)) else (v,))]
+        for what, v in (("source", source), ("destination", destination))
     )
     if len(sources) != len(targets):
         raise numpy_error(
@@ -251,7 +251,7 @@ def diagonal(a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Any:
     rank = x.tensor_type.rank
     if rank < 2:
         raise numpy_error(ValueError, "diag requires an array of at least two dimensions")
-    first, second = normalize_axis(axis1, rank), normalize_axis(axis2, rank)
+    first, second = normalize_axis(axis1, rank, "axis1"), normalize_axis(axis2, rank, "axis2")
     if first == second:
         raise numpy_error(ValueError, "axis1 and axis2 cannot be the same")
     return engine().view(diagonal_op(x.tensor_type.shape, offset, first, second), x, read_only=True)

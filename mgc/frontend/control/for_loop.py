@@ -19,6 +19,7 @@ from ..buffers import Buffer
 from ..convert.unbound import Unbound
 from ..masked import materialize
 from ..refusal import untraceable
+from ..swallowed import forget
 from ..tracer import Trace
 from .branch import condition_of, truth_of
 from .iteration import Iteration
@@ -76,9 +77,10 @@ class TracedFor(TracedLoop):
             if values is not None:
                 last = self.last_names(closed, names, None if left else self.count)
                 self.settle(closed, names, last)
-        except TraceError:
+        except TraceError as error:
             if self._peeled or left or self.trace.known(0, "<", self.iteration.count) is not True:
                 raise
+            forget(self.trace, error)
             return self._peel()
         if values is None or last is None:
             self._enter()

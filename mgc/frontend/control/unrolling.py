@@ -9,7 +9,7 @@ from __future__ import annotations
 from mgc.ir.extents import Extent, symbols_of
 
 from ..engine import current_engine
-from ..refusal import untraceable
+from ..refusal import noted, untraceable
 from ..tracer import Trace
 
 LIMIT = 64
@@ -49,7 +49,7 @@ def unroll_innermost(why: str) -> None:
 
 def _unroll(key: object, count: Extent, why: str) -> None:
     if isinstance(count, int) and count <= LIMIT:
-        raise Unroll(key)
+        raise noted(Unroll(key))
     limit = f"is {count} (limit {LIMIT})" if isinstance(count, int) else f"is not static ({count})"
     raise untraceable(
         "MGC-C4",
