@@ -76,7 +76,11 @@ UNSUPPORTED = (
 @pytest.mark.parametrize("function", UNSUPPORTED, ids=lambda f: f.__name__)
 def test_what_is_not_supported_comes_out(function: Callable[..., Any], way: str) -> None:
     traced = mgc.function(function)
-    run = {"compiled": traced, "exact": traced.exact, "concrete": traced.get_concrete_function}
+    run: dict[str, Callable[..., Any]] = {
+        "compiled": traced,
+        "exact": traced.exact,
+        "concrete": traced.get_concrete_function,
+    }
     with pytest.raises(mgc.MgcError, match=r"np\.linalg\.eigvals is not supported") as caught:
         run[way](X)
     assert caught.value.code == "MGC-F1"
