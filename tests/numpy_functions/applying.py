@@ -109,3 +109,19 @@ def cast_on_another_device(x):
 @case(INTS)
 def in_fortran_order(x):
     return np.asfortranarray(x) * 2, np.asfortranarray(x.T) + 0, np.real_if_close(x) + 0
+
+
+@case(np.array([1 + 2j, complex(np.nan, np.inf), complex(-np.inf, 3)]))
+@case(np.array([1, np.nan, np.inf, -np.inf], np.float32))
+@case(INTS)
+def replaced_by_numbers(x):
+    y = x.copy()
+    z = np.nan_to_num(y, copy=False, nan=4.0)
+    return np.nan_to_num(x), np.nan_to_num(x, posinf=9.0, neginf=-9.0), y, z is y
+
+
+@case(M, M > 0)
+def clipped_where(x, m):
+    out = np.full_like(x, 5)
+    np.clip(x, 0, 1, out=out, where=m)
+    return out, np.clip(x, 0, 1)

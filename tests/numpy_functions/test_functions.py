@@ -4,10 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from . import applying, index_arrays, padding, series, sets, spacing, statistics, ufunc_methods
+from . import (
+    applying,
+    counting,
+    index_arrays,
+    padding,
+    series,
+    sets,
+    spacing,
+    statistics,
+    ufunc_methods,
+)
 from .ways import Case, check
 
-TABLES = (applying, index_arrays, padding, series, sets, spacing, statistics, ufunc_methods)
+TABLES = (
+    applying,
+    counting,
+    index_arrays,
+    padding,
+    series,
+    sets,
+    spacing,
+    statistics,
+    ufunc_methods,
+)
 
 
 @pytest.mark.parametrize(("number", "case"), [p for t in TABLES for p in t.case.parameters()])

@@ -131,7 +131,7 @@ def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any 
     return histogram(a, bins, range, None, weights)[1]
 
 
-def _outer_edges(x: Any, range: Any) -> tuple[Any, Any]:
+def outer_edges(x: Any, range: Any) -> tuple[Any, Any]:
     """The first and last edge; integers stay integers."""
     if range is not None:
         first, last = range
@@ -152,7 +152,7 @@ def _uniform(x: Any, w: Any, count: Extent, range: Any) -> tuple[Any, Any]:
     """Bins of one width, as NumPy finds them: by division, corrected by the edges."""
     if not engine().decide(1, "<=", count):
         raise numpy_error(ValueError, "`bins` must be positive, when an integer")
-    low, high = _outer_edges(x, range)
+    low, high = outer_edges(x, range)
     kind = result_dtype([require_argument(v, "np.histogram") for v in (low, high, x)])
     kind = F64 if kind.is_integer else kind
     number = integer(count)

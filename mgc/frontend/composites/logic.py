@@ -36,6 +36,7 @@ def clip(
 ) -> Any:
     """``np.clip``: the maximum with the lower bound, then the minimum with the upper one."""
     low, high = (next((v for v in pair if given(v)), None) for pair in ((a_min, min), (a_max, max)))
+    _refuse_others(options)
     values = [require_argument(v, "np.clip") for v in (a, low, high) if v is not None]
     dtype = element_type(options["dtype"]) if options.get("dtype") else result_dtype(values)
     result: Any = cast(values[0], dtype)
@@ -46,7 +47,16 @@ def clip(
     if low is None and high is None:
         result = call_ufunc(np.positive, result)
     (output,) = output_arguments(out, 1)
-    return finish_output(result, output, None, np.clip)
+    where = options.get("where", True)
+    mask = None if where is True else require_argument(where, "np.clip")
+    return finish_output(result, output, mask, np.clip)
+
+
+def _refuse_others(options: dict[str, Any]) -> None:
+    """Raises: MGC-F3 for arguments of `np.clip` that would change the result."""
+    others = {"casting", "order", "signature"} & {k for k, v in options.items() if v is not None}
+    if others:
+        raise refused("MGC-F3", f"np.clip with {sorted(others)}")
 
 
 @implements(np.round, np.around)
@@ -201,8 +211,20 @@ def nan_to_num(
     """``np.nan_to_num``: NaN and infinities replaced by numbers."""
     a = operand(require_argument(x, "np.nan_to_num"))
     dtype = a.tensor_type.dtype
-    if not dtype.is_float:
-        return call_ufunc(np.positive, a)
+    if not dtype.is_inexact:
+        return call_ufunc(np.positive, a) if copy or a.is_scalar else a
+    parts = _parts(a) if dtype.is_complex else (a,)
+    found = tuple(_finite(part, nan, posinf, neginf) for part in parts)
+    result = engine().apply(MakeComplex(), found) if dtype.is_complex else found[0]
+    if not copy and not a.is_scalar:
+        engine().store(a, result)
+        return a
+    return result
+
+
+def _finite(a: Any, nan: Any, posinf: Any, neginf: Any) -> Operand:
+    """Real numbers with NaN and infinities replaced."""
+    dtype = a.tensor_type.dtype
     limits: Any = np.finfo(dtype.name.replace("f", "float"))
     result = select(call_ufunc(np.isnan, a), cast(nan, dtype), a)
     for bound, replaced, default in (
@@ -211,9 +233,6 @@ def nan_to_num(
     ):
         value = cast(float(default) if replaced is None else replaced, dtype)
         result = select(call_ufunc(np.equal, a, bound), value, result)
-    if not copy and not a.is_scalar:
-        engine().store(a, result)
-        return a
     return result
 
 
