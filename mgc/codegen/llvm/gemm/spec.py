@@ -52,6 +52,16 @@ class GemmSpec:
     symmetric: bool = False
 
     @property
+    def plain_name(self) -> str | None:
+        """A name that says all about a GEMM without epilogue; None for one with."""
+        if self.epilogue is not None or self.extra:
+            return None
+        extents = "x".join("n" if e is None else str(e) for e in (self.m, self.n, self.k))
+        layouts = f"{self.a_layout.value}.{self.b_layout.value}"
+        kind = ".symmetric" if self.symmetric else ""
+        return f"mgc.gemm.{self.dtype}.product.{extents}.{layouts}{kind}"
+
+    @property
     def parameters(self) -> str:
         """What the epilogue sees: ``ptr %context`` and ``extra``."""
         return ", ".join(("ptr %context", *self.extra))

@@ -46,10 +46,7 @@ def emit_matmul(e: Emitter, call: MatmulCall, emit_body: EmitBody) -> None:
         b_layout=_layout(call.b),
         symmetric=_is_symmetric(call) and (m is None or m >= least_rows(e.tile(call.dtype))),
     )
-    symbol = e.new_symbol("gemm")
-    debug = e.f.module.debug
-    with nullcontext() if debug is None else debug.functions_at(call.location):
-        emit_gemm(e.f.module, symbol, spec, e.tile(call.dtype))
+    symbol = _defined(e, call, spec)
     a, b, c = (e.address(x.buffer, e.uniform(x.offset)) for x in (call.a, call.b, call.scratch))
     strides = {
         name: e.uniform(value)
@@ -68,6 +65,17 @@ def emit_matmul(e: Emitter, call: MatmulCall, emit_body: EmitBody) -> None:
         *captured.arguments(),
     ]  # fmt: skip
     e.f.line(f"call void @{symbol}({', '.join(arguments)})")
+
+
+def _defined(e: Emitter, call: MatmulCall, spec: GemmSpec) -> str:
+    """The name of the function; products that are just stored share one where they are alike."""
+    module = e.f.module
+    symbol = spec.plain_name or e.new_symbol("gemm")
+    if symbol not in module.functions:
+        debug = module.debug
+        with nullcontext() if debug is None else debug.functions_at(call.location):
+            emit_gemm(module, symbol, spec, e.tile(call.dtype))
+    return symbol
 
 
 def _layout(matrix: Matrix) -> Layout:
