@@ -18,7 +18,7 @@ import numpy as np
 from .array import TracedArray
 from .builtin_calls import builtin_call
 from .composites.create import constant_array
-from .control.growth import watch_call, watch_change
+from .control.growth import watch_call, watch_change, watched_next
 from .control.hooks import ControlHooks, loaded
 from .control.values import MaybeUnbound
 from .convert import (
@@ -38,6 +38,7 @@ from .engine import Operand, current_engine, engine
 from .indexing import get_item, get_scalar_item
 from .masked import MaskedArray, masked_function
 from .mutation import inplace_operator, require_same_kind, set_item
+from .properties import Read, user_property
 from .refusal import refused, untraceable
 from .registry import always_traced, function_implementation, is_type_query
 from .symbolic_int import ExtentComparison, TracedInt
@@ -97,7 +98,8 @@ class TraceHooks(ControlHooks):
         if type(array) is np.ndarray and current_engine() is not None:
             set_item(engine().capture(array), index, value)
         else:
-            watch_change(array, "sets an item")
+            if not _has_item(array, index):
+                watch_change(array, "sets an item")
             array[index] = value
 
     def load(self, value: Any, /) -> Any:
@@ -113,6 +115,9 @@ class TraceHooks(ControlHooks):
         current = current_engine()
         if current is not None and not isinstance(owner, (Operand, ModuleType)):
             current.watch(owner, attribute)
+            found = user_property(owner, attribute)
+            if found is not None:
+                return Read(self.call(found.fget)(owner))
         return owner
 
     def set_attribute(self, owner: Any, attribute: str, value: Any, /) -> None:
@@ -120,6 +125,10 @@ class TraceHooks(ControlHooks):
         current = current_engine()
         if current is None or isinstance(owner, Operand):
             setattr(owner, attribute, value)
+            return
+        found = user_property(owner, attribute)
+        if found is not None and found.fset is not None:
+            self.call(found.fset)(owner, value)
         else:
             current.set_attribute(owner, attribute, value)
 
@@ -143,7 +152,16 @@ class TraceHooks(ControlHooks):
             elif isinstance(target, np.ndarray):  # a real one
                 captured = engine().capture(target)
                 return self.inplace(operator, captured, value)
+            else:
+                watch_change(target, "changes the contents")
         return _INPLACE[operator](target, value)
+
+
+def _has_item(container: Any, index: Any) -> bool:
+    """True if no item is added: another one is there already (see `control.state`)."""
+    if type(container) is dict:
+        return index in container
+    return type(container) is list and type(index) is int
 
 
 def _refuse_traced_index(items: Any, index: Operand) -> None:
@@ -193,6 +211,8 @@ def converted(function: Callable[..., Any]) -> Callable[..., Any]:
 def replacement(callee: Any) -> Callable[..., Any]:
     """What converted code calls in place of ``callee``."""
     watch_call(callee)
+    if callee is next or callee is setattr:
+        return watched_next if callee is next else HOOKS.set_attribute
     taught = registered(callee)
     if taught is not None:
         return converted(taught)

@@ -279,6 +279,9 @@ class TracedInt:
         raise self._needed("float() in unconverted code")
 
     def __format__(self, spec: str) -> str:
+        from .control.unrolling import unroll_for
+
+        unroll_for(self.extent, "a text needs the value of its counter")
         raise untraceable("MGC-H2", f"the symbolic extent {self.extent} is formatted into a string")
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from ..masked import materialize
 from ..refusal import numpy_error
 from ..symbolic_int import ExtentComparison, TracedInt
 from ..tracer import Trace
+from .changes import ChangedPlaces
 from .merging import Merger, Side
 from .regions import (
     Opened,
@@ -92,6 +93,7 @@ class Branches:
         self.condition = condition
         self.sides: list[Side] = []
         self._open: Opened | None = None
+        self._places = ChangedPlaces()
 
     def open(self) -> None:
         """Starts the next region."""
@@ -101,14 +103,17 @@ class Branches:
         """Ends it; ``names`` are the values that come out."""
         assert self._open is not None
         found = {name: materialize(value) for name, value in names.items()}
+        found |= self._places.taken_back(self._open.state)
         self.sides.append(Side(close_region(self.trace, self._open), found))
 
     def merge(self, names: Sequence[str]) -> dict[str, Any]:
         """Makes the node; the values of the names after it."""
         trace = self.trace
         left, right = self.sides
+        for side in self.sides:
+            side.names = {**self._places.before, **side.names}
         merger = Merger(trace, (left, right))
-        plans = [merger.plan(name) for name in names]
+        plans = [merger.plan(name) for name in (*names, *self._places.before)]
         closed = [side.closed for side in self.sides]
         carried = written_in(closed)
         regions = tuple(
@@ -120,7 +125,9 @@ class Branches:
         if all(c.stopped for c in closed) and trace.opened:
             trace.opened[-1].stopped = True
         results = merger.objects(values)
-        return {plan.name: plan.value(results) for plan in plans}
+        merged = {plan.name: plan.value(results) for plan in plans}
+        self._places.set(merged)
+        return merged
 
 
 class TracedBranch:

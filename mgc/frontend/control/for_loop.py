@@ -17,7 +17,6 @@ from mgc.ir.ops.control import For
 
 from ..buffers import Buffer
 from ..convert.unbound import Unbound
-from ..masked import materialize
 from ..refusal import untraceable
 from ..swallowed import forget
 from ..tracer import Trace
@@ -27,6 +26,7 @@ from .last import LastNames
 from .loops import TracedLoop
 from .regions import Closed, add_control, finish_region, written_in
 from .rotation import find_period
+from .unrolling import LIMIT, Unroll
 from .while_node import add_counted_while
 
 
@@ -64,7 +64,7 @@ class TracedFor(TracedLoop):
         if self._pass + 1 < self.period:
             self._next_pass(names)
             return True
-        names = materialize({n: v for n, v in names.items() if n in self.site.names})
+        names = self.left(names)
         stop = self.stop_of(names)
         left = condition_of(stop) is not None or truth_of(stop)
         closed = self.closed_region()
@@ -79,6 +79,7 @@ class TracedFor(TracedLoop):
                 self.settle(closed, names, last)
         except TraceError as error:
             if self._peeled or left or self.trace.known(0, "<", self.iteration.count) is not True:
+                self._unroll_for_places()
                 raise
             forget(self.trace, error)
             return self._peel()
@@ -102,9 +103,16 @@ class TracedFor(TracedLoop):
         self._enter()
         return True
 
+    def _unroll_for_places(self) -> None:
+        """Raises: Unroll where what objects hold cannot be carried, and need not be."""
+        count = self.iteration.count
+        if self.places.before and isinstance(count, int) and count <= LIMIT:
+            raise Unroll(self.key)
+
     def _peel(self) -> bool:
         """Runs the first iteration before the node: it may settle types, and what is written."""
         self.trace.loops.remove(self)
+        self.take_back()
         self._peeled = True
         self.attempts = 0
         self.carried = {}
@@ -136,7 +144,8 @@ class TracedFor(TracedLoop):
 
     def _rotates(self, names: Mapping[str, Any], *, left: bool) -> bool:
         """True if arrays have changed places: then the body is traced again, several times."""
-        period = 1 if left or self.period > 1 else find_period(self.carried, names)
+        known = left or self.incomplete or self.period > 1
+        period = 1 if known else find_period(self.carried, names)
         if period == 1:
             return False
         self.period = period

@@ -7,25 +7,22 @@ body has made itself may be changed freely.
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict, deque
-from collections.abc import Iterable
+from collections import deque
 from types import BuiltinMethodType
 from typing import Any
 
 from ..engine import current_engine
 from ..refusal import untraceable
 from ..tracer import Trace
-from .regions import Opened
-from .unrolling import unroll_innermost
+from .unrolling import Unroll, unroll_innermost
 
-_CONTAINERS = (list, dict, set, bytearray, deque, defaultdict, OrderedDict)
+_CONTAINERS = (list, dict, set, bytearray, deque)
 _CHANGING = frozenset(
     (
         "append", "extend", "insert", "remove", "pop", "popitem", "popleft", "clear", "sort",
         "reverse", "add", "discard", "update", "setdefault", "appendleft", "extendleft", "rotate",
     )
 )  # fmt: skip
-_DEPTH = 4
 
 
 def watch_call(callee: object) -> None:
@@ -36,12 +33,25 @@ def watch_call(callee: object) -> None:
 
 def watch_change(container: object, what: str) -> None:
     """Called before a container is changed. Raises: Unroll; MGC-C4."""
+    if isinstance(container, _CONTAINERS):
+        _watch(container, what)
+
+
+def watched_next(iterator: Any, *default: Any) -> Any:
+    """``next``, which changes the iterator. Raises: Unroll; MGC-C4."""
+    _watch(iterator, "takes the next item")
+    return next(iterator, *default)
+
+
+def _watch(container: object, what: str) -> None:
     trace = current_engine()
-    if type(container) not in _CONTAINERS or not isinstance(trace, Trace):
+    if not isinstance(trace, Trace):
         return
     for opened in reversed(trace.opened):
-        if not _was_there(container, opened):
+        if container not in opened.state:
             return
+        if opened.key is not None:
+            raise Unroll(opened.key)
         if trace.loops and trace.loops[-1].opened is opened:
             unroll_innermost(f"it {what} of a {type(container).__name__} from before the loop")
         raise untraceable(
@@ -50,27 +60,3 @@ def watch_change(container: object, what: str) -> None:
             "about",
             "write into an array that is made before",
         )
-
-
-def _was_there(container: object, opened: Opened) -> bool:
-    """True if a variable led to the container when the region was opened."""
-    return any(_leads(names.values(), container, _DEPTH) for names in opened.outside)
-
-
-def _leads(values: Iterable[Any], wanted: object, depth: int) -> bool:
-    for value in values:
-        if value is wanted:
-            return True
-        if depth and type(value) in (*_CONTAINERS, tuple, frozenset):
-            items = value.values() if isinstance(value, dict) else value
-            if _leads(list(items), wanted, depth - 1):
-                return True
-            continue
-        inside = vars(value).values() if depth and _has_attributes(value) else ()
-        if _leads(inside, wanted, depth - 1):
-            return True
-    return False
-
-
-def _has_attributes(value: object) -> bool:
-    return isinstance(getattr(value, "__dict__", None), dict) and not isinstance(value, type)

@@ -17,6 +17,7 @@ from ..dispatch import call_ufunc
 from ..engine import Operand, current_engine, engine
 from ..masked import MaskedArray
 from ..refusal import untraceable
+from ..scalars import weak
 from ..symbolic_int import ExtentComparison, TracedInt
 from ..tracer import Trace
 from ..tree import flatten
@@ -87,8 +88,6 @@ class ControlHooks(StaticControl):
         condition = condition_of(value)
         if condition is None:
             return not truth_of(value)
-        from ..scalars import weak
-
         trace = _trace()
         return weak(call_ufunc(np.logical_not, trace.wrap(condition)))
 
@@ -98,7 +97,7 @@ class ControlHooks(StaticControl):
         if not isinstance(trace, Trace):
             return item in container
         if isinstance(container, ArrayProtocols):
-            return call_ufunc(np.equal, container, item).any()
+            return weak(call_ufunc(np.equal, container, item).any())
         own: Any = getattr(type(container), "__contains__", None)
         if isinstance(own, FunctionType):  # written in Python: its conditions are converted
             from ..intercept import HOOKS
@@ -112,7 +111,7 @@ class ControlHooks(StaticControl):
         found: Any = False
         for other in container:
             found = call_ufunc(np.logical_or, found, call_ufunc(np.equal, item, other))
-        return found
+        return found if found is False else weak(found)
 
     def condition(self, value: Any, /) -> Any:
         """Something whose truth is known."""

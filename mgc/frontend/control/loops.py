@@ -21,8 +21,9 @@ from ..tracer import Trace
 from ..tree import flatten
 from .aliases import Leaf, find_aliases, relate
 from .carried import CarriedName
-from .manners import Contents, Retry
+from .changes import ChangedPlaces
 from .last import LastNames
+from .manners import Contents, Retry
 from .regions import (
     Closed,
     Opened,
@@ -30,6 +31,7 @@ from .regions import (
     open_region,
 )
 from .rotation import outdate_originals, refuse_writes
+from .unrolling import unroll_innermost
 from .values import MaybeUnbound, describe, is_number, number_of, placeholder, scalar_of
 
 _ATTEMPTS = 8
@@ -68,6 +70,9 @@ class TracedLoop:
         self.attempts = 0
         self.opened: Opened | None = None
         self.counter: Extent | None = None
+        self.places = ChangedPlaces()
+        self.incomplete = False
+        """True if the body has changed places that were not known to be carried."""
 
     # Entering an iteration.
 
@@ -85,14 +90,50 @@ class TracedLoop:
         self.attempts += 1
         if self.attempts > _ATTEMPTS:
             raise untraceable("MGC-C3", "the types of this loop's variables do not settle")
-        self.opened = open_region(self.trace, counters)
+        self.places.set(self.places.before)
+        self.opened = open_region(self.trace, counters, self.site.names)
 
     def set_state(self) -> None:
         """Sets what the names hold at the start of an iteration."""
         found = {n: c.enter(self.trace, self.counter) for n, c in self.carried.items()}
         self.state = tuple(found.get(name, Unbound(name)) for name in self.site.names)
+        self.places.set(found)
 
     # Leaving it.
+
+    def left(self, names: Mapping[str, Any]) -> dict[str, Any]:
+        """What variables and places hold at the end of the body."""
+        assert self.opened is not None
+        found: dict[str, Any] = {n: v for n, v in names.items() if n in self.site.names}
+        found = materialize(found)
+        self.incomplete = self.places.note(self.opened.state)
+        if self.incomplete:
+            self._carry_places()
+        return {**found, **self.places.held()}
+
+    def _carry_places(self) -> None:
+        for name, value in self.places.before.items():
+            if name in self.carried:
+                continue
+            if isinstance(value, Unbound):
+                continue
+            self.entry[name] = value
+            self.carried[name] = CarriedName(name, value, rebound=True)
+
+    def require_places(self) -> None:
+        """Raises: MGC-C1 for a place where nothing is before the loop."""
+        for value in self.places.before.values():
+            if isinstance(value, Unbound):
+                raise untraceable(
+                    "MGC-C1",
+                    f"'{value.name}' has no value before the loop that sets it",
+                    "give it a value before the loop",
+                )
+
+    def take_back(self) -> None:
+        """Gives places what they held before the loop, and forgets them."""
+        self.places.set(self.places.before)
+        self.places = ChangedPlaces()
 
     def closed_region(self) -> Closed:
         """Ends the region of the body."""
@@ -103,7 +144,8 @@ class TracedLoop:
 
     def handed_on(self, closed: Closed, names: Mapping[str, Any]) -> list[Value] | None:
         """The carried values at the end of an iteration; None if it has to be traced again."""
-        again = self._newly_carried(names)
+        self.require_places()
+        again = self._newly_carried(names) or self.incomplete
         values: list[Value] = []
         for name, carried in self.carried.items():
             value = names.get(name, Unbound(name))
@@ -155,6 +197,9 @@ class TracedLoop:
         return found
 
     def _changes(self, name: str, value: Any) -> Exception:
+        _, structure = flatten(value)
+        if structure.kind in ("list", "dict") and self.trace.loops[-1:] == [self]:
+            unroll_innermost(f"the {structure.kind} '{name}' gets or loses items in it")
         return untraceable(
             "MGC-C3",
             f"loop variable '{name}' changes from {describe(self.entry.get(name))} to "
@@ -213,6 +258,7 @@ class TracedLoop:
         remaining = iter(results[: len(self.params)])
         found = {n: c.after(self.trace, remaining, count) for n, c in self.carried.items()}
         found.update(last.after(list(results[len(self.params) :])))
+        self.places.set(found)
         outdate_originals(self.carried.values())
         relate(part for carried in self.carried.values() for part in carried.leaves)
         relate(leaf for name in last.names for leaf in name.carried)

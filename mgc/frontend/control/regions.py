@@ -21,6 +21,7 @@ from ..masked import materialize
 from ..refusal import untraceable
 from ..scopes import Scope
 from ..tracer import Trace
+from .state import State
 
 
 @dataclass(eq=False)
@@ -31,8 +32,11 @@ class Opened:
     facts: int
     """The facts that were known before."""
 
-    outside: tuple[Mapping[str, Any], ...] = ()
-    """The variables of the user's functions when it was opened, innermost first."""
+    state: State
+    """What objects of the user's functions held when it was opened."""
+
+    key: object = None
+    """Of a 'while' that can be run while tracing instead, as its condition has been known so far."""
 
     stopped: bool = False
     """True once code in it has raised an error: what follows is not reached."""
@@ -52,26 +56,39 @@ class Closed:
         return self.scope.builder.region
 
 
-def open_region(trace: Trace, counters: Sequence[Symbol] = ()) -> Opened:
-    """Starts a region: nodes go there until it is closed."""
+def open_region(
+    trace: Trace, counters: Sequence[Symbol] = (), assigned: Sequence[str] = ()
+) -> Opened:
+    """Starts a region: nodes go there until it is closed.
+
+    ``assigned`` are the variables of the innermost function that its construct looks after.
+    """
     outside = tuple(user_variables())
     for names in outside:
         materialize(tuple(names.values()))  # what the region makes of them would be lost
     region = Region(counters=tuple(counters))
     scope = Scope(Builder(region), symbols=set(counters))
     trace.scopes.append(scope)
-    opened = Opened(scope, trace.assumptions.mark(), outside)
+    frame = next(_user_frames(), None)
+    own = "" if frame is None else f"{frame.f_code.co_qualname}.<locals>."
+    state = State(outside, own, frozenset(assigned))
+    opened = Opened(scope, trace.assumptions.mark(), state)
     trace.opened.append(opened)
     return opened
 
 
 def user_variables() -> Iterator[Mapping[str, Any]]:
     """The variables of the functions that are being traced, innermost first."""
+    for frame in _user_frames():
+        yield dict(frame.f_locals)
+
+
+def _user_frames() -> Iterator[FrameType]:
     frame: FrameType | None = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame is not None and not is_trace_boundary(frame.f_code):
         code = frame.f_code
         if not is_internal_code(code) or is_library_code(code):
-            yield dict(frame.f_locals)
+            yield frame
         frame = frame.f_back
 
 

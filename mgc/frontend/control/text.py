@@ -11,6 +11,7 @@ from ..engine import Operand
 from ..refusal import untraceable
 from ..symbolic_int import ExtentComparison, TracedInt
 from ..tree import flatten
+from .unrolling import unroll_for
 
 _CONVERSIONS: dict[str | None, Callable[[Any], Any]] = {
     "s": str,
@@ -33,6 +34,7 @@ class TracedText:
         return TracedText((other, self)) if is_text(other) else NotImplemented
 
     def _refused(self, *_: object) -> NoReturn:
+        self._unroll()
         raise untraceable(
             "MGC-H2",
             "a text with a traced value is used for something else than print or an error's "
@@ -42,7 +44,15 @@ class TracedText:
     __str__ = __format__ = __bool__ = __len__ = __iter__ = _refused
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __contains__ = __getitem__ = _refused
     __mul__ = __rmul__ = __mod__ = _refused
-    __hash__ = None  # type: ignore[assignment]  # as of what is compared at run time
+    __hash__ = _refused
+
+    def _unroll(self) -> None:
+        """Raises: Unroll where the counter of a loop is among the parts."""
+        for part in self.parts:
+            if isinstance(part, TracedText):
+                part._unroll()
+            elif isinstance(part, TracedField) and type(part.value) is TracedInt:
+                unroll_for(part.value.extent, "a text needs the value of its counter")
 
     def __getattr__(self, name: str) -> Any:
         """Methods of ``str``. Raises: MGC-H2."""

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from mgc.ir.core import Node, Value
+from mgc.ir.location import user_location
 from mgc.ir.ops.control import Control
 from mgc.ir.ops.data_dependent import Scatter
 from mgc.ir.ops.update import Update
 
-from ..masked import materialize
 from ..refusal import untraceable
 from ..tracer import Trace
 from .branch import condition_of, truth_of
 from .last import LastNames
 from .loops import TracedLoop
-from .regions import Closed, written_in
+from .regions import Closed, user_variables, written_in
+from .state import State
 from .while_node import add_while
 
 
@@ -30,9 +31,12 @@ class Probe:
         self._bound = dict(self._scope.bound)
         self._positions = dict(self._scope.positions)
         self._facts = trace.assumptions.mark()
+        self._state = State(user_variables())
 
     def undo(self) -> None:
         """Removes the nodes. Raises: MGC-C9 if one of them writes to an array."""
+        if self._state.changes():
+            raise _changes_objects()
         nodes = self._scope.builder.region.nodes
         for node in nodes[self._count :]:
             if _writes(node):
@@ -46,6 +50,14 @@ class Probe:
         self._scope.bound = self._bound
         self._scope.positions = self._positions
         self._trace.assumptions.reset(self._facts)
+
+
+def _changes_objects() -> Exception:
+    return untraceable(
+        "MGC-C9",
+        "the condition of a 'while' changes what an object or a closure holds",
+        "compute it in the body, into a variable",
+    )
 
 
 def _writes(node: Node) -> bool:
@@ -63,13 +75,15 @@ class TracedWhile(TracedLoop):
 
     def __init__(self, trace: Trace, site: Any) -> None:
         super().__init__(trace, site)
+        self.key = (site, user_location())
         self.traced = False
         self.again = False
         self._probe: Probe | None = None
         self._condition: Value | None = None
         self._place = 0
-        self._running = False
+        self._running = self.key in trace.unrolling.chosen
         self._done = False
+        self._start: Mapping[str, Any] = {}
 
     def begin(self, names: Mapping[str, Any]) -> bool:
         """Opens an iteration; at its end, closes the loop or traces the body again."""
@@ -85,16 +99,17 @@ class TracedWhile(TracedLoop):
             self.again, self.traced = False, True
             self._enter()
             return True
-        names = materialize({n: v for n, v in names.items() if n in self.site.names})
+        names = self.left(names)
         stop = self.stop_of(names)
         decided = condition_of(stop) is None
         flag = None if decided and not truth_of(stop) else stop
         closed = self.closed_region()
         if self._condition is None and decided:
-            if self.makes_room(names):
+            if self.incomplete or self.makes_room(names):
                 self._enter()
                 return True
             self._running = True
+            self.take_back()
             self.state = tuple(self.entry[name] for name in self.site.names)
             return True
         values = self.handed_on(closed, names)
@@ -110,6 +125,7 @@ class TracedWhile(TracedLoop):
     def _enter(self) -> None:
         self.enter()
         self.set_state()
+        self._start = self.places.held()
 
     def test(self, value: Any) -> bool:
         """Notes the condition; False if it is known to fail."""
@@ -131,8 +147,13 @@ class TracedWhile(TracedLoop):
         self._place = len(scope.builder.region.nodes)
         if any(b.version is not entry for b, entry in scope.entries.items()):
             raise untraceable("MGC-C9", "the condition of a 'while' writes to an array")
+        if self.places.changed_since(self.opened.state, self._start):
+            raise _changes_objects()
+        if self._condition is None:
+            self.opened.key = self.key
         if self._condition is None and not truth_of(value):
             self.closed_region()
+            self.take_back()
             self._done = True
             self.result = tuple(self.entry[name] for name in self.site.names)
             return False

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from .jumps import suspends
 from .nodes import RESULT, Conditional, FinalReturn, ForLoop, OwnIf, WhileLoop
 from .rewriter import Rewriter
-from .scopes import assigned, captured, declared, reads
+from .scopes import assigned, captured, declared, reads, rebound_by_functions
 from .sites import BranchSite, LoopSite
 from .skeleton import FunctionNode
 
@@ -92,8 +92,8 @@ class _Liveness:
         return before | reads(node.test)
 
     def _annotate_branches(self, node: Conditional, after: _Names) -> None:
-        then_names = assigned(node.body) - self._globals
-        names = (then_names | assigned(node.orelse)) - self._globals
+        then_names = self._changed(node.body)
+        names = then_names | self._changed(node.orelse)
         node.site = BranchSite(
             tuple(sorted(names & (after | self._everywhere))),
             tuple(sorted(then_names)),
@@ -114,7 +114,7 @@ class _Liveness:
 
     def _annotate_loop(self, node: ForLoop | WhileLoop, head: _Names, after: _Names) -> None:
         parts = [node.target, *node.body] if isinstance(node, ForLoop) else [node.test, *node.body]
-        changed = assigned(parts) - self._globals
+        changed = self._changed(parts)
         # What is read after the loop keeps its value in iterations that do not bind it.
         kept = self.block(node.body, after)
         if isinstance(node, ForLoop):
@@ -123,7 +123,7 @@ class _Liveness:
         at_end = changed & (after | self._everywhere)
         self._annotates = True
         self._iteration(node, head | after)  # the sites inside
-        plain = changed & assigned(parts, augmented=False)
+        plain = changed & (assigned(parts, augmented=False) | rebound_by_functions(parts))
         node.site = LoopSite(
             names=tuple(sorted(at_head | at_end)),
             head=tuple(sorted(at_head)),
@@ -132,6 +132,10 @@ class _Liveness:
             stop=node.stop if node.stop in changed else None,  # it may be set in dead code alone
             line=node.lineno,
         )
+
+    def _changed(self, nodes: Sequence[ast.AST]) -> _Names:
+        """The variables that ``nodes`` may bind, in functions that they define too."""
+        return (assigned(nodes) | rebound_by_functions(nodes)) - self._globals
 
     def _iteration(self, node: ForLoop | WhileLoop, after: _Names) -> _Names:
         """One more iteration, before its target is bound or its condition is evaluated."""

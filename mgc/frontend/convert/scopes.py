@@ -114,6 +114,21 @@ def declared(body: Iterable[ast.AST], kind: type[ast.stmt] | None = None) -> fro
     return frozenset(names)
 
 
+def rebound_by_functions(nodes: Iterable[ast.AST]) -> frozenset[str]:
+    """The variables of the surrounding scope that functions defined in ``nodes`` may bind."""
+    names: frozenset[str] = frozenset()
+    pending = list(nodes)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            arguments = {child.arg for child in ast.walk(node.args) if isinstance(child, ast.arg)}
+            own = declared(node.body, ast.Nonlocal)
+            names |= own | (rebound_by_functions(node.body) - assigned(node.body) - arguments)
+        else:
+            pending += ast.iter_child_nodes(node)
+    return names
+
+
 def captured(body: Sequence[ast.stmt]) -> frozenset[str]:
     """The variables that may be read at any time: by functions defined in ``body``, or outside.
 

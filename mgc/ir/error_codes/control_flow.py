@@ -310,7 +310,7 @@ reduce_fraction(np.array([12, 18]))
     ),
     ErrorCode(
         "MGC-C9",
-        "the condition of a 'while' writes to an array",
+        "the condition of a 'while' writes to an array or changes an object",
         """\
 A condition is evaluated once more than the body, and mgc evaluates it while tracing to see whether
 a run decides it. Write in the body, and look at the result in the condition.

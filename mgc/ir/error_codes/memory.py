@@ -252,7 +252,8 @@ ramp(np.array([3, 4]))
         "a traced value is used outside the loop, branch or call that computed it",
         """\
 The body of a loop is traced once and stands for every iteration. A value that gets out of it
-through a Python object would be that of no particular iteration.
+through code that is not converted would be that of no particular iteration. What methods and inner
+functions of the user change, attributes and variables, is carried as variables are.
 """,
         """\
 import numpy as np
@@ -261,12 +262,15 @@ import mgc
 class Last:
     value = None
 
+@mgc.no_convert
+def keep(value):
+    Last.value = value
+
 @mgc.function
 def last_row(x):
-    last = Last()
     for i in range(x.shape[0]):
-        setattr(last, "value", x[i] * 2)
-    return last.value
+        keep(x[i] * 2)
+    return Last.value
 
 last_row(np.ones((3, 2)))
 """,
