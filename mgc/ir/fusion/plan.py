@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from ..core import Node, Region, Value
+from ..core import Node, Value
 from ..ops.base import CHEAP
 from ..ops.update import Update
 from ..records import dataclass
-from ..versions import chain, values_read
+from ..versions import values_read
 from .access import Access, is_pulled, needs_storage
 from .groups import Group, renamed
 from .roots import CHECKS, Root, root_kind
@@ -38,7 +38,7 @@ def plan_fusion(scope: Scope, *, enabled: bool = True) -> FusionPlan:
     """
     stored = stored_values(scope, everything=not enabled)
     while True:
-        planner = _Planner(scope.region, stored, enabled=enabled)
+        planner = _Planner(scope, stored, enabled=enabled)
         plan = planner.run()
         shared = planner.shared_values()
         if not shared:
@@ -47,8 +47,9 @@ def plan_fusion(scope: Scope, *, enabled: bool = True) -> FusionPlan:
 
 
 class _Planner:
-    def __init__(self, region: Region, stored: set[Value], *, enabled: bool) -> None:
-        self.region = region
+    def __init__(self, scope: Scope, stored: set[Value], *, enabled: bool) -> None:
+        self.scope = scope
+        self.region = scope.region
         self.plan = FusionPlan(stored)
         self.enabled = enabled
         self.group_of: dict[Root, Group] = {}
@@ -118,9 +119,8 @@ class _Planner:
         return []
 
     def _is_visible(self, root: Root) -> bool:
-        """True for updates of arguments, and of what a region carries, which may be one."""
-        first, _ = chain(root.value)
-        return root.kind == "update" and first.node is None
+        """True for updates that a caller sees."""
+        return root.kind == "update" and self.scope.is_visible(root.node)
 
     def _join(
         self, root: Root, reads: list[Access], needed: set[Group], groups: list[Group]

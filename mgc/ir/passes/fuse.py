@@ -62,16 +62,18 @@ class _Build:
         region = Region(old.params, [], (), old.counters)
         self.values.update((param, param) for param in old.params)
         for item in plan.order:
-            made = self._nest(item, plan) if isinstance(item, Group) else self._node(item, plan)
+            if isinstance(item, Group):
+                made = self._nest(item, plan)
+            else:
+                made = self._node(item, plan, scope)
             region.nodes.append(made)
         region.results = tuple(self._viewed(v, region) for v in old.results)
         return region
 
-    def _node(self, node: Node, plan: FusionPlan) -> Node:
+    def _node(self, node: Node, plan: FusionPlan, scope: Scope) -> Node:
         """A node that stays outside nests."""
         operands = tuple(self.values[v] for v in node.operands)
-        scopes = [Scope(region, region.results, plan.stored) for region in node.regions]
-        regions = tuple(self.region(scope) for scope in scopes)
+        regions = tuple(self.region(inner) for inner in scope.inside(node, plan.stored))
         copy = Node(node.op, operands, node.result_types, node.location, regions)
         for old, new in zip(node.results, copy.results):
             new.hint = old.hint

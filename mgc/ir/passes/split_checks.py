@@ -8,7 +8,8 @@
 through the same indices, so that nothing is stored. The check is left out if the range of the
 indices is known to be in bounds: loop counters, ``arange``, ``i % n``, ``clip``, ``argsort``. If
 only a run can compare the range with the size, ``in_bounds`` holds it, and the comparison is done
-once. Without this pass checked indices are stored.
+once. One index that is computed, such as ``k + s``, is in a register anyway and stays a
+``check_bounds``: LLVM knows how it grows in a loop. Without this pass checked indices are stored.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from typing import ClassVar
 from ..core import Function, Node, Value
 from ..extents import Extent
 from ..index_ranges import IndexRanges, narrow_range
+from ..ops.base import IndexOp
 from ..ops.check import Require
-from ..ops.gather import CheckBounds, InBounds, WrapIndices
+from ..ops.elementwise import Convert
+from ..ops.gather import CheckBounds, Gather, InBounds, WrapIndices
 from ..records import dataclass
 from ..rewrite import Rewriter
 from .base import Pass
@@ -69,6 +72,8 @@ class _Splitter(Rewriter):
         wrap = WrapIndices(0 if natural else size)
         if inside:
             return (indices if natural else self.builder.add(wrap, indices),)
+        if not indices.type.rank and not _is_read(indices):
+            return None
         check = self.builder.add(InBounds(node.op.axis, size, *tight), indices)
         return (self.builder.add(wrap, indices, check),)
 
@@ -85,6 +90,11 @@ class _Splitter(Rewriter):
         if low is None or high is None or not indices.type.rank:
             return natural, above and below, (None, None)
         return natural, above and below, (low, high)
+
+
+def _is_read(index: Value) -> bool:
+    """True for an element of an array, or a parameter."""
+    return index.node is None or isinstance(index.node.op, (IndexOp, Gather, Convert))
 
 
 class _Dropper(_Splitter):
