@@ -382,8 +382,10 @@ def lifted(value: Any) -> Any:
     return value
 
 
-def _range_of_index(index: Any) -> Any:
-    raise refused("MGC-F1", "np.r_ and np.c_ are not supported in compiled code", "np.concatenate")
+def _joined(index: Any, *, columns: bool) -> Any:
+    from .composites.sequences import joined
+
+    return joined(index, columns=columns)
 
 
 def _grid(index: Any, *, sparse: bool) -> Any:
@@ -393,8 +395,8 @@ def _grid(index: Any, *, sparse: bool) -> Any:
 
 
 _SUBSCRIPTED: dict[int, Callable[[Any], Any]] = {
-    id(np.r_): _range_of_index,
-    id(np.c_): _range_of_index,
+    id(np.r_): partial(_joined, columns=False),
+    id(np.c_): partial(_joined, columns=True),
     id(np.mgrid): partial(_grid, sparse=False),
     id(np.ogrid): partial(_grid, sparse=True),
 }

@@ -112,3 +112,31 @@ def kaiser_window(x, beta):
 @case(np.array([1j]))
 def bessel_function(x):
     return np.i0(x), np.i0(x[0]), np.i0(x[0] * 0 + 2.5)
+
+
+@case(V, W)
+@case(INTS, W)
+@case(V32, V32[:2])
+def joined_by_subscripts(x, y):
+    n = x.shape[0]
+    return (
+        np.r_[x, y],
+        np.r_[0.5, x, y[0], 3],
+        np.r_[0:n, x],
+        np.r_[x[0], 1, 2],
+        np.r_[0:1:5j, x],
+        np.r_[x, np.zeros(2, int)],
+        np.c_[x, x * 2],
+        np.c_[np.zeros((n, 2)), x],
+    )
+
+
+@case(np.array([[1.0, 2.0], [3.0, 4.0]]))
+def joined_matrices(x):
+    return np.r_[x, x], np.c_[x, x[:, 0], x]
+
+
+@case(np.array([-190.0, 5.0, 179.0, 400.0]), np.array([170.0, -170.0, 0.0, 90.0]), V)
+@case(np.array([-1, 5, 7, 400]), np.array([3, 1, 0, 2]), V)
+def interpolated_in_a_period(x, xp, fp):
+    return np.interp(x, xp, fp, period=360), np.interp(x, xp, fp, period=-7.25)

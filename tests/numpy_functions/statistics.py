@@ -194,3 +194,43 @@ def of_complex_numbers(x):
 @case(NAN)
 def mean_of_another_type(x):
     return np.nanmean(x, dtype=int)
+
+
+@case(X, ulp=8)
+@case(X32, ulp=8)
+@case(INTS, ulp=8)
+@case(X + 1j * X[::-1], ulp=8)
+def covariances(x):
+    return np.cov(x), np.cov(x, bias=True), np.cov(x, x[:2], ddof=0), np.cov(x, rowvar=False)
+
+
+@case(X, np.array([1, 2, 0, 3, 1]), WEIGHTS, ulp=8)
+def weighted_covariances(x, f, a):
+    return (
+        np.cov(x, fweights=f),
+        np.cov(x, aweights=a),
+        np.cov(x, fweights=f, aweights=a),
+        np.cov(x, aweights=a, ddof=0),
+    )
+
+
+@case(X, np.array([1, 2, 0, -3, 1]))
+@case(X, np.array([1, 2, 0, 0.5, 1]))
+def covariance_with_unusable_weights(x, f):
+    return np.cov(x, fweights=f)
+
+
+@case(X, WEIGHTS, ulp=4)
+@case(INTS, np.array([1, 2, 1, 3, 1]), ulp=4)
+def averages(x, w):
+    return (
+        np.average(x, axis=1, weights=w, returned=True),
+        np.average(x, axis=(1,), weights=w),
+        np.average(x, weights=x * x + 1, returned=True),
+    )
+
+
+@case(np.array([15, 25, -35, 104, 151]))
+@case(np.array([15, 25, -35, 104, 111], np.int8))
+def rounded_to_tens(x):
+    return np.round(x, -1), np.around(x, -2), x.round(-1)

@@ -72,8 +72,9 @@ def round_(a: Any, decimals: int = 0, out: Any = None) -> Any:
         parts = [operand(round_(part, decimals)) for part in _parts(x)]
         return finish_output(current.apply(MakeComplex(), tuple(parts)), output, None, np.round)
     if not dtype.is_float:
-        if decimals < 0:
-            raise refused("MGC-F3", "np.round of integers to negative decimals")
+        if decimals < 0:  # in float64, as NumPy
+            rounded = round_(current.convert(x, F64), decimals)
+            return finish_output(current.convert(rounded, dtype), output, None, np.round)
         return finish_output(call_ufunc(np.positive, x), output, None, np.round)
     if decimals == 0:
         result: Any = current.apply(Rint(), (x,))

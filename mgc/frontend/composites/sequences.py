@@ -9,15 +9,17 @@ import numpy as np
 
 from mgc.ir.types import F64, DType
 
+from ..checks import require
 from ..engine import Operand, engine
 from ..library import library
-from ..promote import require_argument, result_dtype
+from ..promote import operand, require_argument, result_dtype
 from ..refusal import numpy_error, refused
 from ..registry import implements
 from ..symbolic_int import TracedInt, extent_of, integer
 from .create import progression
 from .ranges import arange
 from .shape import array_argument, expand_dims
+from .spacing import linspace
 
 numpy: Any = np
 """NumPy, called with operands: its functions come back through the protocols."""
@@ -91,10 +93,10 @@ def _every_overlap(a: Any, v: Any) -> Any:
 def interp(
     x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None
 ) -> Any:
-    """``np.interp`` of real values without ``period``; ``xp`` is taken to increase."""
-    if period is not None:
-        raise refused("MGC-F3", "np.interp with period=", "np.interp(x % period, ...)")
+    """``np.interp`` of real values; ``xp`` is taken to increase where there is no period."""
     found, places, values = (array_argument(v, "np.interp") for v in (x, xp, fp))
+    if period is not None and (places.ndim != 1 or values.ndim != 1):
+        raise numpy_error(ValueError, "Data points must be 1-D sequences")
     if places.ndim != 1 or values.ndim != 1:
         raise numpy_error(ValueError, "object too deep for desired array")
     if values.tensor_type.dtype.is_complex:
@@ -106,6 +108,9 @@ def interp(
     if engine().decide(count, "==", 0):
         raise numpy_error(ValueError, "array of sample points is empty")
     found, places, values = map(_double, (found, places, values))
+    if period is not None:
+        found, places, values = _in_one_period(found, places, values, period)
+        left = right = None
     result = _interpolated(
         found,
         places,
@@ -114,6 +119,18 @@ def interp(
         values[-1] if right is None else right,
     )
     return result[()] if not np.ndim(x) else result
+
+
+def _in_one_period(x: Any, xp: Any, fp: Any, period: Any) -> tuple[Any, Any, Any]:
+    """Points of one period in order, with one more of those before and after."""
+    length: Any = operand(require_argument(period, "np.interp"))
+    require(operand(length != 0), ValueError, "period must be a non-zero value")
+    length = abs(length)
+    x, xp = x % length, xp % length
+    order = np.argsort(xp, kind="stable")
+    xp, fp = xp[order], fp[order]
+    xp = numpy.concatenate((xp[-1:] - length, xp, xp[:1] + length))
+    return x, xp, numpy.concatenate((fp[-1:], fp, fp[:1]))
 
 
 def _double(x: Any) -> Any:
@@ -172,3 +189,28 @@ def _grid_points(start: Any, stop: Any, step: Any, kind: DType) -> Any:
         )
     known: Any = progression(ceil((stop - start) / step), kind)
     return known * step + start
+
+
+def joined(index: Any, *, columns: bool) -> Any:
+    """``np.r_[index]``: what is given as one vector; ``np.c_[index]``: as columns of a matrix."""
+    items = index if isinstance(index, tuple) else (index,)
+    if any(isinstance(item, str) for item in items):
+        raise refused("MGC-F3", "np.r_ or np.c_ with a text", "np.concatenate and np.stack")
+    found = [_piece(item) for item in items]
+    kind = result_dtype(found)
+    parts: list[Any] = [engine().convert(operand(piece), kind) for piece in found]
+    wide = [numpy.reshape(p, (1,)) if p.is_scalar else numpy.atleast_1d(p) for p in parts]
+    if not columns:
+        return numpy.concatenate(wide, axis=0)
+    matrices = [w[:, None] if w.ndim == 1 else w for w in wide]
+    return numpy.concatenate(matrices, axis=-1)
+
+
+def _piece(item: Any) -> Any:
+    """An array or number; of a slice, its range."""
+    if not isinstance(item, slice):
+        return require_argument(item, "np.r_")
+    start, step = (0 if item.start is None else item.start), (item.step or 1)
+    if isinstance(step, complex) and not isinstance(step, (int, float)):
+        return operand(require_argument(linspace(start, item.stop, int(abs(step))), "np.r_"))
+    return operand(require_argument(arange(start, item.stop, step), "np.r_"))

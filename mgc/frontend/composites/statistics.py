@@ -186,8 +186,8 @@ def average(
     if w.tensor_type.rank != x.tensor_type.rank:
         w = _aligned_weights(x, w, axis)
     dtype = result_dtype([x, w])
-    if not dtype.is_float:
-        dtype = F64
+    if not x.tensor_type.dtype.is_inexact:
+        dtype = result_dtype([x, w, F64_ONE])
     scale = np.sum(astype(w, dtype), axis=axis, keepdims=bool(given(keepdims) and keepdims))
     require(
         operand(np.all(scale != 0.0)),
@@ -200,12 +200,18 @@ def average(
         keepdims=bool(given(keepdims) and keepdims),
     )
     result = total / scale
-    return (result, scale) if returned else result
+    if not returned:
+        return result
+    shape = result.tensor_type.shape
+    wide = engine().broadcast(operand(scale), shape)
+    return result, (engine().as_array(wide) if shape else wide)
 
 
 def _aligned_weights(x: Operand, w: Operand, axis: Any) -> Operand:
     if axis is None:
         raise numpy_error(TypeError, "Axis must be specified when shapes of a and weights differ.")
+    if isinstance(axis, tuple) and len(axis) == 1:
+        (axis,) = axis
     if w.tensor_type.rank != 1 or isinstance(axis, tuple):
         raise refused("MGC-F3", "np.average with weights of more than one axis")
     rank = x.tensor_type.rank
@@ -234,31 +240,64 @@ def cov(
     *,
     dtype: Any = None,
 ) -> Any:
-    """``np.cov`` without weights."""
-    if fweights is not None or aweights is not None:
-        raise refused("MGC-F3", "np.cov with weights")
-    x = _observations(m, rowvar, dtype)
-    if y is not None:
-        x = operand(np.concatenate((x, _observations(y, rowvar, dtype)), axis=0))
+    """``np.cov``, with weights or without."""
+    if ddof is not None and ddof != int(ddof):
+        raise numpy_error(ValueError, "ddof must be integer")
+    given = [v for v in (m, y) if v is not None]
+    arrays = [array_argument(v, "np.cov") for v in given]
+    kind = result_dtype([*arrays, F64_ONE]) if dtype is None else element_type(dtype)
+    rows = [_observations(v, name, rowvar, kind) for v, name in zip(arrays, "my", strict=False)]
+    x: Any = rows[0] if y is None else np.concatenate(rows, axis=0)
     shift = (0 if bias else 1) if ddof is None else ddof
-    count = x.tensor_type.shape[1]
-    rows: Any = x
-    center = x - np.mean(rows, axis=1, keepdims=True)
-    freedom = engine().convert(engine().extent(maximum(count - shift, 0), I64), x.tensor_type.dtype)
-    return np.squeeze((center @ center.T) / freedom)
+    w = _cov_weights(fweights, aweights, x.tensor_type.shape[1])
+    average_of, total = average(x, 1, w, True)
+    center = x - average_of[:, None]
+    weighted = center if w is None else center * w
+    freedom: Any
+    if w is None:
+        count = maximum(x.tensor_type.shape[1] - shift, 0)
+        freedom = engine().convert(engine().extent(count, I64), kind.real)
+    elif aweights is None or shift == 0:
+        freedom = np.maximum(total[0].real - shift, 0.0)
+    else:
+        spread = np.sum(w * array_argument(aweights, "np.cov").astype(np.float64))
+        freedom = np.maximum(total[0].real - shift * spread / total[0].real, 0.0)
+    product_of: Any = center @ np.conjugate(weighted.T)
+    return np.squeeze(product_of * (1 / freedom) if w is not None else product_of / freedom)
 
 
-def _observations(value: Any, rowvar: bool, dtype: Any) -> Any:
-    """A matrix with a row for each variable, of a float type."""
-    x = array_argument(value, "np.cov")
+F64_ONE = np.float64(1)
+"""What a covariance is computed in at least."""
+
+
+def _cov_weights(fweights: Any, aweights: Any, count: Extent) -> Any:
+    """How much each observation counts. Raises: as NumPy for weights that cannot be used."""
+    found: Any = None
+    for name, value in (("fweights", fweights), ("aweights", aweights)):
+        if value is None:
+            continue
+        w = astype(array_argument(value, "np.cov"), F64)
+        if w.tensor_type.rank > 1:
+            raise refused("MGC-F3", f"np.cov with {name} of several axes")
+        engine().require(
+            w.tensor_type.shape[0], "==", count, f"incompatible numbers of samples and {name}"
+        )
+        if name == "fweights":
+            require(operand(np.all(w == np.around(w))), TypeError, "fweights must be integer")
+        require(operand(np.all(w >= 0)), ValueError, f"{name} cannot be negative")
+        found = w if found is None else found * w
+    return found
+
+
+def _observations(x: Any, name: str, rowvar: bool, kind: DType) -> Any:
+    """A matrix with a row for each variable."""
     if x.tensor_type.rank > 2:
-        raise numpy_error(ValueError, "m has more than 2 dimensions")
-    chosen = F64 if dtype is None else element_type(dtype)
+        raise numpy_error(ValueError, f"{name} has more than 2 dimensions")
     if x.tensor_type.rank < 2:
         x = x.reshape(1, -1)
     elif not rowvar:
         x = x.T
-    return astype(x, chosen)
+    return astype(x, kind)
 
 
 @implements(np.corrcoef)
