@@ -8,11 +8,13 @@ Arrays that the functions capture are embedded as constants, with the contents t
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -32,6 +34,7 @@ from mgc.codegen.metadata import FunctionRecord
 from mgc.codegen.sources import Sources
 from mgc.ir.core import Function
 from mgc.ir.errors import UnsupportedError
+from mgc.ir.extents_of_results import extents_function
 from mgc.ir.loops.program import Program
 from mgc.ir.ops.callback import Callback
 from mgc.ir.printer import print_function
@@ -80,9 +83,16 @@ class LibraryBuild:
         for compilation in self.compilations:
             _refuse_callbacks(compilation.traced)
         programs = [self._program(compilation) for compilation in self.compilations]
+        programs += [extents.program for extents in self.extents if extents is not None]
         with self.timer.measure("emit LLVM IR"):
             options = ModuleOptions.of(self.machine, debug=self.options.debug)
             return self._artefact(kernel_module(programs, options))
+
+    @cached_property
+    def extents(self) -> list[Compilation | None]:
+        """Of each function what computes the extents of its results, if a run does."""
+        made = [extents_function(compilation.optimized) for compilation in self.compilations]
+        return [None if f is None else Compilation(f, self.options) for f in made]
 
     def _program(self, compilation: Compilation) -> Program:
         self.timer.restart()
@@ -104,8 +114,10 @@ class LibraryBuild:
         files = [f.code.co_filename for f in self.functions if f.code is not None]
         sources = Sources(files)
         parts = [
-            _entry(function, compilation, sources, keep_ir=self.keep_ir)
-            for function, compilation in zip(self.functions, self.compilations, strict=True)
+            _entry(function, compilation, extents, sources, keep_ir=self.keep_ir)
+            for function, compilation, extents in zip(
+                self.functions, self.compilations, self.extents, strict=True
+            )
         ]
         options = ArtefactOptions(
             self.file_name, __version__, self.machine.triple, (self.machine.cpu,)
@@ -211,18 +223,18 @@ def _for_c_order(function: ConcreteFunction) -> Compilation:
 
 
 def _entry(
-    function: ConcreteFunction, compilation: Compilation, sources: Sources, *, keep_ir: bool
+    function: ConcreteFunction,
+    compilation: Compilation,
+    extents: Compilation | None,
+    sources: Sources,
+    *,
+    keep_ir: bool,
 ) -> tuple[Entry, FunctionRecord]:
-    program = compilation.program
-    signature = Signature.of(program.function, program.workspace)
     captured = function.traced.captured
-    constants = [
-        np.ascontiguousarray(captured[parameter.name]).tobytes()
-        for parameter in signature.parameters
-        if parameter.kind == "captured"
-    ]
-    checks = tuple(runtime_check(site, sources) for site in program.sites)
-    entry = Entry(signature, checks, tuple(constants), bool(program.allocations()))
+    entry = _entry_of(compilation.program, captured, sources)
+    if extents is not None:
+        entry = dataclasses.replace(entry, extents=_entry_of(extents.program, captured, sources))
+    signature = entry.signature
     plain = FunctionRecord.of(entry)
     code = function.code
     record = FunctionRecord(
@@ -238,3 +250,16 @@ def _entry(
         function.options.checks == "none",
     )
     return entry, record
+
+
+def _entry_of(program: Program, captured: Mapping[str, Any], sources: Sources) -> Entry:
+    """The entry of one kernel."""
+    signature = Signature.of(program.function, program.workspace)
+    constants = [
+        np.ascontiguousarray(captured[parameter.name]).tobytes()
+        for parameter in signature.parameters
+        if parameter.kind == "captured"
+    ]
+    outputs = signature.outputs
+    checks = tuple(runtime_check(site, sources, outputs) for site in program.sites)
+    return Entry(signature, checks, tuple(constants), bool(program.allocations()))

@@ -9,7 +9,7 @@ loader are all derived from it. `docs/c-abi.md` describes what follows for a C p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from mgc.ir.core import Constraint, Function, Op
@@ -18,7 +18,7 @@ from mgc.ir.extents import Extent, Shape, Symbol, format_extent, symbols_of
 from mgc.ir.location import Location
 from mgc.ir.loops.program import Site
 from mgc.ir.records import dataclass
-from mgc.ir.types import DType, TensorType
+from mgc.ir.types import I64, DType, TensorType
 
 from .sources import Sources
 
@@ -59,6 +59,8 @@ class Status(IntEnum):
     """A run-time check of the program itself: ``mgc.check``, or what a NumPy function refuses."""
     ALLOCATION = 18
     """There is no memory for an array whose size the program has computed."""
+    ROOM = 19
+    """An output is smaller than what the program has computed."""
 
 
 @dataclass(frozen=True)
@@ -141,21 +143,29 @@ class Output:
     """A fresh result with the name of its argument in the C functions: ``out``, or ``out0``...
 
     ``hidden``: it is the extent of other results, an argument of the raw entry alone. ``extents``:
-    for each axis the number of the output that says how much of it there is.
+    for each axis the number of the output that says how much of it there is. ``extent``: of a hidden
+    one that is no result of the kernel; before the call it says how much room there is.
     """
 
     name: str
     result: Result
     hidden: bool = False
     extents: tuple[int | None, ...] = ()
+    extent: Extent | None = None
+
+    @property
+    def late(self) -> bool:
+        """True if the kernel asks for its memory, when it has computed the extents."""
+        return not self.hidden and bool(self.extents) and not self.result.extents
 
 
 @dataclass(frozen=True)
 class Signature:
     """The calling convention of the function ``name``.
 
-    ``workspace``: bytes of temporary memory of the kernel, 64-byte aligned. Symbols have unique
-    names here.
+    ``workspace``: bytes of temporary memory of the kernel, 64-byte aligned. ``computed``: symbols in
+    the shapes of results that stand for what a run computes, without an upper bound. Symbols have
+    unique names here.
     """
 
     name: str
@@ -165,6 +175,7 @@ class Signature:
     bindings: tuple[Binding, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     workspace: Extent = 0
+    computed: tuple[Symbol, ...] = ()
 
     @classmethod
     def of(
@@ -189,15 +200,38 @@ class Signature:
         names = {k: "out" if len(visible) == 1 else f"out{i}" for i, k in enumerate(visible)}
         names |= {k: f"extent{i}" for i, (k, _) in enumerate(x for x in fresh if x[0] in hidden)}
         numbers = {k: i for i, (k, _) in enumerate(fresh)}
-        return tuple(
+        rooms = {e: len(fresh) + i for i, e in enumerate(self.computed_extents)}
+        made = [
             Output(
                 names[k],
                 result,
                 k in hidden,
-                tuple(None if n is None else numbers[n] for n in result.extents),
+                tuple(None if n is None else numbers[n] for n in result.extents)
+                or self._rooms(result, rooms),
             )
             for k, result in fresh
-        )
+        ]
+        first = len(names) - len(visible)
+        made += [
+            Output(f"extent{first + i}", Result(I64, scalar=True), True, (), extent)
+            for i, extent in enumerate(rooms)
+        ]
+        return tuple(made)
+
+    def _rooms(self, result: Result, rooms: Mapping[Extent, int]) -> tuple[int | None, ...]:
+        """For each axis the number of the output that is its extent; empty if there are none."""
+        found = tuple(rooms.get(extent) for extent in result.shape)
+        return found if any(n is not None for n in found) else ()
+
+    @property
+    def computed_extents(self) -> tuple[Extent, ...]:
+        """The extents of fresh results that a run computes, without a bound, each once."""
+        found = [e for r in self.results if r.fresh for e in r.shape if self.is_computed(e)]
+        return tuple(dict.fromkeys(found))
+
+    def is_computed(self, extent: Extent) -> bool:
+        """True for an extent that only a run knows."""
+        return any(symbol in self.computed for symbol in symbols_of(extent))
 
     @property
     def tensors_out(self) -> tuple[Output, ...]:
@@ -275,11 +309,19 @@ _CHECKS = {
         Status.ALLOCATION,
         "unable to allocate {{d1}} bytes for an array whose size depends on data",
     ),
+    "result": (
+        Status.ROOM,
+        "argument '{output}': expected extent {{d1}} of axis 0 or more, got {{d2}}",
+    ),
 }
 
 
-def runtime_check(site: Site, sources: Sources) -> RuntimeCheck:
+def runtime_check(
+    site: Site, sources: Sources, outputs: Sequence[Output] = ()
+) -> RuntimeCheck:
     """The check at ``site``, with the names that ``sources`` gives to files.
+
+    ``outputs`` are those of the signature.
 
     Raises: CodegenError for a kind of site without a message.
     """
@@ -287,7 +329,8 @@ def runtime_check(site: Site, sources: Sources) -> RuntimeCheck:
         raise CodegenError(f"a run-time check of kind '{site.kind}' has no message")
     status, template = _CHECKS[site.kind]
     location = sources.location(site.location)
-    template = template.format(axis=site.axis)
+    output = outputs[site.axis].name if site.kind == "result" else ""
+    template = template.format(axis=site.axis, output=output)
     return RuntimeCheck(status, template, location, site.error, site.message)
 
 
@@ -296,13 +339,15 @@ class Entry:
     """A function of a library: what its exported functions are made from.
 
     ``checks`` are by site number; ``constants`` the bytes of the captured arrays, in C order.
-    ``heap``: the kernel allocates memory while it runs.
+    ``heap``: the kernel allocates memory while it runs. ``extents``: the function that computes the
+    extents of results, in the order of `Signature.computed_extents`, if a run does.
     """
 
     signature: Signature
     checks: tuple[RuntimeCheck, ...] = ()
     constants: tuple[bytes, ...] = ()
     heap: bool = False
+    extents: Entry | None = None
 
 
 def exported_names(functions: Sequence[str], stem: str) -> tuple[str, ...]:

@@ -90,6 +90,7 @@ _STATUS_TEXTS = {
     Status.INDEX: "while running: an index is out of bounds",
     Status.CHECK: "while running: a condition that the function checks does not hold",
     Status.ALLOCATION: "while running: no memory for an array whose size depends on data",
+    Status.ROOM: "while running: an output is smaller than what the function computes",
 }
 
 _RULES = """\
@@ -119,7 +120,8 @@ complex numbers are pairs (re, im).
 
 _out_shape() checks the arguments in the same way and writes the extents of the outputs: upper \
 bounds, written <=n, of those that depend on data. An output is passed with these; what is \
-computed is the beginning of it, and after the call its shape has the extents. \
+computed is the beginning of it, and after the call its shape has the extents. An extent that has \
+no bound, such as k, is computed by _out_shape(); an output may also have more. \
 _workspace_size() is -1 for extents that are negative or too large."""
 
 _MEMORY = {
@@ -262,6 +264,11 @@ class _Function:
         return "\n".join(lines)
 
     def _purpose(self, output: Output) -> str:
+        if output.extent is not None:
+            return (
+                "for the raw entry: how much room there is, then the extent "
+                f"{format_extent(output.extent)}, which depends on data"
+            )
         if output.hidden:
             return "written by the raw entry: an extent that depends on data"
         if not output.extents:

@@ -39,6 +39,7 @@ def signature_of(
         for c in function.constraints
     )
     renamed = tuple(symbols.values())
+    inside = [s for r in results for e in r.shape for s in symbols_of(e) if s not in renamed]
     return Signature(
         function.name,
         tuple(parameters),
@@ -47,6 +48,7 @@ def signature_of(
         bindings_of(function.name, parameters, renamed),
         constraints,
         names.extent(workspace),
+        tuple(dict.fromkeys(inside)),
     )
 
 
@@ -120,8 +122,9 @@ def _solved(extent: Extent, known: set[Symbol], parameter: int, axis: int) -> Bi
 def check_exportable(signature: Signature) -> None:
     """Sees to it that a library can hold the function.
 
-    Raises: CodegenError for a name that C cannot have, a captured array that is written, or a
-        result whose extents depend on data; UnsupportedError for a required memory layout.
+    Raises: CodegenError for a name that C cannot have or a captured array that is written;
+        UnsupportedError for a required memory layout, or a result of which another extent than the
+        first depends on data.
     """
     check_function_name(signature.name)
     for parameter in signature.parameters:
@@ -137,7 +140,6 @@ def check_exportable(signature: Signature) -> None:
                 "library holds as a constant",
                 hint="pass the array as an argument",
             )
-    known = set(signature.symbols)
     for result in signature.results:
         if result.alias is not None and signature.parameters[result.alias].kind == "captured":
             raise CodegenError(
@@ -145,21 +147,15 @@ def check_exportable(signature: Signature) -> None:
                 f"'{signature.parameters[result.alias].name}' itself",
                 hint="return a copy of it",
             )
-        _check_prefix(signature.name, result)
-        for extent in result.shape:
-            for symbol in symbols_of(extent):
-                if symbol not in known:
-                    raise CodegenError(
-                        f"'{signature.name}' has a result {result} whose extent {symbol.name} "
-                        "depends on data"
-                    )
+        _check_prefix(signature, result)
 
 
-def _check_prefix(name: str, result: Result) -> None:
+def _check_prefix(signature: Signature, result: Result) -> None:
     """Raises: UnsupportedError where what a result holds would not be in one piece."""
-    if any(number is not None for number in result.extents[1:]):
+    apart = any(number is not None for number in result.extents[1:])
+    if apart or any(map(signature.is_computed, result.shape[1:])):
         raise UnsupportedError(
-            f"'{name}' has a result {result} of which another extent than the first depends on "
+            f"'{signature.name}' has a result {result} of which another extent than the first depends on "
             "data",
             code="MGC-D2",
             hint="return it transposed, as in y.T.copy(), with that axis first",

@@ -192,7 +192,7 @@ REFUSED: dict[str, tuple[Function, type[MgcError], str]] = {
         "returns the captured array 'c' itself",
     ),
     "layout": (TEXTS["layout"][0], UnsupportedError, "in Fortran order"),
-    "data": (function([], [fresh(M)]), CodegenError, "whose extent m depends on data"),
+    "data": (function([], [fresh(2, M)]), UnsupportedError, "another extent than the first"),
 }
 
 

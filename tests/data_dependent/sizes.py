@@ -220,3 +220,89 @@ def arguments_written(x, w):
     k = np.bincount(x)
     w[: len(k)] = k[: len(w)]
     return k.sum()
+
+
+# Results.
+
+
+@case(N)
+@case(N)
+@case(N)
+@case(NOTHING)
+@case(NOTHING)
+@case(NOTHING)
+@case(NEGATIVE)
+@case(LARGE)
+@case(HUGE)
+def counts_returned(x):
+    return np.bincount(x)
+
+
+@case(N, W)
+@case(N, W)
+@case(N, W)
+def weights_returned(x, w):
+    c = np.bincount(x, w, minlength=4)
+    return c, c / c.sum(), np.cumsum(np.bincount(x)), w
+
+
+@case(THREE, COUNTS)
+@case(THREE, COUNTS)
+@case(THREE, COUNTS)
+@case(THREE, COUNTS * 0)
+@case(THREE, NEGATIVE)
+def repeated_returned(x, counts):
+    y = np.repeat(x, counts)
+    return y, y[1:].copy(), len(y), x[x > 0], y.sum()
+
+
+@case(MATRIX, COUNTS)
+@case(MATRIX, COUNTS)
+@case(MATRIX, COUNTS)
+def rows_returned(x, counts):
+    x[0, 1] = 5
+    y = np.repeat(x, counts[1:], axis=0)
+    x += 1
+    return y, (y * 2, np.tile(x, (counts[0], 1)))
+
+
+@case(COUNTS)
+@case(COUNTS)
+@case(COUNTS)
+@case(-COUNTS)
+def created_returned(n):
+    e = np.empty((n[2], 2))
+    for i in range(n[2]):
+        e[i] = i
+    return np.zeros(n[0]), e, np.arange(n[2]), np.linspace(0.0, 1.0, n[0]), np.full(n[1], True)
+
+
+@case(np.array([4, 1, 2, 3]))
+@case(np.array([4, 1, 2, 3]))
+@case(np.array([4, 1, 2, 3]))
+def written_in_loops(x):
+    y = np.zeros(x[0] + 1, np.int32)
+    for i in range(len(x)):
+        for j in range(x[i]):
+            y[j] += 1
+    kept = y[y > 1]
+    return y, kept
+
+
+@case(N)
+@case(N)
+@case(N)
+@case(NEGATIVE)
+def fails_after_writing(x):
+    x[0] = 4
+    c = np.bincount(x)
+    x[1] = 7
+    d = np.repeat(c, c)
+    return d[c[0] + len(d) - 2 :], c
+
+
+@case(MATRIX.astype(np.complex64), COUNTS)
+@case(MATRIX.astype(np.complex64), COUNTS)
+@case(MATRIX.astype(np.complex64), COUNTS)
+def complex_returned(x, n):
+    return np.repeat(x[0], n), np.ones(n[0], np.complex128) * 1j

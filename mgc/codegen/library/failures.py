@@ -32,6 +32,7 @@ _ERRORS: Mapping[int, type[MgcError]] = {
     Status.STRIDES: MgcValueError,
     Status.ALIGNMENT: MgcValueError,
     Status.OVERLAP: MgcValueError,
+    Status.ROOM: ShapeError,
 }
 _CODES: Mapping[int, str] = {
     Status.INDEX: "MGC-X1",

@@ -77,6 +77,8 @@ class _Decoder:
         self.node = node
         names = [symbol.text() for symbol in node.member("symbols").items()]
         self.symbols: Mapping[str, Symbol] = {name: Symbol(name) for name in names}
+        inside = [symbol.text() for symbol in node.member("computed").items()]
+        self.computed: Mapping[str, Symbol] = {name: Symbol(name) for name in inside}
 
     def signature(self) -> Signature:
         node = self.node
@@ -90,6 +92,7 @@ class _Decoder:
                 self._constraint(constraint) for constraint in node.member("constraints").items()
             ),
             self._extent(node.member("workspace")),
+            tuple(self.computed.values()),
         )
 
     def returned(self, node: JsonNode) -> Returned:
@@ -175,7 +178,7 @@ class _Decoder:
         if not isinstance(node.value, str):
             return node.integer()
         try:
-            return parse_extent(node.value, self.symbols.get)
+            return parse_extent(node.value, {**self.symbols, **self.computed}.get)
         except ParseError as error:
             raise node.wrong(f"an extent: {error.message}") from None
 

@@ -58,6 +58,7 @@ def signature_to_json(signature: Signature) -> JsonObject:
         "parameters": [_parameter(parameter) for parameter in signature.parameters],
         "results": [_result(result) for result in signature.results],
         "symbols": [symbol.name for symbol in signature.symbols],
+        "computed": [symbol.name for symbol in signature.computed],
         "bindings": [_binding(binding) for binding in signature.bindings],
         "constraints": [
             [_extent(c.left), c.relation, _extent(c.right)] for c in signature.constraints

@@ -6,19 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import Extent, maximum
-from mgc.ir.ops.create import Iota
 from mgc.ir.types import I64
 
-from ..dispatch import call_ufunc
 from ..engine import Operand, engine
-from ..promote import cast, element_type, require_argument, result_dtype, shape_of
+from ..promote import element_type
 from ..refusal import refused
 from ..registry import implements
-from ..run_time_extents import as_extent, require_room_for, size_of
-from ..symbolic_int import TracedInt, extent_of, integer
+from ..run_time_extents import as_extent, require_room_for
+from ..symbolic_int import TracedInt, extent_of
 from .create import affine, constant_array, creation_type
-from .select import select
 
 
 @implements(np.arange)

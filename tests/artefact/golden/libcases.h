@@ -27,7 +27,8 @@
  *
  * _out_shape() checks the arguments in the same way and writes the extents of the outputs:
  * upper bounds, written <=n, of those that depend on data. An output is passed with these; what
- * is computed is the beginning of it, and after the call its shape has the extents.
+ * is computed is the beginning of it, and after the call its shape has the extents. An extent
+ * that has no bound, such as k, is computed by _out_shape(); an output may also have more.
  * _workspace_size() is -1 for extents that are negative or too large.
  */
 
@@ -108,7 +109,8 @@ enum mgc_status {
   MGC_MEMORY = 11,     /* no memory for the workspace, or too little given */
   MGC_INDEX = 16,      /* while running: an index is out of bounds */
   MGC_CHECK = 17,      /* while running: a condition that the function checks does not hold */
-  MGC_ALLOCATION = 18  /* while running: no memory for an array whose size depends on data */
+  MGC_ALLOCATION = 18, /* while running: no memory for an array whose size depends on data */
+  MGC_ROOM = 19        /* while running: an output is smaller than what the function computes */
 };
 #endif
 

@@ -60,7 +60,9 @@ def emit_entries(
     add_runtime(module, architecture, memory)
     texts = TextPool()
     for entry in entries:
-        EntryEmitter(module, entry, texts, memory).emit()
+        for each in (entry, entry.extents):
+            if each is not None:
+                EntryEmitter(module, each, texts, memory, exported=each is entry).emit()
     texts.define(module)
     _library_wide(module, stem)
     imports = ("malloc", "free") if memory is Memory.MALLOC else ()

@@ -16,11 +16,19 @@ from mgc.ir.types import DType
 
 from ...abi import NO_SIZE, Entry, Parameter, RuntimeCheck
 from ...dlpack import CPU, DLTensor
-from ..context import ALLOCATE, RELEASE, WORDS
+from ..context import ALLOCATE, RELEASE
 from ..extents import ExtentEmitter
 from ..runtime import Memory, encode_format
 from ..text import FunctionText, bytes_constant, ModuleText, memory_type
 from .bind import define_bind
+from .late import (
+    clear_rooms,
+    context_words,
+    define_provide,
+    kernel_outputs,
+    prepare_context,
+    tell_rooms,
+)
 from .tables import Frame, TextPool, define_table
 
 _SMALL = "nounwind minsize optsize"
@@ -30,8 +38,19 @@ _SHAPE: int = vars(DLTensor)["shape"].offset
 class EntryEmitter:
     """Emits the exported functions of one function into ``module``."""
 
-    def __init__(self, module: ModuleText, entry: Entry, texts: TextPool, memory: Memory) -> None:
+    def __init__(
+        self,
+        module: ModuleText,
+        entry: Entry,
+        texts: TextPool,
+        memory: Memory,
+        *,
+        exported: bool = True,
+    ) -> None:
+        """``exported`` False: of a function that only others of the library call."""
         self.module = module
+        self.exported = exported
+        self.linkage = "" if exported else "internal "
         self.memory = memory
         self.entry = entry
         self.frame = Frame.of(entry.signature)
@@ -42,19 +61,22 @@ class EntryEmitter:
     def emit(self) -> None:
         """All of them."""
         table = define_table(self.module, self.frame, self.texts)
+        define_provide(self.module, self.signature)
         bind = define_bind(self.module, self.frame)
         self._raw(self._constants(self.entry.constants))
         self._invoke()
         self._checked(table, bind)
-        self._out_shape(table, bind)
-        self._workspace_size()
+        if self.exported:
+            self._out_shape(table, bind)
+            self._workspace_size()
 
     # -- the raw entry ------------------------------------------------------------------
 
     def _constants(self, constants: Sequence[bytes]) -> list[str]:
         names: list[str] = []
+        owner = self.name.partition(".")[0]  # of a function and what computes its extents, one
         for number, data in enumerate(constants):
-            symbol = f"{self.name}.constant.{number}"
+            symbol = f"{owner}.constant.{number}"
             line = f"@{symbol} = internal constant {bytes_constant(data)}, align 64"
             names.append(self.module.define_global(symbol, line))
         return names
@@ -68,11 +90,12 @@ class EntryEmitter:
         arguments += [f"ptr %out{k}" for k in range(len(self.signature.outputs))]
         arguments += [f"i64 %s{k}" for k in range(len(self.signature.raw_symbols))]
         arguments.append("ptr %workspace")
-        head = f"signext i32 @{self.name}_raw({', '.join(arguments)})"
+        head = f"{self.linkage}signext i32 @{self.name}_raw({', '.join(arguments)})"
         f = FunctionText(self.module, head, "nounwind noinline")
-        context = f.alloca(f"[{WORDS} x i64]", 8, "context")
+        context = f.alloca(f"[{context_words(self.signature)} x i64]", 8, "context")
         if self.entry.heap:
             self._heap(f, context)
+        prepare_context(f, context, self.signature)
         checks = self.entry.checks
         failed = f.assign(f"call i32 @{self.name}.kernel({self._kernel(f, context, constants)})")
         if checks:
@@ -100,7 +123,7 @@ class EntryEmitter:
             if parameter.symbol is not None:
                 weak[parameter.symbol] = f"%p{number}"
             passed.append(_from_raw(f, parameter, f"%p{number}"))
-        passed += [f"ptr %out{k}" for k in range(len(self.signature.outputs))]
+        passed += [f"ptr %out{k}" for k in kernel_outputs(self.signature)]
         symbols = {symbol: f"%s{k}" for k, symbol in enumerate(self.signature.raw_symbols)} | weak
         passed += [f"i64 {symbols[symbol]}" for symbol in self.signature.symbols]
         return ", ".join([*passed, "ptr %workspace"])
@@ -155,6 +178,7 @@ class EntryEmitter:
             number = self.signature.symbols.index(symbol)
             passed.append(f"i64 {self._load(f, 'i64', self.frame.symbol(number))}")
         passed.append("ptr %workspace")
+        tell_rooms(f, self.frame)
         status = f.assign(f"call i32 @{self.name}_raw({', '.join(passed)})")
         f.line(f"ret i32 {status}")
         self.module.define(f"{self.name}.invoke", f)
@@ -165,7 +189,7 @@ class EntryEmitter:
         arguments = [f"ptr %t{k}" for k in range(count)]
         if self.memory is Memory.CALLER:
             arguments += ["ptr %workspace", "i64 %bytes"]
-        head = f"signext i32 @{self.name}({', '.join(arguments)})"
+        head = f"{self.linkage}signext i32 @{self.name}({', '.join(arguments)})"
         f = FunctionText(self.module, head, _SMALL)
         extents = [f.alloca("i64", 8, f"extent{k}") for k in range(len(hidden))]
         tensors = _array(f, [*(f"%t{k}" for k in range(count)), *(_scalar(f, e) for e in extents)])
@@ -210,6 +234,8 @@ class EntryEmitter:
         tensors = _array(f, [f"%t{k}" for k in range(count)])
         shapes = _array(f, [f"%out{k}" for k in range(outputs)])
         frame = f.alloca(f"[{self.frame.words} x i64]", 8, "frame")
+        if self.entry.extents is not None:
+            clear_rooms(f, self.frame, frame)
         status = f.assign(
             f"call i32 @mgc.check(ptr {table}, ptr {tensors}, ptr {frame}, i32 {count}, ptr {bind})"
         )
@@ -218,9 +244,32 @@ class EntryEmitter:
         f.start(bad)
         f.line(f"ret i32 {status}")
         f.start(good)
+        if self.entry.extents is not None:
+            self._run_extents(f, self.entry.extents, frame)
         written = f.assign(f"call i32 @mgc.write_shapes(ptr {table}, ptr {frame}, ptr {shapes})")
         f.line(f"ret i32 {written}")
         self.module.define(f"{self.name}_out_shape", f)
+
+    def _run_extents(self, f: FunctionText, entry: Entry, frame: str) -> None:
+        """Computes the extents that only a run knows, as those that are expected."""
+        computed = self.signature.computed_extents
+        places = [f.alloca("i64", 8, "extent") for _ in computed]
+        count = len(self.signature.arguments)
+        passed = [f"ptr %t{k}" for k in range(count)]
+        passed += [f"ptr {_scalar(f, place)}" for place in places]
+        status = f.assign(f"call i32 @{entry.signature.name}({', '.join(passed)})")
+        good, bad = f.label("ran"), f.label("stopped")
+        f.branch_if(f.assign(f"icmp eq i32 {status}, 0"), good, bad)
+        f.start(bad)
+        f.line(f"ret i32 {status}")
+        f.start(good)
+        found = dict(zip(computed, places, strict=True))
+        for tensor in self.frame.tensors:
+            for axis, extent in enumerate(tensor.shape, tensor.first_axis):
+                if extent in found and tensor.parameter is None:
+                    size = f.assign(f"load i64, ptr {found[extent]}, align 8")
+                    at = f.assign(f"getelementptr i8, ptr {frame}, i64 {self.frame.expected(axis)}")
+                    f.line(f"store i64 {size}, ptr {at}, align 8")
 
     def _workspace_size(self) -> None:
         arguments = ", ".join(f"i64 %s{k}" for k in range(len(self.signature.symbols)))
