@@ -18,7 +18,7 @@ import numpy as np
 from .array import TracedArray
 from .builtin_calls import builtin_call
 from .composites.create import constant_array
-from .control.growth import watch_call, watch_change, watched_next
+from .control.growth import watch_call, watch_change, watch_item, watched_next
 from .control.hooks import ControlHooks, loaded
 from .control.values import MaybeUnbound
 from .convert import (
@@ -98,8 +98,7 @@ class TraceHooks(ControlHooks):
         if type(array) is np.ndarray and current_engine() is not None:
             set_item(engine().capture(array), index, value)
         else:
-            if not _has_item(array, index):
-                watch_change(array, "sets an item")
+            watch_item(array, index)
             array[index] = value
 
     def load(self, value: Any, /) -> Any:
@@ -155,13 +154,6 @@ class TraceHooks(ControlHooks):
             else:
                 watch_change(target, "changes the contents")
         return _INPLACE[operator](target, value)
-
-
-def _has_item(container: Any, index: Any) -> bool:
-    """True if no item is added: another one is there already (see `control.state`)."""
-    if type(container) is dict:
-        return index in container
-    return type(container) is list and type(index) is int
 
 
 def _refuse_traced_index(items: Any, index: Operand) -> None:

@@ -156,3 +156,9 @@ def test_triangular_systems_must_be_finite() -> None:
     a[1, 0] = np.inf
     with pytest.raises(ValueError, match="array must not contain infs or NaNs"):
         concrete(solve_lower, "f64[n,n], f64[n,r]")(a, random(4, 1))
+
+
+@pytest.mark.parametrize("dtype", ["f32", "f64"])
+def test_determinant_of_a_matrix_without_rows_is_one(dtype: str) -> None:
+    found = concrete(det, f"{dtype}[0,0]")(np.zeros((0, 0), dtype.replace("f", "float")))
+    assert found == 1

@@ -9,10 +9,16 @@ import numpy as np
 import pytest
 
 import mgc
-from tests.python_control import closures, objects, programs, state
+from tests.python_control import assignments, closures, objects, programs, state
 from tests.python_control.cases import CASES, Case
 
-FILES = (programs, state, objects, closures)  # each lists its functions when it is imported
+FILES = (
+    programs,
+    state,
+    objects,
+    closures,
+    assignments,
+)  # each lists its functions when it is imported
 
 IDS = [f"{case.function.__name__}-{i}" for i, case in enumerate(CASES)]
 

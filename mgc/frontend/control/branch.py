@@ -16,7 +16,7 @@ from ..convert.unbound import Unbound
 from ..dispatch import call_ufunc
 from ..engine import Operand, current_engine
 from ..masked import materialize
-from ..refusal import numpy_error
+from ..refusal import numpy_error, untraceable
 from ..symbolic_int import ExtentComparison, TracedInt
 from ..tracer import Trace
 from .changes import ChangedPlaces
@@ -161,6 +161,16 @@ def _value(state: Mapping[str, Any], name: str) -> Any:
     return state[name] if name in state else Unbound(name)
 
 
+def _refuse_assigned(names: tuple[str, ...]) -> None:
+    """Raises: MGC-C1 for what ``:=`` gives a value in a part of an expression that may not run."""
+    if names:
+        raise untraceable(
+            "MGC-C1",
+            f"'{names[0]}' is assigned with ':=' where a run decides whether that is reached",
+            "assign it in a statement before",
+        )
+
+
 class TracedChoice:
     """``x if c else y``."""
 
@@ -170,8 +180,9 @@ class TracedChoice:
         self._branches = Branches(trace, condition)
         self._branches.open()
 
-    def close(self, value: Any) -> Any:
-        """Ends the part that gives ``value``."""
+    def close(self, value: Any, assigned: tuple[str, ...] = ()) -> Any:
+        """Ends the part that gives ``value`` and has ``assigned`` variables."""
+        _refuse_assigned(assigned)
         self._branches.close({"the value": value})
         if len(self._branches.sides) == 1:
             self._branches.open()
@@ -195,8 +206,9 @@ class TracedLogic:
             self._skip()
         self._branches.open()
 
-    def close(self, value: Any) -> Any:
-        """Ends the second part."""
+    def close(self, value: Any, assigned: tuple[str, ...] = ()) -> Any:
+        """Ends the second part, which has ``assigned`` variables."""
+        _refuse_assigned(assigned)
         self._branches.close({"the value": value})
         return value
 

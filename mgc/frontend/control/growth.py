@@ -37,6 +37,16 @@ def watch_change(container: object, what: str) -> None:
         _watch(container, what)
 
 
+def watch_item(container: Any, index: Any) -> None:
+    """Called before an item is set. Raises: Unroll; MGC-C4 if it may be an additional one.
+
+    Where another one is there already, `state` sees the change.
+    """
+    there = index in container if type(container) is dict else type(index) is int
+    if not (there and type(container) in (list, dict)):
+        watch_change(container, "sets an item")
+
+
 def watched_next(iterator: Any, *default: Any) -> Any:
     """``next``, which changes the iterator. Raises: Unroll; MGC-C4."""
     _watch(iterator, "takes the next item")

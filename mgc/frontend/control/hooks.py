@@ -151,7 +151,7 @@ class _Known:
         self.value = value
         self.first = first
 
-    def close(self, value: Any) -> Any:
+    def close(self, value: Any, assigned: tuple[str, ...] = ()) -> Any:
         """The right operand."""
         return value
 

@@ -7,6 +7,7 @@
                                                     t.close(y) if t.second else None)
     a < b < c         a < (m := b) and m < c
     not a             hooks.negate(a)
+    a and (n := b)    ... t.close(n := b, ("n",)) ..., if n is read elsewhere
     a in b            hooks.contains(b, a)
 
 In the iterables of comprehensions, where Python allows no ``:=``, and in the bodies of classes,
@@ -17,9 +18,10 @@ comparisons stay Python's.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from typing import TypeVar
 
-from .nodes import Numbers, OwnAttribute, OwnIfExp, TestedBoolOp, attribute, read
+from .nodes import PREFIX, Numbers, OwnAttribute, OwnIfExp, TestedBoolOp, attribute, read
 from .places import Placed, joining, on_line, tested_at
 from .rewriter import HookCall, Rewriter, constant, hook_call
 from .skeleton import FunctionNode
@@ -29,13 +31,14 @@ _NodeT = TypeVar("_NodeT", bound=ast.AST)
 
 def convert_booleans(node: FunctionNode) -> FunctionNode:
     """Send truth values in the expressions of ``node`` through the hooks."""
-    converted: FunctionNode = _Booleans().visit(node)
+    converted: FunctionNode = _Booleans(node).visit(node)
     return converted
 
 
 class _Booleans(Rewriter):
-    def __init__(self) -> None:
+    def __init__(self, function: FunctionNode) -> None:
         self._numbers = Numbers()
+        self._reads = _reads(function)
         self._assigns = True  # whether an expression may assign to variables where it stands
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
@@ -65,8 +68,8 @@ class _Booleans(Rewriter):
         choice = _kept(name, hook_call("choose", [node.test], place), place)
         place = joining(node)
         values = [
-            _taken(name, "first", node.body, node, place),
-            _taken(name, "second", node.orelse, node, place),
+            self._taken(name, "first", node.body, node, place),
+            self._taken(name, "second", node.orelse, node, place),
         ]
         return _result(choice, values, node)
 
@@ -95,8 +98,34 @@ class _Booleans(Rewriter):
         for value in reversed(values[:-1]):
             name = self._numbers.name(purpose)
             left = _kept(name, hook_call(hook, [value], place), place)
-            result = _result(left, [_taken(name, "first", result, node, closed_at)], node)
+            taken = self._taken(name, "first", result, node, closed_at)
+            result = _result(left, [taken], node)
         return result
+
+    def _taken(
+        self, name: str, which: str, value: ast.expr, node: ast.expr, closed_at: Placed
+    ) -> ast.expr:
+        """``name.close(value) if name.which else None``, for the operand ``value`` of ``node``."""
+        place = joining(node)
+        close = attribute(name, "close", place)
+        arguments = [value]
+        kept = self._kept_names(value)
+        if kept:
+            arguments.append(constant(kept, place))
+        closed = ast.copy_location(HookCall(close, arguments, []), closed_at)
+        taken = OwnIfExp(attribute(name, which, place), closed, constant(None, place))
+        return ast.copy_location(taken, place)
+
+    def _kept_names(self, operand: ast.expr) -> tuple[str, ...]:
+        """The variables that ``operand`` assigns, of those that are used outside of it too."""
+        inside = _reads(operand)
+        found: set[str] = set()
+        for child in ast.walk(operand):
+            if isinstance(child, ast.NamedExpr) and not child.target.id.startswith(PREFIX):
+                name = child.target.id
+                if self._reads[name] > inside[name] or _reads(child.value)[name]:
+                    found.add(name)
+        return tuple(sorted(found))
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         self._around(node)
@@ -152,13 +181,13 @@ def _kept(name: str, value: ast.expr, place: Placed) -> ast.expr:
     return ast.copy_location(ast.NamedExpr(target, value), place)
 
 
-def _taken(name: str, which: str, value: ast.expr, node: ast.expr, closed_at: Placed) -> ast.expr:
-    """``name.close(value) if name.which else None``, for the operand ``value`` of ``node``."""
-    place = joining(node)
-    close = attribute(name, "close", place)
-    closed = ast.copy_location(HookCall(close, [value], []), closed_at)
-    taken = OwnIfExp(attribute(name, which, place), closed, constant(None, place))
-    return ast.copy_location(taken, place)
+def _reads(node: ast.AST) -> Counter[str]:
+    """How often names are read."""
+    return Counter(
+        child.id
+        for child in ast.walk(node)
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load)
+    )
 
 
 def _result(construct: ast.expr, values: list[ast.expr], node: ast.expr) -> ast.expr:

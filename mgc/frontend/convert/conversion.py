@@ -13,6 +13,7 @@ from typing import Any
 
 from mgc.ir.records import dataclass
 
+from .assigning_conditions import convert_assigning_conditions
 from .booleans import convert_booleans
 from .calls import convert_calls
 from .codes import nested_codes, rename, replace_constants
@@ -37,6 +38,7 @@ from .subscripts import convert_subscripts
 from .truth import convert_truth
 
 PASSES: tuple[Pass, ...] = (
+    convert_assigning_conditions,
     convert_exits,
     annotate_sites,
     convert_truth,

@@ -31,7 +31,7 @@ class StaticBranch:
 
     merged = between
 
-    def close(self, value: Any) -> Any:
+    def close(self, value: Any, assigned: tuple[str, ...] = ()) -> Any:
         """The value of the operand that was evaluated."""
         return value
 
@@ -52,7 +52,7 @@ class StaticAnd:
         self.value = value
         self.first = bool(value)
 
-    def close(self, value: Any) -> Any:
+    def close(self, value: Any, assigned: tuple[str, ...] = ()) -> Any:
         """The right operand."""
         return value
 

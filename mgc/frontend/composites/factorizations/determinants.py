@@ -9,6 +9,7 @@ from numpy.linalg._linalg import SlogdetResult
 
 from ...engine import engine
 from ...library import library
+from ...promote import operand
 from ...registry import implements
 from ..shape import array_argument
 from .gauss import eliminate
@@ -24,7 +25,7 @@ def det(a: Any) -> Any:
     work = converted_copy(x, dtype)
     multiply = _complex_determinant if dtype.is_complex else _determinant
     if work.ndim == 2:
-        return engine().convert(multiply(work), result_type)
+        return engine().convert(operand(multiply(work)), result_type)
     found = _determinants(stack_of(work), multiply)
     return engine().convert(unstacked(found, work, ()), result_type)
 
