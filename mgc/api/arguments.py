@@ -102,7 +102,7 @@ def _scalar(name: str, type: TensorType, value: Any) -> Any:
     array = np.asarray(value)
     if array.ndim or array.dtype != type.dtype.numpy:
         raise MgcTypeError(f"argument '{name}': expected {type}, got {describe(array)}")
-    return array[()]
+    return array.astype(type.dtype.numpy)[()]  # np.longlong is an i64, and not np.int64
 
 
 def _array(name: str, type: TensorType, value: Any, order: str, *, written: bool) -> Any:
@@ -119,6 +119,8 @@ def _array(name: str, type: TensorType, value: Any, order: str, *, written: bool
             code="MGC-A1",
             hint="pass a copy",
         )
+    if array.dtype is not type.dtype.numpy:  # as in arrays that were pickled
+        array = array.view(type.dtype.numpy)
     flags = array.flags
     contiguous = flags.f_contiguous if order == "F" else flags.c_contiguous
     if contiguous and flags.aligned and array.__class__ is np.ndarray:

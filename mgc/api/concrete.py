@@ -15,14 +15,15 @@ from mgc.codegen.callbacks import CallbackTable
 from mgc.codegen.python_entry import EntryObjects, make_entry
 from mgc.codegen.python_table import EntryPlan
 from mgc.frontend.trace import Traced
-from mgc.frontend.tree import flatten
 from mgc.ir.binding import bind_symbols
 from mgc.ir.core import Function, Node
-from mgc.ir.errors import MgcTypeError, MgcValueError, ShapeError
+from mgc.ir.errors import MgcValueError, ShapeError
 from mgc.ir.extents import Symbol
 from mgc.ir.layouts import store_transposed
+from mgc.ir.tracebacks import user_frames
 
 from .arguments import Prepared, is_large_and_transposed, prepare, refuse_other_meanings
+from .binding import Bind, as_given, require_structure
 from .compilation import Compilation
 from .keys import adopted
 from .native import CacheAnswer, ask_cache, load_native
@@ -43,8 +44,13 @@ class ConcreteFunction:
         options: Options,
         leaves: Sequence[Any] = (),
         code: CodeType | None = None,
+        bind: Bind | None = None,
     ) -> None:
-        """``leaves``: the specs and static values it was traced with. ``code``: of what."""
+        """``leaves``: the specs and static values it was traced with. ``code``: of what.
+
+        ``bind``: how keywords and defaults of a call get to their places.
+        """
+        self._bind = bind or as_given
         self.traced = traced
         self.code = code
         self.options = options
@@ -111,14 +117,18 @@ class ConcreteFunction:
 
     # -- calling it ---------------------------------------------------------------------
 
+    @user_frames
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Runs the compiled code on arguments of the structure it was traced with."""
-        leaves, structure = flatten((args, kwargs))
-        if structure != self.traced.structure:
-            raise MgcTypeError(
-                f"{self.function.name} was traced with other arguments: {self.traced.structure}"
-            )
-        return self.call_flat(leaves)
+        """Runs the compiled code; keywords and defaults are those of the Python function.
+
+        Raises: MgcTypeError for arguments of another structure than it was traced with.
+        """
+        return self.call_flat(self._leaves(args, kwargs))
+
+    def _leaves(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+        leaves, structure = self._bind(args, kwargs)
+        require_structure(self.function.name, self.traced.structure, structure)
+        return leaves
 
     def call_flat(self, leaves: Sequence[Any]) -> Any:
         """Runs the compiled code on the leaves of the arguments."""
@@ -262,13 +272,14 @@ class ConcreteFunction:
         kernels = CompiledKernels(self.options) if exact else None
         return Interpreter(self.function, kernels, Hooks(on_op, watch or {}, break_at))
 
+    @user_frames
     def interpret(self, *args: Any, exact: bool = True, **kwargs: Any) -> Any:
         """The same call on the interpreter, op by op.
 
         ``exact``: on mgc's compiled kernels, which give the bits of the compiled function; else
         on NumPy.
         """
-        leaves = adopted(flatten((args, kwargs))[0])
+        leaves = adopted(self._leaves(args, kwargs))
         prepared = self._prepared(leaves)
         arguments = self._by_param(prepared.leaves)
         given = [arguments[i] for i, p in enumerate(self.function.params) if p.value is None]
@@ -347,7 +358,9 @@ class ConcreteFunction:
                 dataclasses.replace(spec, layout="F") if position in wanted else spec
                 for position, spec in enumerate(self.leaves)
             ]
-            self._variants[wanted] = ConcreteFunction(self.traced, self.options, specs, self.code)
+            self._variants[wanted] = ConcreteFunction(
+                self.traced, self.options, specs, self.code, self._bind
+            )
         return self._variants[wanted]
 
     @cached_property
@@ -364,6 +377,7 @@ class ConcreteFunction:
         function = self.compilation.traced
         return CallbackTable(function) if function.callbacks else None
 
+    @user_frames
     def _fail(self, number: int, *values: int) -> Any:
         site = self.compilation.program.sites[number]
         if site.kind == "callback" and self._callbacks is not None:

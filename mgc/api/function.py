@@ -18,12 +18,22 @@ from mgc.frontend.specs import Signature, TensorSpec, parse_signature
 from mgc.frontend.trace import ArgumentSpecs, trace
 from mgc.frontend.tree import Structure, flatten
 from mgc.ir.errors import MgcError, MgcTypeError, MgcValueError, UnsupportedError
+from mgc.ir.tracebacks import user_frames
 
 from . import modes
 from .concrete import ConcreteFunction
 from .config import note
 from .explain import explanation
-from .keys import Place, Specs, erased, leaf_specs, numbers, varying
+from .keys import (
+    Place,
+    Specs,
+    erased,
+    leaf_specs,
+    matches,
+    numbers,
+    same_types,
+    varying,
+)
 from .options import Options
 
 RETRACE_WARNING = 8
@@ -47,6 +57,7 @@ class MgcFunction:
 
     __call__: ClassVar[Callable[..., Any]]
     __name__: str
+    __qualname__: str
 
     def __init__(
         self,
@@ -99,7 +110,7 @@ class MgcFunction:
         except MgcError as error:
             if self.fallback != "eager":
                 raise
-            warnings.warn(f"{self.__name__} runs on NumPy: {error}", stacklevel=2)
+            warnings.warn(f"{self.__name__} runs on NumPy: {error}", stacklevel=4)
             return self.eager(*args, **kwargs)
         self._install(concrete, structure)
         return concrete.call_flat(leaves)
@@ -109,6 +120,7 @@ class MgcFunction:
         """What a trace or exact run of another function inlines at a call."""
         return self.eager
 
+    @user_frames
     def exact(self, *args: Any, **kwargs: Any) -> Any:
         """The function op by op on mgc's own kernels: the bits of the compiled function."""
         from .exact import run_exactly
@@ -128,11 +140,18 @@ class MgcFunction:
         plain = not keywords.parts and all(part.kind == "leaf" for part in positional.parts)
         direct = plain and modes.entries_allowed() and concrete.direct
         if direct and vars(type(self))["__call__"] is _slow_call:
-            type(self).__call__ = concrete.make_entry(self.call)
+            type(self).__call__ = concrete.make_entry(MethodType(_slow_call, self))
 
     def take_down(self) -> None:
         """Makes calls look at the mode again."""
         type(self).__call__ = _slow_call
+
+    def __reduce__(self) -> str:
+        """By reference, as plain functions are pickled and copied."""
+        return self.__qualname__
+
+    def __repr__(self) -> str:
+        return f"<mgc function {self.__qualname__}{self.python_signature}>"
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         return self if instance is None else MethodType(self, instance)
@@ -193,9 +212,9 @@ class MgcFunction:
         known = self._keys.get(structure, {})
         found = known.get(specs)
         for places, general in self._symbolic.get(structure, ()):
-            if found is None and _matches(specs, general, places) and known[general].admits(leaves):
+            if found is None and matches(specs, general, places) and known[general].admits(leaves):
                 found = known[general]
-        if found is None or not found.valid or not _same_types(found.leaves, specs):
+        if found is None or not found.valid or not same_types(found.leaves, specs):
             return None
         return found
 
@@ -205,7 +224,7 @@ class MgcFunction:
         places = varying(specs, list(known)) if self.declared is None else None
         if places and (concrete := self._general(specs, structure, places)) is not None:
             return concrete
-        self._warn_about_retraces(specs, structure)
+        self._warn_about_retraces(specs, structure, 6)
         concrete = self._concrete(specs, structure)
         known[specs] = concrete
         self.take_down()
@@ -222,7 +241,7 @@ class MgcFunction:
         if name is None or places in self._particular:
             return None
         general = erased(specs, places, name)
-        self._warn_about_retraces(general, structure)
+        self._warn_about_retraces(general, structure, 7)
         try:
             example = {name: numbers(specs)[next(iter(places))]}
             concrete = self._concrete(general, structure, example)
@@ -248,12 +267,13 @@ class MgcFunction:
         self.trace_count += 1
         note(f"{self.__name__}: trace {self.trace_count}, for {', '.join(map(str, specs))}")
         code = getattr(self.eager, "__code__", None)
-        return ConcreteFunction(traced, self.options, specs, code)
+        return ConcreteFunction(traced, self.options, specs, code, self._bind)
 
-    def _warn_about_retraces(self, specs: Specs, structure: Structure) -> None:
+    def _warn_about_retraces(self, specs: Specs, structure: Structure, depth: int) -> None:
+        """``depth``: how many frames from here the call of the user is."""
         if self.trace_count == RETRACE_WARNING:
             text = explanation(self, specs, structure)
-            warnings.warn(text, MgcRetraceWarning, stacklevel=4)
+            warnings.warn(text, MgcRetraceWarning, stacklevel=depth)
 
     def known(self, structure: Structure) -> list[Specs]:
         """The keys of earlier traces with arguments of this structure."""
@@ -261,6 +281,7 @@ class MgcFunction:
 
     # -- asking -------------------------------------------------------------------------
 
+    @user_frames
     def get_concrete_function(self, *arguments: Any, **static: Any) -> ConcreteFunction:
         """The compiled function for a signature string, specs, or example arguments.
 
@@ -290,28 +311,9 @@ class MgcFunction:
         return explanation(self, self._specs(leaves, structure), structure)
 
 
+@user_frames
 def _slow_call(self: MgcFunction, *args: Any, **kwargs: Any) -> Any:
     return self.call(*args, **kwargs)
-
-
-def _same_types(left: Specs, right: Specs) -> bool:
-    """True unless 1 and True, or 0 and False, have been taken for each other."""
-    return all(isinstance(x, bool) == isinstance(y, bool) for x, y in zip(left, right, strict=True))
-
-
-def _matches(specs: Specs, general: Specs, places: frozenset[Place]) -> bool:
-    """True if ``specs`` is ``general`` with one number at all ``places``."""
-    values = set()
-    for leaf, axis in places:
-        spec = specs[leaf] if leaf < len(specs) else None
-        shape = getattr(spec, "shape", None)
-        if axis is None:
-            values.add(spec)
-        elif shape is None or axis >= len(shape):
-            return False
-        else:
-            values.add(shape[axis])
-    return len(values) == 1 and erased(specs, places, "n") == general
 
 
 @overload

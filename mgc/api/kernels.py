@@ -19,7 +19,7 @@ from mgc.ir.kernels import NumPyKernels
 from mgc.ir.ops.base import Array, Elementwise, Reduction, TensorOp
 from mgc.ir.ops.contract import Matmul
 from mgc.ir.ops.scan import Scan
-from mgc.ir.types import TensorType
+from mgc.ir.types import TensorType, dtype_of
 
 from .compilation import Compilation
 from .native import load_native
@@ -105,6 +105,9 @@ def _rank_only(type: TensorType) -> TensorType:
 
 def _contiguous(array: Array) -> Array:
     packed = np.asarray(array, order="C")
+    usual = dtype_of(packed.dtype).numpy
+    if packed.dtype is not usual:  # as in arrays that were pickled
+        packed = packed.view(usual)
     return (
         packed
         if packed.flags.aligned and type(packed) is np.ndarray

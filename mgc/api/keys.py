@@ -203,3 +203,23 @@ def _text(spec: Any) -> str:
         ]
         return " ".join([str(spec), *notes])
     return str(spec) if isinstance(spec, ScalarSpec) else repr(spec)
+
+
+def same_types(left: Specs, right: Specs) -> bool:
+    """True unless 1 and True, or 0 and False, have been taken for each other."""
+    return all(isinstance(x, bool) == isinstance(y, bool) for x, y in zip(left, right, strict=True))
+
+
+def matches(specs: Specs, general: Specs, places: frozenset[Place]) -> bool:
+    """True if ``specs`` is ``general`` with one number at all ``places``."""
+    values = set()
+    for leaf, axis in places:
+        spec = specs[leaf] if leaf < len(specs) else None
+        shape = getattr(spec, "shape", None)
+        if axis is None:
+            values.add(spec)
+        elif shape is None or axis >= len(shape):
+            return False
+        else:
+            values.add(shape[axis])
+    return len(values) == 1 and erased(specs, places, "n") == general

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -137,3 +138,46 @@ def test_traces_are_shared_with_plain_arrays() -> None:
 def test_memory_that_is_not_the_cpus_is_refused() -> None:
     with pytest.raises((MgcError, BufferError), match=r"CPU|device"):
         affine(OnDevice(np.ones(3)), np.ones(3))
+
+
+EQUAL_DTYPES = {
+    "pickled": lambda: pickle.loads(pickle.dumps(np.arange(4.0))),
+    "with metadata": lambda: np.arange(4.0).astype(np.dtype("f8", metadata={"unit": "m"})),
+    "longlong": lambda: np.arange(4, dtype=np.longlong),
+    "longlong without axes": lambda: np.array(np.longlong(3)),
+    "every second": lambda: pickle.loads(pickle.dumps(np.arange(8.0)))[::2],
+}
+
+
+@pytest.mark.parametrize("name", EQUAL_DTYPES)
+def test_arrays_whose_dtype_is_another_object_are_taken(name: str) -> None:
+    @mgc.function
+    def doubled(x):
+        x *= 2
+        return x + 1
+
+    make = EQUAL_DTYPES[name]
+    expected_x, x = make(), make()
+    expected = doubled.eager(expected_x)
+    for way in (doubled, doubled.get_concrete_function(make()), doubled.exact):
+        x = make()
+        assert np.array_equal(way(x), expected)
+        assert np.array_equal(x, expected_x)
+
+
+def test_scalars_whose_type_has_another_name_are_taken() -> None:
+    doubled = mgc.function(lambda x: x * 2)
+    assert doubled(np.longlong(3)) == 6
+    assert doubled(np.ulonglong(3)) == 6
+
+
+PICKLED = pickle.loads(pickle.dumps(np.arange(4.0)))
+LONG = np.arange(4, dtype=np.longlong)
+
+
+def test_globals_whose_dtype_is_another_object_are_captured() -> None:
+    weighted = mgc.function(lambda x: x * PICKLED + LONG)
+    x = np.full(4, 2.0)
+    concrete = weighted.get_concrete_function(x)
+    for way in (weighted, weighted.exact, concrete, concrete.interpret):
+        assert way(x).tolist() == [0.0, 3.0, 6.0, 9.0]

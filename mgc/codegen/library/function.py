@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.errors import MgcTypeError
+from mgc.ir.tracebacks import user_frames
 
 from ..abi import Signature, Status
 from ..dlpack import DLTensor, describe
@@ -52,6 +53,7 @@ class LoadedFunction:
     def __repr__(self) -> str:
         return f"<compiled function {self.__name__}: {self.signature}>"
 
+    @user_frames
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Runs the function on arrays and numbers.
 
