@@ -374,21 +374,15 @@ def lifted(value: Any) -> Any:
     return value
 
 
-def _joined(index: Any, *, columns: bool) -> Any:
-    from .composites.sequences import joined
+def _made(name: str, index: Any, **options: bool) -> Any:
+    from .composites import sequences  # which needs this module
 
-    return joined(index, columns=columns)
-
-
-def _grid(index: Any, *, sparse: bool) -> Any:
-    from .composites.sequences import grid
-
-    return grid(index, sparse=sparse)
+    return getattr(sequences, name)(index, **options)
 
 
 _SUBSCRIPTED: dict[int, Callable[[Any], Any]] = {
-    id(np.r_): partial(_joined, columns=False),
-    id(np.c_): partial(_joined, columns=True),
-    id(np.mgrid): partial(_grid, sparse=False),
-    id(np.ogrid): partial(_grid, sparse=True),
+    id(np.r_): partial(_made, "joined", columns=False),
+    id(np.c_): partial(_made, "joined", columns=True),
+    id(np.mgrid): partial(_made, "grid", sparse=False),
+    id(np.ogrid): partial(_made, "grid", sparse=True),
 }
