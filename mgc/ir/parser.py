@@ -59,6 +59,8 @@ class _FunctionParser:
         self.resources = resources
         self.values: dict[str, Value] = {}
         self.symbols: dict[str, Symbol] = {}
+        self.inside: dict[str, Symbol] = {}
+        """Symbols of results that the body has not bound yet."""
         self.names: set[str] = set()
         self.attributes = AttributeParser(scanner, self.symbols.get, resources, self._bind)
 
@@ -69,12 +71,14 @@ class _FunctionParser:
         scanner.expect("@")
         name = scanner.string() if scanner.peek('"') else scanner.match(_BARE_NAME, "a name")
         start = scanner.position
-        signature = SignatureParser(self.attributes, self.symbols).signature()
+        signature = SignatureParser(self.attributes, self.symbols, self.inside).signature()
         for parameter, value in zip(signature.names, signature.values, strict=True):
             self._define(parameter, value, start)
         body = Region(signature.values)
         scanner.expect("{")
         self._nodes(body, "func.return")
+        for symbol in self.inside:
+            raise scanner.error(f"no symbol '{symbol}' is in scope", start)
         self._compare(signature.result_types, _types_of(body.results), "result", start)
         return Function(
             name,
@@ -209,7 +213,7 @@ class _FunctionParser:
     def _bind(self, name: str, at: int) -> Symbol:
         """A new symbol in scope."""
         self._new_name(name, at)
-        self.symbols[name] = Symbol(name)
+        self.symbols[name] = self.inside.pop(name, Symbol(name))
         return self.symbols[name]
 
     def _new_name(self, name: str, at: int) -> None:

@@ -39,12 +39,21 @@ class Signature:
 
 
 class SignatureParser:
-    """Reads one signature and puts its symbols into ``symbols``."""
+    """Reads one signature and puts its symbols into ``symbols``.
 
-    def __init__(self, attributes: AttributeParser, symbols: dict[str, Symbol]) -> None:
+    Those that only results mention, which the body has to bind, are put into ``inside``.
+    """
+
+    def __init__(
+        self,
+        attributes: AttributeParser,
+        symbols: dict[str, Symbol],
+        inside: dict[str, Symbol],
+    ) -> None:
         self.attributes = attributes
         self.scanner = attributes.scanner
         self.symbols = symbols
+        self.inside = inside
 
     def signature(self) -> Signature:
         """The signature at the scanner's position. Raises: ParseError."""
@@ -112,7 +121,10 @@ class SignatureParser:
         return name, Value(type, hint=hint_of(name)), param
 
     def _result(self) -> tuple[TensorType, ResultInfo]:
+        resolve = self.attributes.resolve
+        self.attributes.resolve = lambda name: resolve(name) or self._bound_inside(name)
         type = self.attributes.tensor()
+        self.attributes.resolve = resolve
         convert = self._converter(self._facts(_RESULT_FACTS))
         extents: tuple[int, ...] = convert("mgc.extents", tuple[int, ...], ())
         return type, ResultInfo(
@@ -122,6 +134,9 @@ class SignatureParser:
             convert("mgc.scalar", bool, False),
             tuple(None if n < 0 else n for n in extents),
         )
+
+    def _bound_inside(self, name: str) -> Symbol:
+        return self.inside.setdefault(name, Symbol(name))
 
     def _facts(self, known: set[str]) -> dict[str, Literal]:
         """A dictionary, if there is one, with no other keys than ``known``."""
