@@ -70,6 +70,8 @@ class MgcFunction:
         options: Options,
     ) -> None:
         functools.update_wrapper(self, function)
+        if not hasattr(function, "__name__"):  # functools.partial, an object with __call__
+            self.__name__ = self.__qualname__ = type(self).__name__
         self.eager = function
         self.options = options
         self._signature = None if signature is None else parse_signature(signature)

@@ -80,7 +80,10 @@ def _element_type(array: np.ndarray[Any, Any] | np.generic) -> DType:
         return dtype_of(array.dtype)
     except TypeError:
         text = f"an array of dtype {array.dtype} cannot be an argument of compiled code"
-        raise MgcTypeError(text, code="MGC-T1") from None
+        other = array.dtype.newbyteorder("=")
+        swapped = other != array.dtype and other.kind in "iufc"
+        hint = f"pass it in the machine's byte order, x.astype({other.name!r})" if swapped else None
+        raise MgcTypeError(text, code="MGC-T1", hint=hint) from None
 
 
 def as_array(value: Any) -> np.ndarray[Any, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import doctest
+import functools
 import inspect
 import multiprocessing
 import pickle
@@ -165,3 +166,29 @@ def test_run_time_checks_show_the_line_of_the_user(tmp_path: Path) -> None:
         ]
         assert internal == [], name
         assert "index 9 is out of bounds" in str(caught.value)
+
+
+class Scaler:
+    """An object that is called."""
+
+    def __init__(self, factor: float) -> None:
+        self.factor = factor
+
+    def __call__(self, x):
+        return x * self.factor
+
+
+def test_partials_and_callable_objects_are_compiled() -> None:
+    partial = mgc.function(functools.partial(scaled.eager, scale=3.0))
+    assert partial(X) == 6.0
+    assert partial.__name__ == "partial"
+    called = mgc.function(Scaler(2.0))
+    assert called(X).tolist() == [0.0, 2.0, 4.0, 6.0]
+    assert repr(called) == "<mgc function Scaler(x)>"
+
+
+def test_the_other_byte_order_is_refused_with_what_helps() -> None:
+    doubled = mgc.function(lambda x: x * 2.0)
+    with pytest.raises(MgcTypeError, match="an array of dtype >f8 cannot be") as caught:
+        doubled(X.astype(">f8"))
+    assert "x.astype('float64')" in str(caught.value)
