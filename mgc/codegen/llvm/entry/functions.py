@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ctypes import sizeof
+from hashlib import sha256
 
 from mgc.ir.errors import CodegenError
 from mgc.ir.extents import Extent, Symbol, product
@@ -31,6 +32,7 @@ from .late import (
 )
 from .tables import Frame, TextPool, define_table
 
+_DIGITS = 32
 _SMALL = "nounwind minsize optsize"
 _SHAPE: int = vars(DLTensor)["shape"].offset
 
@@ -73,10 +75,10 @@ class EntryEmitter:
     # -- the raw entry ------------------------------------------------------------------
 
     def _constants(self, constants: Sequence[bytes]) -> list[str]:
+        """Embeds the arrays: each once in a library, whichever functions capture it."""
         names: list[str] = []
-        owner = self.name.partition(".")[0]  # of a function and what computes its extents, one
-        for number, data in enumerate(constants):
-            symbol = f"{owner}.constant.{number}"
+        for data in constants:
+            symbol = f"mgc.constant.{sha256(data).hexdigest()[:_DIGITS]}"
             line = f"@{symbol} = internal constant {bytes_constant(data)}, align 64"
             names.append(self.module.define_global(symbol, line))
         return names
