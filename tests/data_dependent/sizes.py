@@ -306,3 +306,17 @@ def fails_after_writing(x):
 @case(MATRIX.astype(np.complex64), COUNTS)
 def complex_returned(x, n):
     return np.repeat(x[0], n), np.ones(n[0], np.complex128) * 1j
+
+
+SPREAD = np.array([0.5, 1.0, 2.0, 3.0, 3.3, 9.0])
+
+
+@case(SPREAD, np.array([4, 3]), SPREAD * 2)
+@case(SPREAD, np.array([4, 3]), SPREAD * 2)
+@case(SPREAD, np.array([4, 3]), SPREAD * 2)
+@case(SPREAD, np.array([1, 1]), SPREAD * 2)
+@case(SPREAD, np.array([0, 2]), SPREAD * 2)
+@case(SPREAD, np.array([2, -1]), SPREAD * 2)
+def histogram_of_a_computed_number_of_bins(x, n, w):
+    heavy, edges = np.histogram(x, n[1], weights=w)
+    return np.histogram(x, n[0]), heavy, edges, np.histogram(x, n[0], range=(1, 5))[0]

@@ -20,11 +20,12 @@ from ..refusal import numpy_error, refused
 from ..registry import implements
 from ..run_time_extents import size_of
 from ..scattered import ufunc_at
-from ..symbolic_int import extent_of, integer
+from ..symbolic_int import integer
 from .create import filled
 from .select import select
 from .shape import array_argument
 from .sorting import argsort, search, sort
+from .spacing import linspace
 
 numpy: Any = np
 """NumPy, called with operands: its functions come back through the protocols."""
@@ -111,13 +112,13 @@ def histogram(
         raise refused("MGC-F3", "np.histogram of complex numbers")
     if isinstance(bins, str):
         raise refused("MGC-D2", f"np.histogram with bins={bins!r}", "give a number of bins")
-    count = extent_of(bins)
+    count = _number_of_bins(bins)
     if count is not None:
         counts, edges = _uniform(x, w, count, range)
     else:
         edges = operand(require_argument(bins, "np.histogram"))
         if edges.tensor_type.rank != 1:
-            raise refused("MGC-F3", "np.histogram with a number of bins computed at run time")
+            raise refused("MGC-F3", f"np.histogram with bins of the type {edges.tensor_type}")
         counts, edges = _between_edges(x, w, edges)
     if density:
         widths = numpy.diff(edges).astype(np.float64)
@@ -129,6 +130,17 @@ def histogram(
 def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Any:
     """``np.histogram_bin_edges`` with a number of bins, or edges."""
     return histogram(a, bins, range, None, weights)[1]
+
+
+_NO_BINS = "`bins` must be positive, when an integer"
+
+
+def _number_of_bins(bins: Any) -> Extent | None:
+    """The number of bins; None for edges. Raises: ValueError as NumPy if it is not positive."""
+    count = size_of(bins, _NO_BINS)
+    if count is not None:
+        engine().require(1, "<=", count, _NO_BINS)
+    return count
 
 
 def outer_edges(x: Any, range: Any) -> tuple[Any, Any]:
@@ -150,8 +162,6 @@ def outer_edges(x: Any, range: Any) -> tuple[Any, Any]:
 
 def _uniform(x: Any, w: Any, count: Extent, range: Any) -> tuple[Any, Any]:
     """Bins of one width, as NumPy finds them: by division, corrected by the edges."""
-    if not engine().decide(1, "<=", count):
-        raise numpy_error(ValueError, "`bins` must be positive, when an integer")
     low, high = outer_edges(x, range)
     kind = result_dtype([require_argument(v, "np.histogram") for v in (low, high, x)])
     kind = F64 if kind.is_integer else kind
@@ -160,7 +170,9 @@ def _uniform(x: Any, w: Any, count: Extent, range: Any) -> tuple[Any, Any]:
     first = select_number(same, low - 0.5, low, kind)
     last = select_number(same, high + 0.5, high, kind)
     ends = (first, last) if isinstance(same, Operand) else _apart(low, high)
-    edges: Any = array_argument(numpy.linspace(*ends, number + 1, dtype=kind.numpy), "np.histogram")
+    # NumPy's dispatch looks at the ends alone, which may be plain numbers.
+    spaced = numpy.linspace if isinstance(count, int) else linspace
+    edges: Any = array_argument(spaced(*ends, number + 1, dtype=kind.numpy), "np.histogram")
     require(
         numpy.all(edges[:-1] < edges[1:]),
         ValueError,
