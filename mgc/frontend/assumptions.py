@@ -18,6 +18,9 @@ from mgc.ir.powers import dominated_powers, has_powers
 _TYPICAL = 1009
 """The size assumed of extents without an example: not one of the small sizes code asks about."""
 
+_TYPICAL_NUMBER = 101
+"""The value assumed of numbers: less than that of extents, as those of a slice's bound."""
+
 _DEPTH = 3
 
 
@@ -45,7 +48,8 @@ class Assumptions:
     def bind(self, sizes: Iterable[Symbol], example: Mapping[Symbol, int]) -> None:
         """Sets the symbols that a call binds, and their values in the example."""
         self.sizes = tuple(sizes)
-        self.example = {s: _TYPICAL + 2 * i for i, s in enumerate(self.sizes)}
+        typical = (_TYPICAL_NUMBER if s in self.signed else _TYPICAL for s in self.sizes)
+        self.example = {s: size + 2 * i for i, (s, size) in enumerate(zip(self.sizes, typical))}
         self.example.update(example)
 
     def known(self, left: Extent, relation: str, right: Extent) -> bool | None:

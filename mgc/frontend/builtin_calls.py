@@ -10,6 +10,7 @@ import builtins
 import functools
 import math
 from collections.abc import Callable, Iterable
+from types import GeneratorType
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,8 @@ def builtin_call(callee: Any) -> Call | None:
         return None
 
     def call(*args: Any, **kwargs: Any) -> Any:
+        if callee in _CONSUMING and len(args) == 1 and isinstance(args[0], GeneratorType):
+            args = ([*args[0]],)
         if any(map(is_traced, args)) or _over_traced(callee, args):
             return implementation(*args, **kwargs)
         return callee(*args, **kwargs)
@@ -60,9 +63,10 @@ def builtin_call(callee: Any) -> Call | None:
     return call
 
 
+_CONSUMING = frozenset((builtins.max, builtins.min))
 _HIGHER = frozenset(
     (
-        builtins.map, builtins.filter, functools.reduce, builtins.enumerate, builtins.zip,
+        builtins.any, builtins.all, builtins.map, builtins.filter, functools.reduce, builtins.enumerate, builtins.zip,
         builtins.reversed,
     )
 )  # fmt: skip
@@ -88,6 +92,8 @@ def _table() -> dict[Any, Call]:
         builtins.len: _len,
         builtins.max: functools.partial(_extreme, np.greater),
         builtins.min: functools.partial(_extreme, np.less),
+        builtins.any: functools.partial(_any_of, True),
+        builtins.all: functools.partial(_any_of, False),
         builtins.type: _type,
         builtins.range: traced_range,
         builtins.enumerate: functools.partial(combined, builtins.enumerate),
@@ -151,6 +157,23 @@ def _extreme(better: np.ufunc, *values: Any, key: Any = None, default: Any = Non
     for position, item in enumerate(items):
         result = item if position == 0 else _better(better, item, result)
     return result
+
+
+def _any_of(decisive: bool, items: Iterable[Any], /) -> Any:
+    """``any`` and ``all``: known items decide at once, what a run decides is put together."""
+    if isinstance(items, Operand) and items.tensor_type.rank == 1:
+        return weak((np.any if decisive else np.all)(items))  # type: ignore[call-overload]
+    connect = np.logical_or if decisive else np.logical_and
+    result: Any = not decisive
+    for item in items:
+        if not is_traced(item):
+            if bool(item) is decisive:
+                return decisive
+        elif result is (not decisive):
+            result = call_ufunc(np.not_equal, item, 0)
+        else:
+            result = call_ufunc(connect, result, item)
+    return result if isinstance(result, bool) else weak(result)
 
 
 def _better(better: np.ufunc, new: Any, old: Any) -> Any:

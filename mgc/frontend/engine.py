@@ -156,6 +156,10 @@ class Engine(ABC):
         assumed to be what it is for the example, and becomes a constraint of the function.
         """
 
+    def varies(self, extent: Extent) -> bool:
+        """True if a number among the arguments is in it, of any sign and size."""
+        return False
+
     @abstractmethod
     def known(self, left: Extent, relation: str, right: Extent) -> bool | None:
         """Whether a relation of extents holds as far as that is certain; assumes nothing."""

@@ -251,6 +251,9 @@ def _entry(item: Any, axis: int, extent: Extent) -> Entry:
 def position(number: Extent, axis: int, extent: Extent) -> Extent:
     """A non-negative index. Raises: MgcIndexError with NumPy's text where it is out of range."""
     current = engine()
+    limits = (current.known(number, "<", limit) for limit in (0, extent))
+    if current.varies(number) and None in limits:
+        return run_time_position(current.extent(number, I64), axis, extent)
     negative = current.decide(number, "<", 0)
     inside: bool | None = None
     if negative is not None:

@@ -17,9 +17,9 @@ from mgc.ir.ops.functions import Floor, Rint
 from mgc.ir.types import BOOL, C128, F64, I64, DType
 
 from .engine import Operand, engine
-from .promote import Argument, cast, dtype_of_argument
+from .promote import Argument, cast, dtype_of_argument, is_weak
 from .refusal import refused
-from .registry import elementwise_implementation
+from .registry import elementwise_implementation, function_implementation
 
 _ORDER = (BOOL, I64, F64, C128)
 _COMPARISONS = {np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal}
@@ -116,9 +116,12 @@ def python_int(value: Operand) -> Operand:
 
 
 def python_round(value: Operand, digits: Any = None) -> Operand:
-    """``round(x)``: to even, a Python int."""
+    """``round(x)``: to even, a Python int; with ``digits``, what NumPy's scalars make of it."""
+    if digits is not None and not is_weak(value):
+        rounded: Operand = function_implementation(np.round)(value, digits)  # type: ignore[misc]
+        return rounded
     if digits is not None:
-        raise refused("MGC-F3", "round(x, digits) of a traced value", "use np.round")
+        raise refused("MGC-F3", "round(x, digits) of a traced Python float", "use np.round")
     current = engine()
     return python_int(current.apply(Rint(), (current.convert(value, F64),)))
 

@@ -15,7 +15,7 @@ from mgc.ir.bounds import Range
 from mgc.ir.builder import Builder
 from mgc.ir.core import Param, Region, Value
 from mgc.ir.errors import MgcError, MgcValueError
-from mgc.ir.extents import Extent, Symbol
+from mgc.ir.extents import Extent, Symbol, symbols_of
 from mgc.ir.location import user_location
 from mgc.ir.ops.base import IndexOp, TensorOp
 from mgc.ir.ops.control import Bind
@@ -365,7 +365,9 @@ class Trace(Engine):
             )
         setattr(owner, attribute, value)
 
-    # Extents.
+    def varies(self, extent: Extent) -> bool:
+        """True for symbols that are not sizes."""
+        return not self.assumptions.signed.isdisjoint(symbols_of(extent))
 
     def known(self, left: Extent, relation: str, right: Extent) -> bool | None:
         """What follows from facts alone."""

@@ -9,16 +9,18 @@ import numpy as np
 import pytest
 
 import mgc
-from tests.python_control import assignments, closures, objects, programs, state
-from tests.python_control.cases import CASES, Case
-
-FILES = (
+from tests.python_control import (
+    assignments,
+    builtins_of_values,
+    closures,
+    objects,
     programs,
     state,
-    objects,
-    closures,
-    assignments,
-)  # each lists its functions when it is imported
+)
+from tests.python_control.cases import CASES, Case
+
+# Each lists its functions when it is imported.
+FILES = (programs, state, objects, closures, assignments, builtins_of_values)
 
 IDS = [f"{case.function.__name__}-{i}" for i, case in enumerate(CASES)]
 

@@ -1,0 +1,55 @@
+"""Python integers that one compiled function takes of any size: indices and bounds of slices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mgc
+
+
+def item(x, k):
+    return x[k]
+
+
+def cleared(m, k):
+    m[k] = 0.0
+    m[:, k] += 1.0
+    return m[k, k]
+
+
+def best(x, k):
+    return np.sort(x)[::-1][:k].sum()
+
+
+@pytest.mark.parametrize("k", [0, 3, 8, -1, -9])
+def test_index_may_be_any_number(k: int) -> None:
+    f = mgc.function(item).get_concrete_function("f64[n], int")
+    x = np.arange(9.0)
+    assert f(x, k) == x[k]
+    assert f.interpret(x, k) == x[k]
+
+
+@pytest.mark.parametrize("k", [9, -10])
+def test_index_out_of_bounds_is_numpys_error(k: int) -> None:
+    f: Any = mgc.function(item).get_concrete_function("f64[n], int")
+    with pytest.raises(IndexError, match=f"index {k} is out of bounds for axis 0 with size 9"):
+        f(np.arange(9.0), k)
+
+
+def test_rows_and_columns_are_written_by_number() -> None:
+    f: Any = mgc.function(cleared).get_concrete_function("f64[n,n], int")
+    for k in (0, 2, -1):
+        m, wanted = np.ones((3, 3)), np.ones((3, 3))
+        assert f(m, k) == cleared(wanted, k)
+        assert np.array_equal(m, wanted)
+
+
+def test_bound_of_a_slice_is_taken_to_be_inside() -> None:
+    f: Any = mgc.function(best).get_concrete_function("f64[n], int")
+    x = np.arange(9.0)
+    assert [f(x, k) for k in (0, 1, 9)] == [best(x, k) for k in (0, 1, 9)]
+    with pytest.raises(ValueError, match="best needs k <= n, got k = 10, n = 9"):
+        f(x, 10)
