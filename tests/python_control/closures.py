@@ -150,6 +150,19 @@ def iterator_in_a_loop(x):
 
 
 @case(X)
+def iterator_of_an_outer_loop(x):
+    numbers = iter(range(1, 11))
+    total = 0.0
+    for i in range(3):
+        for v in numbers:
+            total += v * x[i]
+            if v % 3 == 0:
+                break
+        total += sum([w for w, _ in zip(numbers, range(1))])
+    return total
+
+
+@case(X)
 def list_of_work(x):
     stack = [(0, 9)]
     total = 0.0

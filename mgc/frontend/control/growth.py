@@ -47,6 +47,12 @@ def watch_item(container: Any, index: Any) -> None:
         watch_change(container, "sets an item")
 
 
+def watch_iteration(iterable: object) -> None:
+    """Called before a loop. Raises: Unroll; MGC-C4 if it uses up an iterator from before."""
+    if hasattr(type(iterable), "__next__"):
+        _watch(iterable, "takes items")
+
+
 def watched_next(iterator: Any, *default: Any) -> Any:
     """``next``, which changes the iterator. Raises: Unroll; MGC-C4."""
     _watch(iterator, "takes the next item")

@@ -23,6 +23,7 @@ from ..tracer import Trace
 from ..tree import flatten
 from .branch import TracedBranch, TracedChoice, TracedLogic, condition_of, truth_of
 from .for_loop import TracedFor
+from .growth import watch_iteration
 from .iteration import iteration_of
 from .text import TracedField, TracedText
 from .unrolled_for import UnrolledFor
@@ -43,6 +44,7 @@ class ControlHooks(StaticControl):
     def for_loop(self, iterable: Any, site: LoopSite, /) -> Any:
         """One node for ranges and arrays; other iterables are gone through while tracing."""
         trace = current_engine()
+        watch_iteration(iterable)
         if isinstance(trace, Trace):
             iteration = iteration_of(iterable)
             if iteration is not None and iteration.count not in (0, 1):
@@ -52,6 +54,11 @@ class ControlHooks(StaticControl):
             if site.stop is not None:
                 return UnrolledFor(trace, iterable, site)
         return StaticFor(iterable, site)
+
+    def iterate(self, iterable: Any, /) -> Any:
+        """What a comprehension goes through."""
+        watch_iteration(iterable)
+        return super().iterate(iterable)
 
     def while_loop(self, site: LoopSite, /) -> Any:
         """One node if the condition is known at run time only."""
