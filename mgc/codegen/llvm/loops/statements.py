@@ -189,7 +189,7 @@ def loop_lanes(e: Emitter, loop: Loop) -> int:
     """Lanes of a vector loop: one register of the widest type.
 
     Several registers where each lane runs a chain of cheap operations, to read whole cache lines
-    and to overlap the chains.
+    and to overlap the chains, and where indices are checked, to check many at once.
     """
     inner = list(walk(loop.body))
     lanes = max(e.vector_bits // widest(iter(inner)), 2)
@@ -197,6 +197,8 @@ def loop_lanes(e: Emitter, loop: Loop) -> int:
     dear = any(isinstance(s, Compute) and s.operation in ("call", "rare", "div") for s in inner)
     if any(isinstance(s, Bind) for s in inner) and not chains:
         return 2 * lanes
+    if any(isinstance(s, Guard) for s in inner) and not (chains or dear):
+        return 4 * lanes
     registers = 32 if e.vector_bits == 512 else 16
     return lanes * registers // 2 if chains and not dear else lanes
 
