@@ -288,3 +288,23 @@ def automaton(x):
             c.n = 0
         visits[c.n] += 1
     return visits, c.n
+
+
+class Link:
+    """An item of a linked list."""
+
+    def __init__(self, value, following) -> None:
+        self.value = value
+        self.following = following
+
+
+@case(X)
+def linked_list(x):
+    head = None
+    for k in range(3):
+        head = Link(x[k], head)
+    total = 0.0
+    while head is not None:
+        total += head.value
+        head = head.following
+    return total

@@ -15,11 +15,13 @@ from mgc.ir.extents import Extent, Symbol, dim, floor_div
 from mgc.ir.location import user_location
 from mgc.ir.ops.control import For
 
+from ..array import TracedArray
 from ..buffers import Buffer
 from ..convert.unbound import Unbound
 from ..refusal import untraceable
 from ..swallowed import forget
 from ..tracer import Trace
+from ..tree import flatten
 from .branch import condition_of, truth_of
 from .iteration import Iteration
 from .last import LastNames
@@ -27,6 +29,7 @@ from .loops import TracedLoop
 from .regions import Closed, add_control, finish_region, written_in
 from .rotation import find_period
 from .unrolling import LIMIT, Unroll
+from .values import MaybeUnbound, is_number
 from .while_node import add_counted_while
 
 
@@ -79,7 +82,7 @@ class TracedFor(TracedLoop):
                 self.settle(closed, names, last)
         except TraceError as error:
             if self._peeled or left or self.trace.known(0, "<", self.iteration.count) is not True:
-                self._unroll_for_places()
+                self._unroll_for_objects(names)
                 raise
             forget(self.trace, error)
             return self._peel()
@@ -103,10 +106,13 @@ class TracedFor(TracedLoop):
         self._enter()
         return True
 
-    def _unroll_for_places(self) -> None:
-        """Raises: Unroll where what objects hold cannot be carried, and need not be."""
+    def _unroll_for_objects(self, names: Mapping[str, Any]) -> None:
+        """Raises: Unroll where objects, or what they hold, cannot be carried, and need not be."""
         count = self.iteration.count
-        if self.places.before and isinstance(count, int) and count <= LIMIT:
+        if not isinstance(count, int) or count > LIMIT:
+            return
+        leaves, _ = flatten([names.get(name) for name in self.carried])
+        if self.places.before or any(map(_is_object, leaves)):
             raise Unroll(self.key)
 
     def _peel(self) -> bool:
@@ -190,3 +196,8 @@ class TracedFor(TracedLoop):
             region = finish_region(closed, carried, params, values)
             _, results = add_control(trace, For(count), (), carried, initial, (region,))
         self.finish(results, last, ran)
+
+
+def _is_object(leaf: object) -> bool:
+    """True for what no value of a run can stand for."""
+    return not is_number(leaf) and not isinstance(leaf, (TracedArray, Unbound, MaybeUnbound))
