@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.extents import Extent, maximum, minimum
+from mgc.ir.ops.complex import MakeComplex
 from mgc.ir.ops.elementwise import Where
 from mgc.ir.types import BOOL, C128, F64, I64, DType
 
@@ -86,7 +87,7 @@ def _table() -> dict[Any, Call]:
 
     table: dict[Any, Call] = {
         builtins.float: functools.partial(_number, F64),
-        builtins.complex: functools.partial(_number, C128),
+        builtins.complex: _complex,
         builtins.bool: functools.partial(_number, BOOL),
         builtins.int: _int,
         builtins.len: _len,
@@ -118,6 +119,14 @@ def _number(dtype: DType, value: Any = 0, /) -> Any:
     """``float(x)``, ``complex(x)``, ``bool(x)``: a Python number."""
     found = _single(value, dtype)
     return weak(engine().convert(found, dtype))
+
+
+def _complex(real: Any = 0, imag: Any = None) -> Any:
+    """``complex(x)``, and ``complex(a, b)`` of two real numbers."""
+    if imag is None:
+        return _number(C128, real)
+    parts = tuple(engine().convert(_single(part, F64), F64) for part in (real, imag))
+    return weak(engine().apply(MakeComplex(), parts))
 
 
 def _int(value: Any = 0, /) -> Any:

@@ -35,3 +35,9 @@ def decided_by_any(x):
 @case(np.array([125, -375]))
 def rounded(x):
     return round(x[0], 2), round(x[1]), round(x[1], -1)
+
+
+@case(X)
+@case(np.array([np.inf, 1.0]))
+def complex_of_parts(x):
+    return complex(x[0], x[1]), complex(x[1], 2), complex(x[0]), abs(complex(0, x[1]))
