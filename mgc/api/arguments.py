@@ -41,8 +41,11 @@ def prepare(
     statics: Mapping[int, Any],
     leaves: Sequence[Any],
     transposed: Collection[int] = (),
+    captured: Mapping[str, Any] | None = None,
 ) -> Prepared:
     """Checks and converts the leaves of a call; those in ``transposed`` to Fortran order.
+
+    ``captured``: the global arrays that are parameters, by name.
 
     Raises: MgcTypeError for a wrong number, dtype, rank or static value; MgcValueError for a
         read-only array that is written, or arrays that overlap one that is.
@@ -50,6 +53,7 @@ def prepare(
     if len(leaves) != len(arguments):
         raise MgcTypeError(f"{function.name} takes {len(arguments)} arguments, got {len(leaves)}")
     prepared = Prepared(list(leaves))
+    firsts: dict[int, Any] = {}
     for position, (leaf, number) in enumerate(zip(leaves, arguments)):
         if number is None:
             _check_static(function, position, statics[position], leaf)
@@ -64,13 +68,40 @@ def prepare(
             value = _scalar(param.name, type, leaf)
         else:
             order = "F" if position in transposed else "C"
-            value = _array(param.name, type, leaf, order, written=param.writable)
-            if value is not leaf and param.writable:
-                prepared.written.append((leaf, value))
+            first = firsts.setdefault(number, leaf)
+            if first is not leaf:
+                _check_same(param.name, first, leaf)
+            value = prepared.by_param.get(number)
+            if value is None:
+                value = _array(param.name, type, leaf, order, written=param.writable)
+                if value is not leaf and param.writable:
+                    prepared.written.append((leaf, value))
         prepared.leaves[position] = value
         prepared.by_param.setdefault(number, value)
-    _check_overlaps(function, arguments, leaves)
+    _check_overlaps(function, arguments, leaves, captured or {})
     return prepared
+
+
+def _check_same(name: str, first: Any, other: Any) -> None:
+    """Raises: MgcValueError unless both arguments are one array, as they were when traced."""
+    if not identical(np.asarray(first), np.asarray(other)):
+        raise MgcValueError(
+            f"argument '{name}' was passed twice when the function was traced, now another array "
+            "is in the second place",
+            code="MGC-A1",
+            hint="call the function itself, which traces anew, or pass the same array",
+        )
+
+
+def identical(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> bool:
+    """True if two arrays are one view of the same non-empty memory."""
+    return a is b or (
+        a.size > 0
+        and a.ctypes.data == b.ctypes.data
+        and a.shape == b.shape
+        and a.strides == b.strides
+        and a.dtype == b.dtype
+    )
 
 
 def _check_static(function: Function, position: int, expected: Any, got: Any) -> None:
@@ -167,13 +198,17 @@ def _packed(array: np.ndarray[Any, Any], order: str) -> np.ndarray[Any, Any]:
 
 
 def _check_overlaps(
-    function: Function, arguments: Sequence[int | None], leaves: Sequence[Any]
+    function: Function,
+    arguments: Sequence[int | None],
+    leaves: Sequence[Any],
+    captured: Mapping[str, Any],
 ) -> None:
-    arrays = {
-        number: leaf
+    arrays = {n: captured[p.name] for n, p in enumerate(function.params) if p.kind == "captured"}
+    arrays.update(
+        (number, leaf)
         for leaf, number in zip(leaves, arguments)
         if number is not None and isinstance(leaf, np.ndarray)
-    }
+    )
     for written in [n for n in arrays if function.params[n].writable]:
         for other, array in arrays.items():
             if other != written and np.may_share_memory(arrays[written], array):

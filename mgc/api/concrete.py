@@ -323,15 +323,16 @@ class ConcreteFunction:
             return variant.call_flat(leaves)
         prepared = self._prepared(leaves)
         self._symbols({**self._captured, **prepared.by_param})
-        result = self._packed_entry(*prepared.leaves)
-        if self.plan.returns == "finish":
-            result = self._finish(result, *leaves)
-        prepared.write_back()
-        return result
+        try:
+            result = self._packed_entry(*prepared.leaves)
+        finally:
+            prepared.write_back()  # after an error too: what was written before it stays
+        return self._finish(result, *leaves) if self.plan.returns == "finish" else result
 
     def _prepared(self, leaves: Sequence[Any]) -> Prepared:
         traced = self.traced
-        prepared = prepare(self.function, traced.arguments, self.statics, leaves, self.transposed)
+        args = (traced.arguments, self.statics, leaves, self.transposed, traced.captured)
+        prepared = prepare(self.function, *args)
         numbers = zip(traced.arguments, leaves)
         refuse_other_meanings(self.function, traced.layouts, traced.rebound, numbers)
         return prepared

@@ -18,6 +18,8 @@ from mgc.ir.errors import MgcTypeError, UnsupportedError
 from mgc.ir.location import user_location
 from mgc.ir.types import DType, dtype_of
 
+from .arguments import identical
+
 PROMOTE_AFTER = 4
 """Traces that differ in one number alone before it becomes symbolic."""
 
@@ -48,7 +50,7 @@ def _spec(leaf: Any, arrays: list[Any]) -> Any:
     if array is None:
         _require_hashable(leaf)
         return leaf
-    found = next((i for i, other in enumerate(arrays) if _identical(other, array)), None)
+    found = next((i for i, other in enumerate(arrays) if identical(other, array)), None)
     arrays.append(array)
     transposed = array.flags.f_contiguous and not array.flags.c_contiguous
     return TensorSpec(
@@ -115,17 +117,6 @@ def adopted(leaves: Sequence[Any]) -> list[Any]:
         else array
         for leaf in leaves
     ]
-
-
-def _identical(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> bool:
-    """True if two arrays are one view of the same non-empty memory."""
-    return a is b or (
-        a.size > 0
-        and a.ctypes.data == b.ctypes.data
-        and a.shape == b.shape
-        and a.strides == b.strides
-        and a.dtype == b.dtype
-    )
 
 
 Place = tuple[int, int | None]

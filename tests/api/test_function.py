@@ -155,6 +155,40 @@ def test_arguments_that_overlap_a_written_one_are_refused() -> None:
     assert np.array_equal(x, np.arange(6.0))
 
 
+def test_arguments_that_were_one_array_are_told_from_arrays_that_overlap() -> None:
+    @mgc.function
+    def mirror(x, y):
+        for i in range(x.shape[0]):
+            x[i] += y[x.shape[0] - 1 - i]
+        return x
+
+    one = np.arange(4.0)
+    together = mirror.get_concrete_function(one, one)
+    assert mirror(one, one).tolist() == [3.0, 3.0, 5.0, 6.0]
+    every = np.arange(8.0)
+    assert mirror(every[::2], every[::2]).tolist() == [6.0, 6.0, 10.0, 12.0]
+    assert every.tolist() == [6.0, 1.0, 6.0, 3.0, 10.0, 5.0, 12.0, 7.0]
+    with pytest.raises(ValueError, match="overlap in memory"):
+        mirror(every[:4], every[1:5])
+    for call in (together, together.interpret):
+        with pytest.raises(ValueError, match="passed twice when the function was traced"):
+            call(every[:4], every[4:])
+
+
+def test_an_argument_that_is_a_global_array_too_is_not_written() -> None:
+    @mgc.function
+    def add_mirrored(x):
+        for i in range(x.shape[0]):
+            x[i] += WEIGHTS[x.shape[0] - 1 - i]
+        return x
+
+    concrete = add_mirrored.get_concrete_function(np.ones(6))
+    for call in (add_mirrored, concrete, concrete.interpret):
+        for same in (WEIGHTS, WEIGHTS[::-1]):
+            with pytest.raises(ValueError, match="'WEIGHTS' and 'x' overlap in memory"):
+                call(same)
+
+
 def test_a_read_only_argument_cannot_be_written() -> None:
     @mgc.function
     def clear(a):
