@@ -17,7 +17,15 @@ from mgc.ir.ops.contract import Matmul
 from mgc.ir.ops.create import Constant
 from mgc.ir.ops.gather import CheckBounds, InBounds
 from tests.fusion.nests import Nest, Root, renamed
-from tests.fusion.reading import Read, cost, has_memory, index_at, stored_values
+from tests.fusion.reading import (
+    WITH_LOOPS,
+    Read,
+    cost,
+    has_memory,
+    index_at,
+    stored_values,
+    written_place,
+)
 
 CHECKS = (Check, CheckBounds, InBounds)
 
@@ -188,7 +196,7 @@ class Memories:
         if isinstance(member.op, InBounds):
             return False
         seen = self.readers.get(member.value, set()) - {nest} or member.value in self.homes
-        return bool(seen) or member.buffer is not None
+        return bool(seen) or member.buffer is not None or _read_before_it_is_written(nest, member)
 
     def _sums_in_a_result(self, nest: Nest) -> bool:
         """True if partial sums can be kept where a value of the nest is stored at the end."""
@@ -205,6 +213,23 @@ class Memories:
             ):
                 return True
         return False
+
+
+def _read_before_it_is_written(nest: Nest, member: Root) -> bool:
+    """True if a member is computed from what the nest overwrites, and may be used after that."""
+    if isinstance(member.op, WITH_LOOPS):
+        return False
+    for update in nest.members:
+        read = [read for read in member.reads if read.value is update.buffer]
+        if update.buffer is not None and read:
+            users = [m for m in nest.members if any(r.value is member.value for r in m.reads)]
+            node = update.value.node
+            assert node is not None
+            place = written_place(node, index_at(member.axes, member.space))
+            replaced = member.value is node.operands[1] and all(r == place for r in read)
+            if users != [update] or not replaced:
+                return True
+    return False
 
 
 def _taken(nest: Nest) -> set[Value]:

@@ -128,7 +128,8 @@ def _viewed(value: Value, stored: Collection[Value]) -> Value:
     node = value.node
     if value in stored or node is None:
         return value
-    if isinstance(node.op, IndexOp) and not isinstance(node.op, Reshape):
+    is_view = isinstance(node.op, IndexOp) and not isinstance(node.op, Reshape)
+    if is_view and node.operands[0].type.rank:
         return _viewed(node.operands[0], stored)
     return value
 

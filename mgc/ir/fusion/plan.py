@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import field
 
 from ..core import Node, Value
@@ -13,7 +14,7 @@ from .access import Access, is_pulled, needs_storage
 from .groups import Group, renamed
 from .roots import CHECKS, Root, root_kind
 from .scope import Scope, is_barrier
-from .storage import stored_values, total_cost
+from .storage import overlaps, stored_values, total_cost
 
 
 @dataclass(eq=False)
@@ -198,9 +199,26 @@ class _Planner:
                 maker = self.maker.get(value)
                 if maker is not None and self.group_of[maker] is not group:
                     exported.add(value)
+            exported.update(self._read_before_it_is_written(root))
         read = {access.value for reads in self.plan.reads.values() for access in reads}
         exported.update(v for v, r in self.maker.items() if v not in read and r.kind not in CHECKS)
         exported.difference_update(v for v, r in self.maker.items() if r.kind == "bounds")
+
+    def _read_before_it_is_written(self, update: Root) -> Iterator[Value]:
+        """Values of the nest that are computed from what ``update`` overwrites.
+
+        They are not computed again where they are used, which may be after the write. One that
+        is only what is written, from the very element that it replaces, is.
+        """
+        if update.kind != "update":
+            return
+        buffer, written = update.node.operands
+        for root in self.group_of[update].roots:
+            if root.kind == "map" and any(a.value is buffer for a in self.plan.reads[root]):
+                only = root.value is written and self.readers[written] == [update]
+                others = self.plan.stored - {written}
+                if not only or overlaps(update.node, update.position, others):
+                    yield root.value
 
     def _ordered(self, groups: list[Group]) -> list[Group]:
         order: list[Group] = []

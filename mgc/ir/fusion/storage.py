@@ -52,11 +52,16 @@ def _wanted_in_memory(node: Node, stored: Collection[Value]) -> Iterable[Value]:
 
 
 def _view_base(value: Value, stored: Collection[Value]) -> Value:
-    """The value that has to be in memory for ``value`` to be a strided view."""
+    """The value that has to be in memory for ``value`` to be a strided view.
+
+    Numbers have no memory that could be seen as an array of equal elements.
+    """
     while value not in stored and value.node is not None:
         op = value.node.op
         (source, *_) = value.node.operands or (value,)
         if not isinstance(op, IndexOp) or (isinstance(op, Reshape) and source not in stored):
+            return value
+        if not source.type.rank:
             return value
         value = source
     return value
@@ -69,7 +74,7 @@ def _overwritten(nodes: Sequence[Node], stored: set[Value]) -> None:
     """
     positions = {node: i for i, node in enumerate(nodes)}
     for position, writer in enumerate(nodes):
-        if isinstance(writer.op, Update) and _overlaps(writer, position, stored):
+        if isinstance(writer.op, Update) and overlaps(writer, position, stored):
             stored.add(writer.operands[1])
         for buffer in [writer.operands[p] for p in overwritten(writer)]:
             for node in nodes[position + 1 :]:
@@ -80,7 +85,7 @@ def _overwritten(nodes: Sequence[Node], stored: set[Value]) -> None:
                         stored.add(operand)
 
 
-def _overlaps(update: Node, position: int, stored: Collection[Value]) -> bool:
+def overlaps(update: Node, position: int, stored: Collection[Value]) -> bool:
     """True if the update computes its value from other elements than those it overwrites."""
     buffer, value = update.operands
     root = Root.of(update.result, position)
