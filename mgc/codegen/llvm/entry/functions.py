@@ -339,8 +339,10 @@ def _array(f: FunctionText, pointers: Sequence[str]) -> str:
 def _scalar(f: FunctionText, address: str) -> str:
     """A DLTensor on the stack: the i64 at ``address``, without axes."""
     tensor = f.alloca(f"[{sizeof(DLTensor)} x i8]", 8, "scalar")
-    f.line(f"call void @llvm.memset.p0.i64(ptr {tensor}, i8 0, i64 {sizeof(DLTensor)}, i1 false)")
-    f.module.declare("llvm.memset.p0.i64", "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)")
+    # The plain intrinsic becomes a call of libc's memset without optimization.
+    clear = "llvm.memset.inline.p0.i64"
+    f.line(f"call void @{clear}(ptr {tensor}, i8 0, i64 {sizeof(DLTensor)}, i1 false)")
+    f.module.declare(clear, f"declare void @{clear}(ptr, i8, i64, i1)")
     f.line(f"store ptr {address}, ptr {tensor}, align 8")
     fields = (("device_type", "i32", CPU), ("bits", "i8", 64), ("lanes", "i16", 1))
     for name, kind, value in fields:
