@@ -195,19 +195,27 @@ def finish_output(result: Operand, out: Operand | None, mask: Argument | None, u
         return result
     current = engine()
     shape, target = result.tensor_type.shape, out.tensor_type.shape
+    _require_fits(shape, target)
+    value = current.broadcast(current.convert(result, out.tensor_type.dtype), target)
+    if mask is not None:
+        from .composites.select import select
+
+        if isinstance(mask, Operand):
+            _require_fits(mask.tensor_type.shape, target)
+            mask = current.broadcast(mask, target)
+        value = select(mask, value, out)
+    current.store(out, value)
+    return out
+
+
+def _require_fits(shape: Shape, target: Shape) -> None:
+    """Raises: ShapeError with NumPy's text if ``out=`` has not the shape of the operands."""
     require_broadcastable(
         shape,
         target,
         f"non-broadcastable output operand with shape {format_shape(target)} doesn't match the "
         f"broadcast shape {format_shape(shape)}",
     )
-    value = current.broadcast(current.convert(result, out.tensor_type.dtype), target)
-    if mask is not None:
-        from .composites.select import select
-
-        value = select(mask, value, out)
-    current.store(out, value)
-    return out
 
 
 def output_arguments(out: Any, count: int) -> list[Operand | None]:

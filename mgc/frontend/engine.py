@@ -59,9 +59,13 @@ class Operand:
 
 
 class Deferred:
-    """Something that stands for an array, and becomes one when it has to."""
+    """Something that stands for an array, and becomes one when it has to.
+
+    ``place``: the engine's when it was made.
+    """
 
     __slots__ = ()
+    place: object
 
     def materialized(self) -> Operand:
         """The array. Raises: MGC-D1 or MGC-D2 where it cannot be made."""

@@ -10,7 +10,7 @@ depend on how many elements the mask has, and otherwise stores at the positions 
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -173,15 +173,20 @@ class Selection:
     trailing: int
 
 
-def materialize(value: Any) -> Any:
-    """``value`` with every masked array in its tuples, lists and dicts made an array."""
+def materialize(value: Any, places: Collection[object] | None = None) -> Any:
+    """``value`` with every masked array in its tuples, lists and dicts made an array.
+
+    ``places``: only those made there. The variables of a function may still hold what was made in
+    a loop or branch before; nothing uses it.
+    """
     if isinstance(value, Deferred):
-        return value.materialized()
+        known = places is None or value.place in places
+        return value.materialized() if known else value
     if type(value) in (tuple, list):
-        items = [materialize(item) for item in value]
+        items = [materialize(item, places) for item in value]
         return value if all(map(operator.is_, items, value)) else type(value)(items)
     if type(value) is dict:
-        found = {key: materialize(item) for key, item in value.items()}
+        found = {key: materialize(item, places) for key, item in value.items()}
         return value if all(found[key] is value[key] for key in value) else found
     return value
 

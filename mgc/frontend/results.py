@@ -16,7 +16,7 @@ from mgc.ir.core import Op, ResultInfo, Value, symbolic_extents
 from mgc.ir.extents import Extent, Symbol, symbols_of
 from mgc.ir.ops.base import TensorOp
 from mgc.ir.records import dataclass
-from mgc.ir.types import I64
+from mgc.ir.types import I64, dtype_of
 
 from .array import PYTHON_KINDS, TracedArray, TracedScalar
 from .buffers import Buffer, View
@@ -130,6 +130,8 @@ class ResultBuilder:
             return self._same[id(value)]
         if type(value) in (TracedInt, ExtentComparison):
             value = value.scalar()
+        elif _is_number_of_numpy(value):
+            value = self.trace.constant(value)
         if isinstance(value, TracedScalar):
             leaf = self._scalar(value)
         elif isinstance(value, TracedArray):
@@ -222,3 +224,14 @@ class ResultBuilder:
         self.values.append(self.trace.value(operand))
         self.infos.append(info)
         return len(self.values) - 1
+
+
+def _is_number_of_numpy(value: Any) -> bool:
+    """True for what a library can return as a number of its own, such as ``np.float32(1)``."""
+    if not issubclass(type(value), np.generic):  # a traced number says that it is one
+        return False
+    try:
+        dtype_of(value.dtype)
+    except TypeError:
+        return False
+    return True

@@ -67,7 +67,7 @@ def require_current(
     """
     refused = buffer.moved
     for snapshot in buffer.copied_from:
-        refused |= not _is_unchanged(scopes, snapshot)
+        refused |= not (_is_unchanged(scopes, snapshot) and _is_current(scopes, snapshot.buffer))
         if not writing:
             continue
         if snapshot.carried:
@@ -96,6 +96,14 @@ def outdate(original: Buffer) -> bool:
     original.moved = True
     original.stands_in |= any(snapshot.carried for snapshot in original.copied_from)
     return all(s.movable and outdate(s.buffer) for s in original.copied_from if not s.carried)
+
+
+def _is_current(scopes: Sequence[Scope], buffer: Buffer) -> bool:
+    """True if what the buffer may be a copy of, or that of, has not been written since."""
+    return all(
+        _is_unchanged(scopes, snapshot) and _is_current(scopes, snapshot.buffer)
+        for snapshot in buffer.copied_from
+    )
 
 
 def _is_unchanged(scopes: Sequence[Scope], snapshot: Snapshot) -> bool:

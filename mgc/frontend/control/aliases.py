@@ -43,22 +43,41 @@ def find_aliases(trace: Trace, closed: Closed, leaves: Iterable[tuple[Leaf, Trac
     holders: dict[Buffer, list[Leaf]] = {}
     for leaf, array in leaves:
         leaf.originals, leaf.partners = [], []
+        if not closed.last.keys().isdisjoint(_carried_from(array.buffer)):
+            raise _written_elsewhere(leaf)
         for buffer in _sources(array.buffer):
             holders.setdefault(buffer, []).append(leaf)
     for buffer, sharing in holders.items():
         outer = buffer.scope in trace.scopes
         written = buffer in closed.last or any(leaf.written for leaf in sharing)
         if (outer or len(sharing) > 1) and written:
-            raise untraceable(
-                "MGC-C5",
-                f"'{sharing[0].name}' is bound to an array in a loop that also writes to it, or to "
-                "a view of it, under another name",
-                "copy it, with .copy()",
-            )
+            raise _written_elsewhere(sharing[0])
         for leaf in sharing:
             if outer:
                 leaf.originals.append(buffer)
             leaf.partners += [other for other in sharing if other is not leaf]
+
+
+def _written_elsewhere(leaf: Leaf) -> Exception:
+    return untraceable(
+        "MGC-C5",
+        f"'{leaf.name}' is bound to an array in a loop that also writes to it, or to a view of it, "
+        "under another name",
+        "copy it, with .copy()",
+    )
+
+
+def _carried_from(buffer: Buffer) -> set[Buffer]:
+    """The arrays from before the loop that the first iteration was given copies of.
+
+    The next one is given the same if the name still holds it.
+    """
+    return {
+        snapshot.buffer
+        for source in _sources(buffer)
+        for snapshot in source.copied_from
+        if snapshot.carried
+    }
 
 
 def _sources(buffer: Buffer) -> Iterable[Buffer]:

@@ -65,7 +65,8 @@ def open_region(
     """
     outside = tuple(user_variables())
     for names in outside:
-        materialize(tuple(names.values()))  # what the region makes of them would be lost
+        # What the region makes of them would be lost.
+        materialize(tuple(names.values()), trace.scopes)
     region = Region(counters=tuple(counters))
     scope = Scope(Builder(region), symbols=set(counters))
     trace.scopes.append(scope)
