@@ -1,0 +1,158 @@
+"""Programs that random sweeps have found to be wrong once (docs/random_programs.md), made small.
+
+Each is listed with what was wrong, arguments for a call, and the signature it is compiled for if
+that is not the arguments'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A program. ``arguments`` makes new ones."""
+
+    function: Function
+    arguments: Callable[[], tuple[Any, ...]]
+    signature: str | None
+
+    @property
+    def name(self) -> str:
+        """For the test's name."""
+        return self.function.__name__
+
+
+PROGRAMS: list[Found] = []
+
+
+def found(
+    arguments: Callable[[], tuple[Any, ...]], signature: str | None = None
+) -> Callable[[Function], Function]:
+    """Lists a program."""
+
+    def add(function: Function) -> Function:
+        PROGRAMS.append(Found(function, arguments, signature))
+        return function
+
+    return add
+
+
+def matrix(rows: int, columns: int, dtype: type = np.float64) -> Any:
+    """Small multiples of a half."""
+    numbers = np.arange(rows * columns).reshape(rows, columns) * 7 % 11
+    return (numbers / 2).astype(dtype)
+
+
+def vector(size: int, dtype: type = np.float64) -> Any:
+    """Small multiples of a half."""
+    return matrix(1, size, dtype)[0]
+
+
+@found(lambda: (matrix(8, 17, np.float32), matrix(17, 8, np.float16)))
+def row_that_is_written_while_all_rows_need_it(b, a):
+    """The nest wrote to row 0 before the other rows had read it."""
+    b += b[0].astype(np.float16) + a.sum(axis=1)
+    return a
+
+
+@found(lambda: (matrix(5, 9, np.float32),), "f32[n,m]")
+def mirrored_rows_that_are_summed_too(a):
+    """As above, with a right-hand side that a reduction reads as well."""
+    mirrored = np.exp(-a[:, ::-1])
+    greatest = mirrored.max(axis=1)
+    a[...] = mirrored / greatest[:, None]
+    return greatest
+
+
+@found(lambda: (matrix(4, 7), 0.5), "f64[n,m], float")
+def product_with_equal_numbers(a, p):
+    """An operand of a matrix product was taken for memory of a number, which has none."""
+    n, m = a.shape
+    if a[0, 0] >= 0:
+        return np.full(n, p) @ a + np.dot(a, np.full((m, m), p)).max()
+    return np.full(m, p)
+
+
+@found(lambda: (vector(4), vector(4)))
+def name_of_a_selection_that_a_branch_leaves_behind(x, y):
+    """Opening the second branch asked for the array, in a region that was closed."""
+    if x[0] < 1:
+        picked = x[y > 1]
+        x[0] = picked.sum()
+    if x[1] > 2:
+        x[1] = 0.5
+    return x
+
+
+@found(lambda: (vector(6), 2), "f64[n], k:int")
+def index_and_bound_that_are_arguments(x, k):
+    """The trace assumed that the integer was larger than any extent."""
+    x[k] += 1
+    x[-k] += x[:k].sum()
+    x[k:] *= 0.5
+    return x[k - 1] + x[1 : k + 1].max()
+
+
+@found(lambda: (vector(5),))
+def number_of_numpy_that_is_known(x):
+    """A library could not return it."""
+    return x + 1, np.float32(0.5), np.int64(3), np.bool_(True)
+
+
+@found(lambda: (vector(7),), "f64[n]")
+def selection_that_is_returned(x):
+    """Without optimization the library needed libc."""
+    return x[x > 1]
+
+
+@found(lambda: (matrix(3, 8)[:, ::2], vector(3)))
+def write_before_an_error(a, x):
+    """What was written to an argument that had to be packed was lost."""
+    a[0] = -1
+    if x[1] > 0:
+        raise ValueError("after the write")
+    return a.sum()
+
+
+@found(lambda: (vector(6), vector(6)))
+def mask_for_a_part_whose_size_a_run_decides(x, y):
+    """The mask had one name for the extent, the part that is written another."""
+    i = 0
+    while i < 5 and x[i] < 4:
+        i += 1
+        np.maximum(x[:i], 1, out=y[:i], where=np.full((2, i), True).any(axis=0))
+    return y
+
+
+def rotated_and_written(x, k):
+    """A loop carried copies of arrays that change places, and the array was written by a view."""
+    y, view = x * 2, x[::-1].reshape(1, 5)
+    for i in range(k):
+        view[...] = x
+        if i > 0:
+            x, y = y, x
+    return view.copy()
+
+
+def bound_again_in_an_inner_loop(x):
+    """The inner loop did not know that its array may be an argument that has been written."""
+    y = x
+    for _ in range(3):
+        for _ in range(x.shape[0]):
+            y[...] += 1
+            x = x.cumsum()
+    return x
+
+
+REFUSED = (
+    (rotated_and_written, lambda: (vector(5), np.int64(3)), "MGC-C5"),
+    (bound_again_in_an_inner_loop, lambda: (vector(5),), "MGC-M4"),
+)
+"""Programs that were compiled to other programs, and the codes they are refused with."""
