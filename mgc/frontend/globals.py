@@ -11,9 +11,17 @@ was there before: that would happen once, while tracing, so it is refused.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import replace
-from types import BuiltinFunctionType, CellType, CodeType, FunctionType, ModuleType
+from types import (
+    BuiltinFunctionType,
+    CellType,
+    CodeType,
+    FunctionType,
+    MethodType,
+    ModuleType,
+)
 from typing import Any
 
 import numpy as np
@@ -148,6 +156,19 @@ class Surroundings:
                 self._known[id(part)] = part
                 self._names[id(part)] = path + suffix
 
+    def remember_bound(self, callee: Any) -> None:
+        """Names what comes with a callee itself: the object of a method, a partial's arguments."""
+        if isinstance(callee, MethodType):
+            self.remember(callee.__self__, _bound_name(callee))
+            self.remember_bound(callee.__func__)
+        elif isinstance(callee, functools.partial):
+            name = getattr(callee.func, "__name__", "partial")
+            self.remember([*callee.args], f"{name}.args")
+            self.remember(callee.keywords, f"{name}.keywords")
+            self.remember_bound(callee.func)
+        elif not isinstance(callee, (FunctionType, BuiltinFunctionType, np.ufunc, type)):
+            self.remember(callee, "self")
+
     def is_known(self, value: Any) -> bool:
         """True for objects that were there before the trace."""
         return id(value) in self._known
@@ -191,6 +212,12 @@ def _is_fixed(value: Any) -> bool:
         "mgc",
         "numpy",
     )
+
+
+def _bound_name(method: MethodType) -> str:
+    """What the source of a method calls its object."""
+    code = getattr(method.__func__, "__code__", None)
+    return code.co_varnames[0] if code is not None and code.co_argcount else "self"
 
 
 def _names(code: CodeType) -> Iterator[str]:

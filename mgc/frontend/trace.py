@@ -125,6 +125,7 @@ def _trace(
     with activate(session.trace):
         for leaf, leaf_name in zip(leaves, names, strict=True):
             session.trace.surroundings.remember(leaf, leaf_name)
+        session.trace.surroundings.remember_bound(function)
         try:
             returned = _run(converted(function), args, kwargs)
             problem = session.trace.problem or swallowed(session.trace, None)

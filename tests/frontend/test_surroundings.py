@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import math
 import random
 import time
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import mgc
 from mgc.frontend.trace import ArgumentSpecs, Traced, trace
 from mgc.ir.errors import MgcError
 from tests.frontend.oracle import check, nodes
@@ -34,6 +36,20 @@ class Model:
 
     def __call__(self, x):
         return x * self.weights.T * self.rate + self.bias + self.weights * 2
+
+    def scaled(self, x):
+        return x * self.rate
+
+    @staticmethod
+    def scaled_with(x, other):
+        return x * other.rate
+
+    def weighted(self, x):
+        return x * self.weights * self.rate
+
+    def count(self, x):
+        self.rate += 1
+        return x * self.rate
 
     def remember(self, x):
         self.last = x
@@ -160,6 +176,57 @@ def test_changing_a_closure_is_refused():
     with pytest.raises(MgcError, match=r"MGC-S1.*'count' is changed"):
         trace(f, SPEC)
     assert count == 0
+
+
+def scaled_by(model, x):
+    return x * model.rate
+
+
+BOUND = {
+    "method": lambda model: model.scaled,
+    "object": lambda model: model,
+    "partial": lambda model: functools.partial(scaled_by, model),
+    "partial of a method": lambda model: functools.partial(Model.scaled, model),
+    "keyword of a partial": lambda model: functools.partial(Model.scaled_with, other=model),
+}
+
+
+@pytest.mark.parametrize("kind", BOUND)
+def test_the_object_that_a_callable_holds_is_guarded(kind):
+    model = Model()
+    function = mgc.function(BOUND[kind](model))
+    for rate in (2, 5):
+        model.rate = rate
+        assert np.array_equal(function(X), BOUND[kind](model)(X))
+    assert function.trace_count == 2
+
+
+@pytest.mark.parametrize(
+    "bind",
+    [lambda m: m.count, lambda m: functools.partial(Model.count, m)],
+    ids=["method", "partial"],
+)
+def test_changing_the_object_of_a_method_is_refused(bind):
+    model = Model()
+    function = mgc.function(bind(model))
+    for _ in range(2):
+        with pytest.raises(MgcError, match=r"MGC-S1.*'\.rate'"):
+            function(X)
+    assert model.rate == 2
+
+
+def test_arrays_of_the_object_of_a_method_are_hidden_parameters(tmp_path):
+    model = Model()
+    assert captured(trace(model, SPEC)) == ["self.weights"]
+    assert captured(trace(model.weighted, SPEC)) == ["self.weights"]
+    function = mgc.function(model.weighted)
+    for weight in (1.0, 4.0):
+        model.weights[:] = weight
+        assert np.array_equal(function(X), X * weight * model.rate)
+    model.rate = 7
+    function.get_concrete_function(X).save(tmp_path / "libweighted.so")
+    model.rate = 1
+    assert np.array_equal(mgc.load(tmp_path / "libweighted.so").weighted(X), X * 4.0 * 7)
 
 
 def test_objects_of_the_trace_can_change():
