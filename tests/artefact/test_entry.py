@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import mgc
 from mgc.codegen.abi import ABI_VERSION, Status
 from mgc.ir.extents import Symbol, dim
 from mgc.ir.types import F16, F32, TensorType
@@ -189,6 +190,20 @@ def test_workspace_size_is_computed_or_minus_1(library: ctypes.CDLL) -> None:
     size.argtypes, size.restype = [ctypes.c_int64], ctypes.c_int64
     assert [size(n) for n in (0, 1, 64, 65, 2**62)] == [0, 64, 64, 128, 2**62]
     assert [size(n) for n in (-1000, 2**63 - 1)] == [-1, -1]
+
+
+def test_workspace_size_is_minus_1_where_no_workspace_is_needed_too(tmp_path: Path) -> None:
+    def added(x: Any, y: Any) -> Any:
+        return x + y
+
+    path = tmp_path / "libadded.so"
+    mgc.function(added).get_concrete_function("f64[n,m], f64[n,m]").save(path)
+    size = ctypes.CDLL(str(path)).added_workspace_size
+    size.argtypes, size.restype = [ctypes.c_int64] * 2, ctypes.c_int64
+    assert [size(3, 4), size(0, 4), size(0, 0)] == [0, 0, 0]
+    largest = 2**63 - 1
+    wrong = [(-3, 4), (3, -4), (-3, -4), (largest, largest), (largest, 1), (2**32, 2**31)]
+    assert [size(*extents) for extents in wrong] == [-1] * len(wrong)
 
 
 def test_raw_entry_takes_pointers_scalars_symbols_workspace(library: ctypes.CDLL) -> None:

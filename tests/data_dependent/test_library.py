@@ -11,7 +11,7 @@ import pytest
 
 import mgc
 from mgc.codegen.dlpack import describe
-from mgc.ir.types import F64
+from mgc.ir.types import BOOL, F64
 
 
 def chosen(x):
@@ -48,6 +48,33 @@ def test_outputs_may_have_strides(library):
     assert shape[0] == 2
     assert memory[:4:2].tolist() == [0.7, 0.9]
     assert memory[1::2].tolist() == [-1.0] * 3
+
+
+def test_what_is_past_the_extent_of_an_output_with_strides_is_kept(library):
+    x = np.array([0.7, 0.1, 0.9, 0.2])
+    memory, total = np.full(8, -1.0), np.zeros(())
+    tensors = [describe(array, F64) for array in (x, memory[::-2], total)]
+    assert ctypes.CDLL(str(library)).chosen(*map(ctypes.byref, tensors)) == 0
+    assert memory[::-2].tolist() == [0.7, 0.9, -1.0, -1.0]
+    assert memory[::2].tolist() == [-1.0] * 4
+
+
+@pytest.mark.parametrize("flags", [[1, 0, 1], [0, 0, 0], [1, 1, 1]])
+def test_rows_of_outputs_with_strides_are_copied_up_to_the_extent(tmp_path, flags):
+    def rows(x, m):
+        return x[m], x.T + 1
+
+    path = tmp_path / "librows.so"
+    mgc.function(rows).get_concrete_function("f64[n,k], bool[n]").save(path)
+    x, m = np.arange(6.0).reshape(3, 2), np.array(flags, bool)
+    out, turned = np.full((2, 3), -1.0).T, np.zeros((3, 2)).T
+    kinds = (F64, BOOL, F64, F64)
+    tensors = [describe(array, kind) for array, kind in zip((x, m, out, turned), kinds)]
+    assert ctypes.CDLL(str(path)).rows(*map(ctypes.byref, tensors)) == 0
+    count = sum(flags)
+    assert out[:count].tolist() == x[m].tolist()
+    assert out[count:].tolist() == [[-1.0, -1.0]] * (3 - count)
+    assert turned.tolist() == (x.T + 1).tolist()
 
 
 def test_out_shape_gives_the_upper_bound(library):

@@ -27,9 +27,10 @@
  *
  * _out_shape() checks the arguments in the same way and writes the extents of the outputs:
  * upper bounds, written <=n, of those that depend on data. An output is passed with these; what
- * is computed is the beginning of it, and after the call its shape has the extents. An extent
- * that has no bound, such as k, is computed by _out_shape(); an output may also have more.
- * _workspace_size() is -1 for extents that are negative or too large.
+ * is computed is the beginning of it, and after the call its shape has the extents; what lies
+ * past them is unspecified. An extent that has no bound, such as k, is computed by
+ * _out_shape(); an output may also have more. _workspace_size() is -1 for extents that are
+ * negative or too large.
  */
 
 #ifndef MGC_LIBCASES_H

@@ -26,6 +26,7 @@ from .late import (
     clear_rooms,
     context_words,
     define_provide,
+    keep_extents,
     kernel_outputs,
     prepare_context,
     tell_rooms,
@@ -182,6 +183,7 @@ class EntryEmitter:
         passed.append("ptr %workspace")
         tell_rooms(f, self.frame)
         status = f.assign(f"call i32 @{self.name}_raw({', '.join(passed)})")
+        keep_extents(f, self.frame, status)
         f.line(f"ret i32 {status}")
         self.module.define(f"{self.name}.invoke", f)
 
@@ -280,8 +282,12 @@ class EntryEmitter:
         extents = ExtentEmitter(f, values)
         packing = self.memory is Memory.CALLER
         size = extents.size(workspace_extent(self.frame, packing=packing))
-        negative = f.assign(f"icmp slt i64 {size}, 0")
-        f.line(f"ret i64 {f.assign(f'select i1 {negative}, i64 {NO_SIZE}, i64 {size}')}")
+        wrong = f.assign(f"icmp slt i64 {size}, 0")
+        for extent in _sizes(self.frame):
+            value, flag = extents.checked(extent)
+            for other in (flag, f.assign(f"icmp slt i64 {value}, 0")):
+                wrong = wrong if other == "false" else f.assign(f"or i1 {wrong}, {other}")
+        f.line(f"ret i64 {f.assign(f'select i1 {wrong}, i64 {NO_SIZE}, i64 {size}')}")
         self.module.define(f"{self.name}_workspace_size", f)
 
     def _numbered(self) -> list[tuple[int, Parameter]]:
@@ -301,6 +307,16 @@ def workspace_extent(frame: Frame, *, packing: bool) -> Extent:
             if tensor.shape:
                 total = total + _rounded(product(tensor.shape) * tensor.dtype.itemsize)
     return total
+
+
+def _sizes(frame: Frame) -> list[Extent]:
+    """What must be a size: the symbolic extents of the tensors, and the bytes of each tensor."""
+    found: dict[Extent, None] = {}
+    for tensor in frame.tensors:
+        known = [e for e in tensor.shape if not frame.signature.is_computed(e)]
+        sizes = (*known, product(tuple(known)) * tensor.dtype.itemsize)
+        found.update(dict.fromkeys(size for size in sizes if not isinstance(size, int)))
+    return list(found)
 
 
 def _rounded(size: Extent) -> Extent:

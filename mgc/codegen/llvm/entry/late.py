@@ -114,6 +114,28 @@ def tell_rooms(f: FunctionText, frame: Frame) -> None:
         f.line(f"store i64 {least}, ptr {address}, align 8")
 
 
+def keep_extents(f: FunctionText, frame: Frame, status: str) -> None:
+    """After a good run, makes the extents of outputs the true ones.
+
+    An output that is not in C order is copied back by them: past them there is nothing of it.
+    """
+    signature = frame.signature
+    if not any(output.hidden for output in signature.outputs):
+        return
+    first = len(signature.arguments)
+    good, done = f.label("ran"), f.label("done")
+    f.branch_if(f.assign(f"icmp eq i32 {status}, 0"), good, done)
+    f.start(good)
+    for number, output in enumerate(signature.outputs):
+        for axis, source in enumerate(output.extents, frame.tensors[first + number].first_axis):
+            if source is not None:
+                address = _load(f, "%frame", frame.used(first + source), "ptr")
+                extent = f.assign(f"load i64, ptr {address}, align 8")
+                _store(f, "%frame", frame.extent(axis), f"i64 {extent}")
+    f.branch(done)
+    f.start(done)
+
+
 def _load(f: FunctionText, base: str, offset: int, kind: str) -> str:
     at = f.assign(f"getelementptr i8, ptr {base}, i64 {offset}")
     return f.assign(f"load {kind}, ptr {at}, align 8")

@@ -77,7 +77,7 @@ done:
   ret void
 }
 
-; Copies a tensor, which is not empty and has axes, between its own layout and C order: from
+; Copies a tensor, which has axes, between its own layout and C order: from
 ; %strided to %packed, or back. The axes but the last are counted like an odometer.
 define internal void @mgc.copy(ptr %strided, ptr %packed, ptr %axes, i64 %rank, i64 %itemsize,
                                i1 %back) #902 {
@@ -91,14 +91,21 @@ entry:
   br label %reset
 reset:
   %r = phi i64 [ 0, %entry ], [ %r.after, %reset ]
+  %empty = phi i1 [ false, %entry ], [ %empty.after, %reset ]
+  %size.reset.at = getelementptr %mgc.axis, ptr %axes, i64 %r
+  %size.reset = load i64, ptr %size.reset.at, align 8
+  %empty.axis = icmp eq i64 %size.reset, 0
+  %empty.after = or i1 %empty, %empty.axis
   %counter.reset = getelementptr %mgc.axis, ptr %axes, i64 %r, i32 3
   store i64 0, ptr %counter.reset, align 8
   %r.after = add i64 %r, 1
   %reset.more = icmp ult i64 %r.after, %rank
-  br i1 %reset.more, label %reset, label %row
+  br i1 %reset.more, label %reset, label %begin
+begin:
+  br i1 %empty.after, label %done, label %row
 row:
-  %p = phi ptr [ %strided, %reset ], [ %p.stepped, %step ]
-  %q = phi ptr [ %packed, %reset ], [ %q.after, %step ]
+  %p = phi ptr [ %strided, %begin ], [ %p.stepped, %step ]
+  %q = phi ptr [ %packed, %begin ], [ %q.after, %step ]
   %to = select i1 %back, ptr %p, ptr %q
   %from = select i1 %back, ptr %q, ptr %p
   %to.stride = select i1 %back, i64 %row.stride, i64 %itemsize
