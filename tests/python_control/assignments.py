@@ -55,3 +55,19 @@ def condition_of_a_branch(x):
         if (d := x[i] * 2) > 0:
             t += d
     return t, d
+
+
+@case(X, 20)
+def number_that_is_assigned_and_changed(x, n):
+    while (h := n // 2) > 3:
+        n -= 1
+    return n, h
+
+
+@case(np.array([1.0]))
+@case(np.array([7.5]))
+def loop_that_ends_by_one_of_two(x):
+    n = 0
+    while (n := n + 1) < 5 or x[0] > n:
+        pass
+    return n
