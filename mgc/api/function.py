@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import inspect
 import warnings
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -27,7 +26,10 @@ from .explain import explanation
 from .keys import (
     Place,
     Specs,
+    call_signature,
+    declared_specs,
     erased,
+    leaf_names,
     leaf_specs,
     matches,
     numbers,
@@ -78,7 +80,7 @@ class MgcFunction:
         self.static_argnames = frozenset(static_argnames)
         self.dynamic = dict(dynamic)
         self.fallback = fallback
-        self.python_signature = inspect.signature(function)
+        self.python_signature = call_signature(function)
         self.trace_count = 0
         self._keys: dict[Structure, dict[Specs, ConcreteFunction]] = {}
         self._symbolic: dict[Structure, list[tuple[frozenset[Place], Specs]]] = {}
@@ -167,30 +169,13 @@ class MgcFunction:
 
     def leaf_names(self, structure: Structure) -> list[str]:
         """A name for each leaf: ``x``, ``params['w']``."""
-        positional, keywords = structure.parts
-        parameters = list(self.python_signature.parameters)
-        names: list[str] = []
-        for position, part in enumerate(positional.parts):
-            name = parameters[position] if position < len(parameters) else f"arg{position}"
-            names.extend(part.paths(name))
-        for key, part in zip(keywords.keys, keywords.parts):
-            names.extend(part.paths(key))
-        return names
+        return leaf_names(list(self.python_signature.parameters), structure)
 
     def _specs(self, leaves: list[Any], structure: Structure) -> Specs:
         specs = leaf_specs(leaves, self._statics(structure))
         if self.declared is not None:
-            return self._declared_specs(specs)
+            return declared_specs(self.__name__, self.declared, specs)
         return self._dynamic_specs(specs, structure)
-
-    def _declared_specs(self, specs: Specs) -> Specs:
-        assert self.declared is not None
-        declared, _ = flatten(self.declared.arguments)
-        if len(declared) > len(specs):
-            raise MgcTypeError(
-                f"{self.__name__} is declared with {len(declared)} arguments, got {len(specs)}"
-            )
-        return (*declared, *specs[len(declared) :])
 
     def _dynamic_specs(self, specs: Specs, structure: Structure) -> Specs:
         if not self.dynamic and not self._annotated:
@@ -256,10 +241,15 @@ class MgcFunction:
         return concrete
 
     def _concrete(
-        self, specs: Specs, structure: Structure, example: Mapping[str, int] | None = None
+        self,
+        specs: Specs,
+        structure: Structure,
+        example: Mapping[str, int] | None = None,
+        results: tuple[Any, ...] | None = None,
     ) -> ConcreteFunction:
         args, kwargs = structure.rebuild(specs)
-        results = None if self.declared is None else self.declared.results
+        if results is None and self.declared is not None:
+            results = self.declared.results
         traced = trace(
             self.eager,
             ArgumentSpecs(tuple(args), kwargs, example or {}, frozenset(example or ())),
@@ -293,17 +283,28 @@ class MgcFunction:
         Raises: SpecError for a signature that cannot be read; MgcError from tracing.
         """
         if not arguments and self.declared is not None:
-            given: tuple[Any, ...] = self.declared.arguments
-        elif len(arguments) == 1 and isinstance(arguments[0], str):
-            given = parse_signature(arguments[0]).arguments
-        else:
-            given = arguments
-        leaves, structure = self._bind(given, static)
+            return self.concrete_for(self.declared.arguments, static)
+        if len(arguments) == 1 and isinstance(arguments[0], str):
+            signature = parse_signature(arguments[0])
+            return self.concrete_for(signature.arguments, static, signature.results)
+        return self.concrete_for(arguments, static)
+
+    def concrete_for(
+        self,
+        given: tuple[Any, ...],
+        static: Mapping[str, Any],
+        results: tuple[Any, ...] | None = None,
+    ) -> ConcreteFunction:
+        """The compiled function for specs or example arguments, with results that are declared."""
+        leaves, structure = self._bind(given, dict(static))
         specs = leaf_specs(leaves, self._statics(structure))
+        if results is not None:  # may demand more of the extents than calls have to fulfil
+            return self._concrete(specs, structure, results=results)
         known = self._keys.setdefault(structure, {})
-        if specs not in known:
-            known[specs] = self._concrete(specs, structure)
-        return known[specs]
+        found = known.get(specs)
+        if found is None or not found.valid:
+            found = known[specs] = self._concrete(specs, structure)
+        return found
 
     def explain(self, *args: Any, **kwargs: Any) -> str:
         """Whether a call with these arguments would trace again, and why."""

@@ -8,12 +8,14 @@ symbol.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import inspect
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from mgc.frontend.specs import ScalarSpec, TensorSpec
+from mgc.frontend.specs import ScalarSpec, Signature, TensorSpec
+from mgc.frontend.tree import Structure, flatten
 from mgc.ir.errors import MgcTypeError, UnsupportedError
 from mgc.ir.location import user_location
 from mgc.ir.types import DType, dtype_of
@@ -35,6 +37,47 @@ def leaf_specs(leaves: Sequence[Any], static: frozenset[int] = frozenset()) -> S
     return tuple(
         leaf if position in static else _spec(leaf, arrays) for position, leaf in enumerate(leaves)
     )
+
+
+def declared_specs(function: str, declared: Signature, specs: Specs) -> Specs:
+    """The specs of a call, those that are declared in the place of those given.
+
+    Raises: MgcTypeError if fewer arguments are given than are declared.
+    """
+    leaves, _ = flatten(declared.arguments)
+    if len(leaves) > len(specs):
+        raise MgcTypeError(f"{function} is declared with {len(leaves)} arguments, got {len(specs)}")
+    return (*leaves, *specs[len(leaves) :])
+
+
+def call_signature(function: Callable[..., Any]) -> inspect.Signature:
+    """How a function is called; a ufunc with its operands alone.
+
+    Raises: MgcTypeError for a callable that does not say so.
+    """
+    if isinstance(function, np.ufunc):
+        only = inspect.Parameter.POSITIONAL_ONLY
+        names = ("x",) if function.nin == 1 else [f"x{k}" for k in range(1, function.nin + 1)]
+        return inspect.Signature([inspect.Parameter(name, only) for name in names])
+    try:
+        return inspect.signature(function)
+    except ValueError:
+        raise MgcTypeError(
+            f"mgc.function cannot know the arguments of {function!r}",
+            hint="write a function that calls it",
+        ) from None
+
+
+def leaf_names(parameters: Sequence[str], structure: Structure) -> list[str]:
+    """A name for each leaf of the arguments of a call: ``x``, ``params['w']``."""
+    positional, keywords = structure.parts
+    names: list[str] = []
+    for position, part in enumerate(positional.parts):
+        name = parameters[position] if position < len(parameters) else f"arg{position}"
+        names.extend(part.paths(name))
+    for key, part in zip(keywords.keys, keywords.parts, strict=True):
+        names.extend(part.paths(key))
+    return names
 
 
 def _spec(leaf: Any, arrays: list[Any]) -> Any:

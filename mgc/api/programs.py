@@ -61,22 +61,15 @@ def function_called(module: ModuleType, name: str) -> MgcFunction:
 def functions_of_library(
     library: Library, functions: Mapping[str, MgcFunction]
 ) -> dict[str, MgcFunction]:
-    """The function of the program for each function of the library.
-
-    If one function was named, that of the library it was compiled to.
+    """The functions of the program, which have to be in the library.
 
     Raises: ProgramError if one is missing.
     """
-    if len(functions) == 1:
-        (name,) = functions
+    for name in functions:
         if name not in library.functions:
             known = ", ".join(library.functions)
             raise ProgramError(f"{library.path} has no function {name!r}", hint=f"it has {known}")
-        return dict(functions)
-    missing = [name for name in library.functions if name not in functions]
-    if missing:
-        raise ProgramError(f"the program has no decorated function {missing[0]!r}")
-    return {name: functions[name] for name in library.functions}
+    return dict(functions)
 
 
 def specialize(
@@ -91,8 +84,8 @@ def specialize(
         MgcError from tracing.
     """
     given = dict(statics or {})
-    specs = _arguments(fn, signature, given)
-    concrete = fn.get_concrete_function(*specs, **given)
+    declared = _signature(fn, signature, given)
+    concrete = fn.concrete_for(declared.arguments, given, declared.results)
     if options is None or options == concrete.options:
         return concrete
     count = len(concrete.traced.arguments)
@@ -100,7 +93,7 @@ def specialize(
     return ConcreteFunction(concrete.traced, options, leaves, concrete.code)
 
 
-def _arguments(fn: MgcFunction, text: str | None, statics: Mapping[str, Any]) -> tuple[Any, ...]:
+def _signature(fn: MgcFunction, text: str | None, statics: Mapping[str, Any]) -> Signature:
     declared: Signature | None = fn.declared if text is None else parse_signature(text)
     if declared is None:
         raise SpecError(
@@ -112,7 +105,7 @@ def _arguments(fn: MgcFunction, text: str | None, statics: Mapping[str, Any]) ->
     except TypeError as error:
         parameters = str(fn.python_signature)
         raise SpecError(f"the signature does not fit {fn.__name__}{parameters}: {error}") from None
-    return declared.arguments
+    return declared
 
 
 def _name(module: ModuleType) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from importlib import import_module
@@ -30,8 +30,8 @@ class Program:
     def __str__(self) -> str:
         return str(self.path) if self.function is None else f"{self.path}:{self.function}"
 
-    def load(self) -> dict[str, MgcFunction]:
-        """The function called ``function``, or all decorated functions, by name.
+    def load(self, names: Collection[str] = ()) -> dict[str, MgcFunction]:
+        """The function called ``function``, those called ``names``, or all decorated ones, by name.
 
         A plain Python function is taken as if it were decorated with ``mgc.function``.
 
@@ -40,9 +40,11 @@ class Program:
         from mgc.api.programs import decorated_functions, function_called
 
         module = import_file(self.path)
-        if self.function is None:
+        if self.function is not None:
+            names = (self.function,)
+        if not names:
             return decorated_functions(module)
-        return {self.function: function_called(module, self.function)}
+        return {name: function_called(module, name) for name in names}
 
 
 def program_argument(*, whole: bool = False, name: str = "program") -> Callable[[_F], _F]:

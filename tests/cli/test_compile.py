@@ -309,3 +309,11 @@ def test_faults_of_mgc_have_their_own_status(monkeypatch: pytest.MonkeyPatch) ->
 def _compiled(*options: str) -> bytes:
     mgc("compile", PREDICT, "-o", "libsame.so", *options)
     return Path("libsame.so").read_bytes()
+
+
+def test_a_result_that_is_declared_has_to_be_that(model: Path) -> None:
+    Path("bare.py").write_text("def twice(x):\n    return x * 2\n")
+    text = mgc("compile", "bare.py:twice", "-s", "f64[n] -> f32[n]", status=1).stderr
+    assert "result 0 is f64[n], declared f32[n]" in text
+    assert not Path("libtwice.so").exists()
+    mgc("compile", "bare.py:twice", "-s", "f64[n] -> f64[n]")

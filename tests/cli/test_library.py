@@ -129,6 +129,16 @@ def test_verify_takes_statics(model: Path) -> None:
     mgc(*arguments, status=3)
 
 
+def test_verify_finds_a_plain_function_by_the_name_in_the_library(model: Path) -> None:
+    Path("bare.py").write_text("def twice(x):\n    return x * 2\n\n\ndef other(x):\n    return x\n")
+    mgc("compile", "bare.py:twice", "-s", "f64[n]")
+    result = mgc("verify", "libtwice.so", "--against", "bare.py", "--fuzz", "5")
+    assert result.stdout == "twice: 5 calls, the same bits\n"
+    Path("bare.py").write_text("def other(x):\n    return x\n")
+    text = mgc("verify", "libtwice.so", "--against", "bare.py", status=1).stderr
+    assert "bare.py has no function 'twice'" in text
+
+
 def test_verify_says_what_does_not_fit(library: Path, model: Path) -> None:
     assert "--against" in refused("verify", library)
     assert "--fuzz" in refused("verify", library, "--against", model, "--fuzz", "0")

@@ -72,7 +72,8 @@ def command(
     from mgc.api.verification import Verification
 
     compiled = load(library)
-    pairs = functions_of_library(compiled, program.load())
+    names = () if program.function is not None else tuple(compiled.functions)
+    pairs = functions_of_library(compiled, program.load(names))
     found: dict[str, Difference | None] = {}
     for name, fn in pairs.items():
         verification = Verification(compiled.functions[name], fn, statics, seed)
