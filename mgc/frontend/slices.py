@@ -42,28 +42,19 @@ def _bound(value: Any, default: Extent, low: Extent, high: Extent, extent: Exten
     if number is None:
         number = _index_of(value)
     current = engine()
-    negative = _decide(number, "<", 0)
+    negative = current.decide(number, "<", 0)
     if negative is None:
         return _clipped_at_run_time(number, low, high, extent)
     if negative:
         number = number + extent
-    below = _decide(number, "<", low)
+    below = current.decide(number, "<", low)
     if below:
         return low
-    above = _decide(high, "<", number)
+    above = current.decide(high, "<", number)
     if above:
         return high
     clipped = number if below is False else maximum(number, low)
     return clipped if above is False else minimum(clipped, high)
-
-
-def _decide(left: Extent, relation: str, right: Extent) -> bool | None:
-    """As the engine does, but nothing is assumed of integers that are arguments."""
-    current = engine()
-    known = current.known(left, relation, right)
-    if known is None and (current.varies(left) or current.varies(right)):
-        return None
-    return current.decide(left, relation, right)
 
 
 def _clipped_at_run_time(number: Extent, low: Extent, high: Extent, extent: Extent) -> Extent:
@@ -89,7 +80,7 @@ def _index_of(value: Any) -> Extent:
 
 def at_least_zero(span: Extent) -> Extent:
     """``max(span, 0)``, decided where it can be."""
-    decided = _decide(0, "<=", span)
+    decided = engine().decide(0, "<=", span)
     if decided is None:
         return maximum(span, 0)
     return span if decided else 0

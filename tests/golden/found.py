@@ -131,6 +131,14 @@ def mask_for_a_part_whose_size_a_run_decides(x, y):
     return y
 
 
+@found(lambda: (vector(4), vector(4)), "f64[n], f64[n]")
+def array_that_is_chosen_and_added_to_itself(x, y):
+    """After the choice the loop's array was taken to be that from before the loop."""
+    for i in range(x.shape[0]):
+        y += y if i else x
+    return y * 1
+
+
 def rotated_and_written(x, k):
     """A loop carried copies of arrays that change places, and the array was written by a view."""
     y, view = x * 2, x[::-1].reshape(1, 5)

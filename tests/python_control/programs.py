@@ -329,3 +329,19 @@ def while_that_is_always_left(x):
         if limit < 4:
             break
     return w
+
+
+@case(np.zeros(8))
+def bits_in_reverse(x):
+    n = len(x)
+    j = 0
+    for i in range(1, n):
+        bit = n >> 1
+        while j & bit:
+            j ^= bit
+            bit >>= 1
+        j ^= bit
+        x[i] += j
+        if int(x[i]) & 1:
+            x[i] += 100
+    return x

@@ -13,7 +13,7 @@ from mgc.ir.types import BOOL
 
 from ..array import TracedArray, TracedScalar
 from ..convert.unbound import Unbound
-from ..dispatch import call_ufunc
+from ..dispatch import binary_operator
 from ..engine import Operand, current_engine
 from ..masked import materialize
 from ..refusal import numpy_error, untraceable
@@ -51,7 +51,7 @@ def condition_of(test: object) -> Value | None:
         return None
     truth: Operand = test
     if test.tensor_type.dtype != BOOL:
-        truth = call_ufunc(np.not_equal, test, 0)
+        truth = binary_operator(np.not_equal, test, 0)
     return None if trace.truth(truth) is not None else trace.value(truth)
 
 
@@ -64,7 +64,7 @@ def truth_of(test: object) -> bool:
         if isinstance(test, TracedScalar):
             truth: Operand = test
             if test.tensor_type.dtype != BOOL:
-                truth = call_ufunc(np.not_equal, test, 0)
+                truth = binary_operator(np.not_equal, test, 0)
             known = trace.truth(truth)
             if known is not None:
                 return known

@@ -139,6 +139,8 @@ def inside(trace: Trace, closed: Closed) -> Generator[None]:
 def value_in(trace: Trace, closed: Closed, array: TracedArray) -> Value:
     """The contents of an array at the end of a closed region."""
     buffer = array.buffer
+    if buffer.scope in trace.scopes:
+        trace.contents(buffer)  # what is put back below is the version of the region around it
     with inside(trace, closed):
         if buffer in closed.last:
             value = closed.last[buffer]

@@ -168,5 +168,5 @@ ROUNDING = frozenset(
     for template in (*ROUGH_UNARY, *ROUGH_BINARY, *ROUGH_REDUCED)
     for name in re.findall(r"np\.[a-z0-9.]+\(", template)
     if name not in ("np.abs(", "np.clip(", "np.sum(")
-)
-"""The functions among them."""
+) | {"** -0.5", "** 0.5", "** np.clip"}
+"""The functions and powers among them."""
