@@ -111,8 +111,23 @@ def _require_real_power(base: Argument, exponent: Argument, dtype: DType) -> Non
 
 
 def python_int(value: Operand) -> Operand:
-    """``int(x)``: towards zero, a Python int."""
+    """``int(x)``: towards zero, a Python int. What has none is an error of the run."""
+    if value.tensor_type.dtype.is_float:
+        _require_integer(engine().convert(value, F64))
     return weak(engine().convert(value, I64))
+
+
+def _require_integer(value: Operand) -> None:
+    """Checks at run time that a float is not NaN and fits the 64 bits of mgc's Python ints."""
+    from .checks import require
+
+    apply = engine().apply
+    number = apply(ops.Equal(), (value, value))
+    require(number, ValueError, "cannot convert float NaN to integer")
+    fits = apply(ops.Less(), (apply(ops.Absolute(), (value,)), cast(2.0**63, F64)))
+    require(
+        fits, OverflowError, "cannot convert float infinity to integer, or a float above 64 bits"
+    )
 
 
 def python_round(value: Operand, digits: Any = None) -> Operand:

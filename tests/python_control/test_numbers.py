@@ -53,3 +53,26 @@ def test_bound_of_a_slice_is_taken_to_be_inside() -> None:
     assert [f(x, k) for k in (0, 1, 9)] == [best(x, k) for k in (0, 1, 9)]
     with pytest.raises(ValueError, match="best needs k <= n, got k = 10, n = 9"):
         f(x, 10)
+
+
+def whole(x):
+    return int(x[0])
+
+
+def nearest(x):
+    return round(float(x[0]))
+
+
+@pytest.mark.parametrize("function", [whole, nearest])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_float_without_an_integer_is_pythons_error(function: Any, dtype: Any) -> None:
+    made = mgc.function(function)
+    runs = [made, made.exact, made.get_concrete_function(np.ones(1, dtype)).interpret]
+    for run in runs:
+        for value in (-2.5, 0.0, 3.7, 2.0**62):
+            assert run(np.array([value], dtype)) == function(np.array([value], dtype))
+        with pytest.raises(ValueError, match="cannot convert float NaN to integer"):
+            run(np.array([np.nan], dtype))
+        for value in (np.inf, -np.inf, 2.0**63, -1e30):
+            with pytest.raises(OverflowError, match="cannot convert float infinity to integer"):
+                run(np.array([value], dtype))
