@@ -140,7 +140,10 @@ def check(program: Program, ways: Ways) -> None:
     with tempfile.TemporaryDirectory() as folder:
         if ways.library and not program.shares:
             path = Path(folder) / "libprogram.so"
-            concrete.save(path)
+            try:
+                concrete.save(path)
+            except UnsupportedError as error:
+                raise Refused(f"{error.code} in a library") from error
             runs["library"] = _call_of(mgc.load(path), program)
         try:
             for sizes in program.sizes:
