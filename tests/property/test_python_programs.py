@@ -28,7 +28,8 @@ REFUSALS = frozenset(
         "", "MGC-M3", "MGC-C2", "MGC-C3", "MGC-C4", "MGC-C5", "MGC-C8", "MGC-C9",
         "MGC-D1", "MGC-D2", "MGC-F1",
         "MGC-F3", "MGC-M4",
-        "MGC-M4 at the call", "MGC-D2 in a library", "an assumption on extents", "raises while it is traced",
+        "MGC-M4 at the call", "MGC-D2 in a library", "an assumption on extents",
+        "raises while it is traced",
         "a read-only argument at the call",
     )
 )  # fmt: skip
