@@ -91,6 +91,10 @@ def _table() -> dict[Any, Call]:
         builtins.bool: functools.partial(_number, BOOL),
         builtins.int: _int,
         builtins.len: _len,
+        builtins.str: functools.partial(_text, "s"),
+        builtins.repr: functools.partial(_text, "r"),
+        builtins.ascii: functools.partial(_text, "a"),
+        builtins.format: functools.partial(_text, None),
         builtins.max: functools.partial(_extreme, np.greater),
         builtins.min: functools.partial(_extreme, np.less),
         builtins.any: functools.partial(_any_of, True),
@@ -113,6 +117,13 @@ def _table() -> dict[Any, Call]:
         if function is not None:
             table[function] = functools.partial(_math, name, ufunc)
     return table
+
+
+def _text(conversion: str | None, value: Any, specification: Any = "", /) -> Any:
+    """``str(x)``, ``repr(x)``, ``format(x, ".3f")``."""
+    from .intercept import HOOKS
+
+    return HOOKS.text(value, conversion, specification)
 
 
 def _number(dtype: DType, value: Any = 0, /) -> Any:

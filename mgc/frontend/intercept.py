@@ -326,10 +326,12 @@ def _scalar_type_call(callee: type[np.generic], value: Any = 0, /) -> Any:
 
 
 def _bound_call(callee: Any) -> Callable[..., Any] | None:
-    """A method of a real array (which is captured) or of a ufunc."""
+    """A method of a real array (which is captured) or of a ufunc, or ``format`` of a text."""
     if not isinstance(callee, (BuiltinFunctionType, BuiltinMethodType)):
         return None
     owner = callee.__self__
+    if isinstance(owner, str) and callee.__name__ == "format":
+        return lambda *args, **kwargs: HOOKS.text((args, kwargs), "format", owner)
     if isinstance(owner, np.ndarray):
         method: Callable[..., Any] = getattr(engine().capture(owner), callee.__name__)
         return method

@@ -1,3 +1,4 @@
+# ruff: noqa: UP031, UP032
 """``print`` and ``mgc.debug`` happen at run time, in order, as in plain Python."""
 
 from __future__ import annotations
@@ -65,6 +66,44 @@ def test_f_strings_keep_conversions_and_specifications(capsys):
 
     out, _ = check(show, capsys, np.array([1.0, 2.0]), 8)
     assert out.splitlines()[1].startswith("001 ")
+
+
+def test_percent_keeps_conversions_and_widths(capsys):
+    def show(x):
+        print("%s and %5.2f %d%%" % (x.min(), x[0], 3), "%s" % x)
+        print("%(sum)g of %(count)d" % {"sum": x.sum(), "count": len(x)})
+        for i in range(len(x)):
+            print("%03d: %r" % (i, x[i]))
+
+    out, _ = check(show, capsys, np.array([0.5, -1.25, 3.0]))
+    assert out.startswith("-1.25 and  0.50 3%")
+    assert "002: np.float64(3.0)\n" in out
+
+
+def test_the_method_format_keeps_conversions_and_specifications(capsys):
+    def show(x):
+        print("{{}} {1!r:>20} {0:.3f} {name[0]}".format(x.min(), x[1], name=x))
+        if x[0] > 0:
+            print("{:+.1e}".format(x[0]))
+
+    out, _ = check(show, capsys, np.array([0.5, -1.25, 3.0]))
+    assert out == "{}    np.float64(-1.25) -1.250 0.5\n+5.0e-01\n"
+
+
+def test_texts_of_values_are_those_of_the_run(capsys):
+    def show(x):
+        print("a" + str(x.min()), repr(x[0]), format(x[1], ".3f"), ascii(x[0]), str([x[0], 2]))
+
+    check(show, capsys, np.array([0.5, -1.25, 3.0]))
+
+
+def test_texts_of_the_counter_of_a_loop_can_be_keys(capsys):
+    def show(x):
+        parts = {"k%d" % i: x * i for i in range(3)}
+        for i in range(3):
+            print("k{}".format(i), parts["k" + str(i)])
+
+    check(show, capsys, np.array([0.5, -1.25]))
 
 
 def test_a_loop_prints_in_every_iteration(capsys):

@@ -1,7 +1,9 @@
+# ruff: noqa: UP031, UP032
 """``raise`` and ``assert`` with values that a run knows."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -193,3 +195,32 @@ def test_a_text_of_one_side_is_used_where_it_is_bound():
     made = mgc.function(bound_on_one_side)
     assert "large, 9.00" in str(failure(made, np.array([9.0, 1.0])))
     assert isinstance(failure(made, np.array([2.5, -1.0])), UnboundLocalError)
+
+
+def filled_by_percent(x):
+    if x[0] > 0:
+        raise ValueError("100%% wrong: %g of %s" % (x[0], x[1]))
+    return x
+
+
+def filled_by_format(x):
+    if x[0] > 0:
+        raise ValueError("{{wrong}}: {0:.2f} of {k}".format(x[0], k=x[1]))
+    return x
+
+
+@pytest.mark.parametrize(
+    ("function", "message", "without_python"),
+    [
+        (filled_by_percent, "100% wrong: 0.5 of -1.25", "100% wrong: ... of ..."),
+        (filled_by_format, "{wrong}: 0.50 of -1.25", "{wrong}: ... of ..."),
+    ],
+)
+def test_texts_with_places_are_messages(function, message, without_python, tmp_path):
+    x = np.array([0.5, -1.25])
+    with pytest.raises(ValueError, match=re.escape(message)):
+        mgc.function(function)(x)
+    path = tmp_path / "lib.so"
+    mgc.function(function).get_concrete_function("f64[n]").save(path)
+    with pytest.raises(ValueError, match=re.escape(without_python)):
+        getattr(mgc.load(path), function.__name__)(x)

@@ -143,6 +143,10 @@ class ControlHooks(StaticControl):
             return TracedText(parts)
         return super().joined(parts)
 
+    def text(self, value: Any, conversion: str | None, specification: Any = None) -> Any:
+        """A text of one field."""
+        return self.joined((self.formatted(value, conversion, specification),))
+
     def raised(self, error: Any, cause: Any, /) -> Any:
         """Raises at once where the code is surely reached, else at run time."""
         trace = current_engine()

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 from mgc.ir.records import dataclass
 
+from ..convert.hooks import text_of
 from ..engine import Operand
 from ..refusal import untraceable
 from ..symbolic_int import ExtentComparison, TracedInt
 from ..tree import flatten
 from .unrolling import unroll_for
 
-_CONVERSIONS: dict[str | None, Callable[[Any], Any]] = {
-    "s": str,
-    "r": repr,
-    "a": ascii,
-    None: lambda value: value,
-}
+_HOLES = {"%": r"%%|%[^a-zA-Z%]*[a-zA-Z]", "format": r"\{\{|\}\}|\{[^{}]*\}"}
+"""Where the values go in the template of a conversion, or a character that is doubled."""
 
 
 class TracedText:
@@ -51,8 +49,10 @@ class TracedText:
         for part in self.parts:
             if isinstance(part, TracedText):
                 part._unroll()
-            elif isinstance(part, TracedField) and type(part.value) is TracedInt:
-                unroll_for(part.value.extent, "a text needs the value of its counter")
+            elif isinstance(part, TracedField):
+                for leaf in flatten(part.value)[0]:
+                    if type(leaf) is TracedInt:
+                        unroll_for(leaf.extent, "a text needs the value of its counter")
 
     def __getattr__(self, name: str) -> Any:
         """Methods of ``str``. Raises: MGC-H2."""
@@ -63,7 +63,7 @@ class TracedText:
 
 @dataclass(frozen=True, eq=False)
 class TracedField:
-    """``{value!conversion:specification}`` in an f-string."""
+    """``{value!conversion:specification}`` in an f-string, or another that `text_of` knows."""
 
     value: Any
     conversion: str | None
@@ -71,7 +71,7 @@ class TracedField:
 
     def text(self, value: Any, specification: str) -> str:
         """What it is for a value that is known."""
-        return format(_CONVERSIONS[self.conversion](value), specification)
+        return text_of(value, self.conversion, specification)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +121,10 @@ def _text(part: Any) -> str:
     if isinstance(part, TracedText):
         return "".join(_text(inner) for inner in part.parts)
     if isinstance(part, TracedField):
-        return _text(part.value)
+        holes = _HOLES.get(part.conversion or "")
+        if holes is None:
+            return _text(part.value)
+        return re.sub(holes, lambda hole: _filled(hole[0]), str(part.specification))
     if isinstance(part, TextChoice):
         return f"{_text(part.if_true)} or {_text(part.if_false)}"
     if isinstance(part, Operand):
@@ -129,6 +132,11 @@ def _text(part: Any) -> str:
     if type(part) in (TracedInt, ExtentComparison):
         return "<i64[]>" if type(part) is TracedInt else "<bool[]>"
     return str(part)
+
+
+def _filled(hole: str) -> str:
+    """What stands for a value of a template."""
+    return hole[0] if hole in ("%%", "{{", "}}") else "..."
 
 
 def is_text(value: object) -> bool:

@@ -163,7 +163,7 @@ class Hooks(Protocol):
         """A replacement field of an f-string.
 
         ``conversion`` is ``"s"``, ``"r"``, ``"a"`` or None; ``specification`` what stands after the
-        colon, a string or the result of `joined`, or None.
+        colon, a string or the result of `joined`, or None. For others see `text_of`.
         """
         ...
 
@@ -229,9 +229,7 @@ class StaticControl:
 
     def formatted(self, value: Any, conversion: str | None, specification: Any, /) -> Any:
         """The text of ``value``."""
-        if conversion is not None:
-            value = _CONVERSIONS[conversion](value)
-        return format(value, specification or "")
+        return text_of(value, conversion, specification or "")
 
     def joined(self, parts: tuple[Any, ...], /) -> Any:
         """The parts, joined."""
@@ -244,7 +242,27 @@ class StaticControl:
 
 _BOTH = (StaticAnd(False), StaticAnd(True))
 _EITHER = (StaticOr(False), StaticOr(True))
-_CONVERSIONS: dict[str, Callable[[Any], str]] = {"s": str, "r": repr, "a": ascii}
+_CONVERSIONS: dict[str | None, Callable[[Any], Any]] = {
+    "s": str,
+    "r": repr,
+    "a": ascii,
+    None: lambda value: value,
+}
+
+
+def text_of(value: Any, conversion: str | None, specification: str) -> str:
+    """The text of ``{value!conversion:specification}`` in an f-string.
+
+    With ``"%"`` for the conversion that of ``specification % value``, with ``"format"`` that of
+    ``specification.format``, ``value`` being its positional and its keyword arguments.
+    """
+    if conversion == "%":
+        text: str = specification % value
+        return text
+    if conversion == "format":
+        arguments, keywords = value
+        return specification.format(*arguments, **keywords)
+    return format(_CONVERSIONS[conversion](value), specification)
 
 
 class TransparentHooks(StaticControl):
