@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,8 @@ def test_verify_finds_a_difference_with_status_3(library: Path, tmp_path: Path) 
     assert difference["library"] != difference["other"]
 
 
-def test_verify_takes_statics(model: Path) -> None:
+def test_verify_takes_statics(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "model", raising=False)  # that of another test
     mgc("compile", "model.py:plain", "-s", "f64[n], f64[]", "--static", "mode='same'")
     Path("spec.py").write_text(
         "import mgc, model\nplain = mgc.function(signature='f64[n], f64[]')(model.plain)\n"

@@ -97,6 +97,11 @@ def turning(z: Array) -> Array:
     return result
 
 
+def fitting(x: Array, y: Array) -> Array:
+    total: Array = x[x > 0] + y[y > 0]
+    return total
+
+
 @cache
 def programs() -> list[Function]:
     """Traced functions with the ops that no single kernel has."""
@@ -104,6 +109,7 @@ def programs() -> list[Function]:
         moving: "f64[4,3], i64[5]",
         branching: "f64[n]",
         turning: "c128[n]",
+        fitting: "f64[n], f64[n]",
     }
     return [
         specialize(mgc.function(fn), spec, {}, Options()).traced.function
