@@ -20,6 +20,7 @@ from mgc.ir.types import I64
 
 from .broadcasting import broadcast_shapes
 from .engine import Operand, engine
+from .handlers import is_caught
 from .promote import argument
 from .refusal import numpy_error, refused
 from .run_time_extents import bound_extent
@@ -261,11 +262,22 @@ def position(number: Extent, axis: int, extent: Extent) -> Extent:
         inside = current.decide(low, "<=", number if negative else high)
     if inside is None:
         return run_time_position(current.extent(number, I64), axis, extent)
+    if not inside and _may_not_run():
+        return run_time_position(current.extent(number, I64), axis, extent)
     if not inside:
         raise numpy_error(
             IndexError, f"index {number} is out of bounds for axis {axis} with size {extent}"
         )
     return number + extent if negative else number
+
+
+def _may_not_run() -> bool:
+    """True in a branch that a run decides on, unless the user's code handles the error there."""
+    from .tracer import Trace
+
+    trace = engine()
+    branch = isinstance(trace, Trace) and len(trace.scopes) - 1 > len(trace.loops)
+    return branch and not is_caught(IndexError)
 
 
 def run_time_position(number: Operand, axis: int, extent: Extent) -> Extent:

@@ -11,16 +11,28 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from mgc.ir.extents import Extent, Symbol, power, symbols_of
+from mgc.ir.ops import elementwise as ops
 from mgc.ir.powers import UNREACHED, largest_exponent
+from mgc.ir.types import F64, I64
 
 from .checks import require
 from .control.unrolling import LIMIT, unroll_for
-from .engine import engine
+from .engine import Operand, engine
 from .generality import NotGeneral
+from .promote import Argument, cast
+from .run_time_extents import require_natural
 from .symbolic_int import compare_extents, is_natural
 from .tracer import Trace
 
 _TOO_LARGE = "an integer power does not fit 64 bits"
+_NEGATIVE = "a Python int to a negative power is a float: use np.power or float(...)"
+
+_NEARLY = 2.0**63 * (1 - 2.0**-40)
+"""Powers computed as f64 are below this where 64 bits hold them.
+
+They are off by less than the distance, and no square or higher power of an integer is in between.
+"""
+
 
 def traced_power(base: Extent, exponent: Extent) -> Extent | None:
     """The power as an extent; None where Python's result is a float."""
@@ -32,11 +44,44 @@ def traced_power(base: Extent, exponent: Extent) -> Extent | None:
         return None
     if negative is None:
         _unroll(trace, exponent)
-        message = "a Python int to a negative power is a float: use np.power or float(...)"
-        _check(trace, 0, exponent, NotImplementedError, message)
+        _check(trace, 0, exponent, NotImplementedError, _NEGATIVE)
     _require_fitting(trace, base, exponent)
     _note_loops(trace, (*symbols_of(base), *symbols_of(exponent)))
     return power(base, exponent)
+
+
+def run_time_power(base: Argument, exponent: Operand) -> Operand:
+    """``base ** exponent`` of Python ints where only a run knows the exponent.
+
+    Checked at run time: that Python's result is an integer, and that 64 bits hold it.
+    """
+    current = engine()
+    x, y = cast(base, I64), cast(exponent, I64)
+    require_natural(y, NotImplementedError, _NEGATIVE)
+    if isinstance(base, Operand):
+        require(_fits(x, y), OverflowError, _TOO_LARGE)
+    elif abs(base) > 1:
+        limit = current.constant(_last_exponent(int(abs(base))), I64)
+        require(current.apply(ops.LessEqual(), (y, limit)), OverflowError, _TOO_LARGE)
+    return current.apply(ops.Power(), (x, y))
+
+
+def _fits(x: Operand, y: Operand) -> Operand:
+    """True where 64 bits hold ``x ** y``."""
+    current = engine()
+    exact = current.apply(ops.LessEqual(), (y, current.constant(1, I64)))
+    floats = tuple(current.convert(value, F64) for value in (x, y))
+    size = current.apply(ops.Absolute(), (current.apply(ops.Power(), floats),))
+    small = current.apply(ops.Less(), (size, current.constant(_NEARLY, F64)))
+    return current.apply(ops.LogicalOr(), (exact, small))
+
+
+def _last_exponent(base: int) -> int:
+    """The largest exponent for which 64 bits hold the power of a number above 1."""
+    exponent = 1
+    while base ** (exponent + 1) < 2**63:
+        exponent += 1
+    return exponent
 
 
 def shift_factor(amount: Extent) -> Extent | None:

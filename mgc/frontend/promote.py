@@ -116,6 +116,8 @@ def resolve(
 ) -> Loop:
     """The loop NumPy chooses. Raises: MgcTypeError with NumPy's text if there is none."""
     kinds = [numpy_kind(x) for x in inputs]
+    if all(kind is int for kind in kinds):  # comparisons of these are NumPy's loops for objects
+        kinds = [I64.numpy] * len(kinds)
     options: dict[str, Any] = {"casting": casting}
     if signature:
         options["signature"] = tuple(None if d is None else d.numpy for d in signature)

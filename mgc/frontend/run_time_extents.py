@@ -64,6 +64,19 @@ def bound_extent(
     return extent
 
 
+def require_natural(number: Operand, error: type[Exception], message: str) -> None:
+    """Raises ``error(message)`` at run time where the i64 is negative; no check if it never is."""
+    from .tracer import Trace
+
+    current = engine()
+    if isinstance(current, Trace):
+        extent = _known(current, current.value(number))
+        if extent is not None and current.known(0, "<=", extent):
+            return
+    natural = current.apply(LessEqual(), (current.constant(0, I64), number))
+    require(natural, error, message)
+
+
 def size_of(value: object, message: str) -> Extent | None:
     """The extent that a number of elements stands for; None for what is no integer.
 

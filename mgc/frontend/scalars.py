@@ -29,6 +29,7 @@ _COMPLEX = {
 }  # fmt: skip
 _BITWISE = {np.bitwise_and, np.bitwise_or, np.bitwise_xor}
 _DIVISIONS = {np.true_divide, np.floor_divide, np.remainder, np.divmod}
+_SHIFTS = {np.left_shift, np.right_shift}
 
 
 def python_operator(ufunc: np.ufunc, *arguments: Argument, nonzero: bool = False) -> Any:
@@ -39,6 +40,8 @@ def python_operator(ufunc: np.ufunc, *arguments: Argument, nonzero: bool = False
     dtype = _kind(ufunc, arguments)
     if ufunc in _DIVISIONS and not nonzero:
         _require_nonzero(arguments[1])
+    if ufunc in _SHIFTS:
+        _require_shift(arguments[1])
     if ufunc is np.power:
         return _power(arguments[0], arguments[1], dtype)
     if dtype.is_complex and ufunc not in _COMPLEX:
@@ -77,13 +80,26 @@ def _require_nonzero(divisor: Argument) -> None:
         raise ZeroDivisionError("division by zero")
 
 
+def _require_shift(amount: Argument) -> None:
+    """Python refuses to shift by a negative number of bits."""
+    message = "negative shift count"
+    if isinstance(amount, Operand):
+        from .run_time_extents import require_natural
+
+        require_natural(cast(amount, I64), ValueError, message)
+    elif amount < 0:  # type: ignore[operator]
+        raise ValueError(message)
+
+
 def _power(base: Argument, exponent: Argument, dtype: DType) -> Operand:
-    """Python's ``**``: an integer power for constant exponents >= 0, else a float one."""
-    if isinstance(exponent, int) and dtype == I64:
-        if exponent < 0:
+    """Python's ``**``: of integers an integer, unless the exponent is known to be negative."""
+    if dtype == I64:
+        if isinstance(exponent, Operand) and (engine().symbolic or exponent >= 0):  # type: ignore[operator]
+            from .powers import run_time_power
+
+            return weak(run_time_power(base, exponent))
+        if exponent < 0:  # type: ignore[operator]
             dtype = F64
-    elif dtype == I64:
-        raise refused("MGC-F3", "a Python int to the power of a traced int")
     if isinstance(exponent, Operand) or (isinstance(exponent, float) and not exponent.is_integer()):
         _require_real_power(base, exponent, dtype)
     return weak(engine().apply(ops.Power(), (cast(base, dtype), cast(exponent, dtype))))

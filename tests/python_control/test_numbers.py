@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,13 @@ def cleared(m, k):
     m[k] = 0.0
     m[:, k] += 1.0
     return m[k, k]
+
+
+def before_last(x, k):
+    s = 0.0
+    for i in range(k):
+        s += x[i]
+    return s + x[k - 1]
 
 
 def best(x, k):
@@ -76,3 +84,14 @@ def test_a_float_without_an_integer_is_pythons_error(function: Any, dtype: Any) 
         for value in (np.inf, -np.inf, 2.0**63, -1e30):
             with pytest.raises(OverflowError, match="cannot convert float infinity to integer"):
                 run(np.array([value], dtype))
+
+
+def test_index_is_computed_from_a_number(tmp_path: Path) -> None:
+    f: Any = mgc.function(before_last).get_concrete_function("f64[n], int")
+    f.save(tmp_path / "f.so")
+    x = np.arange(9.0)
+    runs = (f, f.interpret, mgc.function(before_last).exact)
+    for run in (*runs, mgc.load(tmp_path / "f.so").before_last):
+        assert [run(x, k) for k in (0, 3, 9)] == [before_last(x, k) for k in (0, 3, 9)]
+        with pytest.raises(IndexError, match="index 9 is out of bounds for axis 0 with size 9"):
+            run(x, 10)

@@ -85,7 +85,8 @@ def _refuse_half(function: str, x: Operand) -> None:
 def power(x: Operand, y: Operand) -> Operand:
     """X ** y; negative exponents of integers raise an error at run time."""
     if y.tensor_type.dtype.is_signed:
-        natural: Any = np.all(call_ufunc(np.greater_equal, y, 0))
+        natural: Any = call_ufunc(np.greater_equal, y, 0)
+        natural = np.all(natural) if y.tensor_type.rank else natural
         require(natural, ValueError, _NEGATIVE_EXPONENT)
     return engine().apply(ops.Power(), (x, y))
 
@@ -95,7 +96,7 @@ def power_implementation(arguments: Sequence[Argument]) -> Callable[..., Operand
     exponent = arguments[1]
     if isinstance(exponent, Operand) and exponent.tensor_type.dtype.kind in "bu":
         return lambda x, y: engine().apply(ops.Power(), (x, y))
-    if not isinstance(exponent, int):
+    if isinstance(exponent, Operand) or not isinstance(exponent, int):
         return power
     if exponent < 0 and not dtype_of_argument(arguments[0]).is_inexact:
         raise numpy_error(ValueError, _NEGATIVE_EXPONENT)
