@@ -48,14 +48,14 @@ def lengths(x, a, b):
     return x[int(a[0]) : int(b[0])] + x[int(a[1]) : int(b[1])]
 
 
-def unbound(x):
-    for k in range(int(x[0])):
+def unbound(x, a):
+    for k in range(int(a[0])):
         last = x[k]
     return last  # pyright: ignore[reportPossiblyUnboundVariable]
 
 
 def unknown_extent_and_name() -> list[tuple[Callable[..., Any], str]]:
-    return [(lengths, "f64[n], i64[2], i64[2]"), (unbound, "f64[n]")]
+    return [(lengths, "f64[n], i64[2], i64[2]"), (unbound, "f64[n], i64[1]")]
 
 
 @pytest.mark.parametrize(("function", "signature"), unknown_extent_and_name())
