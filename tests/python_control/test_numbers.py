@@ -75,7 +75,7 @@ def nearest(x):
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_a_float_without_an_integer_is_pythons_error(function: Any, dtype: Any) -> None:
     made = mgc.function(function)
-    runs = [made, made.exact, made.get_concrete_function(np.ones(1, dtype)).interpret]
+    runs: list[Any] = [made, made.exact, made.get_concrete_function(np.ones(1, dtype)).interpret]
     for run in runs:
         for value in (-2.5, 0.0, 3.7, 2.0**62):
             assert run(np.array([value], dtype)) == function(np.array([value], dtype))
