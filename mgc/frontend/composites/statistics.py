@@ -262,7 +262,7 @@ def cov(
     else:
         spread = np.sum(w * array_argument(aweights, "np.cov").astype(np.float64))
         freedom = np.maximum(total[0].real - shift * spread / total[0].real, 0.0)
-    product_of: Any = center @ np.conjugate(weighted.T)
+    product_of: Any = center @ weighted.T.conj()
     return np.squeeze(product_of * (1 / freedom) if w is not None else product_of / freedom)
 
 
