@@ -49,7 +49,7 @@ from mgc.api.programs import specialize
 GOAL = 0.03
 BUILDS = {
     "all checks": Options(),
-    "hoisting off": Options(disabled=("split_checks",)),
+    "hoisting off": Options(disabled=("version_loops", "split_checks")),
     "no checks": Options(checks="none"),
 }
 Call = Callable[[], object]

@@ -31,6 +31,7 @@ from mgc.ir.loops.program import Program
 from mgc.ir.passes.fuse import Fuse
 from mgc.ir.passes.pipeline import run_loop_pipeline, run_pipeline
 from mgc.ir.passes.split_checks import DropChecks
+from mgc.ir.passes.version_loops import VersionLoops
 from mgc.ir.printer import print_function
 
 from .options import Options
@@ -156,7 +157,11 @@ class Compilation:
         return found[name]
 
     def _passes(self, snapshot: Snapshot | None) -> Function:
-        traced = self.traced if self.options.checks == "full" else DropChecks().run(self.traced)
+        traced = self.traced
+        if self.options.checks == "none":
+            if VersionLoops.name not in self.options.disabled:
+                traced = VersionLoops().run(traced)  # while it sees what indices have to be
+            traced = DropChecks().run(traced)
         return run_pipeline(
             traced,
             disabled=self.options.disabled,

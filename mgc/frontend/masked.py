@@ -309,9 +309,11 @@ def aligned_mask(array: Operand, subscript: Subscript) -> tuple[Operand, Operand
 def assign_masked(array: Operand, subscript: Subscript, value: Any) -> None:
     """``array[mask] = value``."""
     from .composites.select import select
+    from .overlap import require_apart
 
     current = engine()
     view, full = aligned_mask(array, subscript)
+    require_apart(subscript.mask, view)
     if isinstance(value, MaskedArray) and value.is_lazy:
         target = MaskedArray.select(array, subscript)
         if value.same_mask(target):

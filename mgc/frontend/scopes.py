@@ -15,6 +15,7 @@ from .engine import NumpyArray, Operand
 if TYPE_CHECKING:
     from .array import TracedArray
     from .buffers import Buffer, View
+    from .spans import Span
 
 
 @dataclass(eq=False)
@@ -39,6 +40,12 @@ class Scope:
 
     bound: dict[Value, Extent] = field(default_factory=dict)
     """Integers that extents mention, and the extents that stand for them."""
+
+    clipped: dict[tuple[Extent, Extent, Extent], Extent] = field(default_factory=dict)
+    """Bounds of slices, the least they may be and the extent of the axis, and what they became."""
+
+    spans: dict[Extent, Span] = field(default_factory=dict)
+    """The sizes of slices, and what they are the sizes of."""
 
     powers: list[tuple[Extent, Extent]] = field(default_factory=list)
     """Base and exponent of powers that are known to fit 64 bits."""

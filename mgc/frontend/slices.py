@@ -15,6 +15,7 @@ from mgc.ir.types import I64
 from .engine import engine
 from .refusal import numpy_error
 from .run_time_extents import as_extent, bound_extent
+from .spans import clipped_bound, note_span
 from .symbolic_int import extent_of
 
 
@@ -25,22 +26,32 @@ def slice_bounds(item: slice, extent: Extent) -> tuple[Extent, Extent, int]:
         raise numpy_error(ValueError, "slice step cannot be zero")
     low: Extent = 0 if step > 0 else -1
     high: Extent = extent if step > 0 else extent - 1
-    start = _bound(item.start, low if step > 0 else high, low, high, extent)
-    stop = _bound(item.stop, high if step > 0 else low, low, high, extent)
+    given = [_number(item.start), _number(item.stop)]
+    start = _bound(given[0], low if step > 0 else high, low, high, extent)
+    stop = _bound(given[1], high if step > 0 else low, low, high, extent)
     span = stop - start if step > 0 else start - stop
     span = at_least_zero(span)
     width = abs(step)
     size = span if width == 1 else (span + (width - 1)) // width
+    if step == 1:
+        note_span(given, size, extent)
     return (start if size != 0 else 0), size, step
 
 
-def _bound(value: Any, default: Extent, low: Extent, high: Extent, extent: Extent) -> Extent:
-    """A slice bound made non-negative and clipped to ``[low, high]``."""
+def _number(value: Any) -> Extent | None:
+    """A slice bound as the program has it."""
     if value is None:
-        return default
+        return None
     number = as_extent(value) if engine().symbolic else extent_of(value)
+    return _index_of(value) if number is None else number
+
+
+def _bound(
+    number: Extent | None, default: Extent, low: Extent, high: Extent, extent: Extent
+) -> Extent:
+    """A slice bound made non-negative and clipped to ``[low, high]``."""
     if number is None:
-        number = _index_of(value)
+        return default
     current = engine()
     negative = current.decide(number, "<", 0)
     if negative is None:
@@ -59,13 +70,21 @@ def _bound(value: Any, default: Extent, low: Extent, high: Extent, extent: Exten
 
 def _clipped_at_run_time(number: Extent, low: Extent, high: Extent, extent: Extent) -> Extent:
     """A slice bound that may be negative or not: counted from the end if it is, and clipped."""
+    from .tracer import Trace
+
     current = engine()
+    assert isinstance(current, Trace)
+    known = clipped_bound(current, (number, low, extent))
+    if known is not None:
+        return known
     given, wrapped = current.extent(number, I64), current.extent(number + extent, I64)
     negative = current.apply(Less(), (given, current.constant(0, I64)))
     bound = current.apply(Where(), (negative, wrapped, given))
     for op, limit in ((Maximum(), low), (Minimum(), high)):
         bound = current.apply(op, (bound, current.extent(limit, I64)))
-    return bound_extent(bound, "k", low, high)
+    clipped = bound_extent(bound, "k", low, high)
+    current.scope.clipped[number, low, extent] = clipped
+    return clipped
 
 
 def _index_of(value: Any) -> Extent:

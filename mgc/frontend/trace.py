@@ -7,10 +7,11 @@ import inspect
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
+from types import FrameType
 from typing import Any
 
 from mgc.ir.core import Function, Param, Value
-from mgc.ir.errors import SpecError, TraceError, UnsupportedError
+from mgc.ir.errors import MgcError, SpecError, TraceError, UnsupportedError
 from mgc.ir.extents import Symbol, dim, symbols_of
 from mgc.ir.location import Location, is_internal_code, trace_boundary
 from mgc.ir.records import dataclass
@@ -30,6 +31,11 @@ from .swallowed import swallowed
 from .symbolic_int import TracedInt
 from .tracer import Trace
 from .tree import Structure, flatten
+
+UNREACHED = (
+    "note: the line is in a condition or loop, of which all is traced, also what no run reaches"
+)
+"""What errors of NumPy say that tracing may have come to in vain."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +141,8 @@ def _trace(
             session.trace.surroundings.restore()
             if isinstance(error, RecursionError):
                 raise _endless(error) from None
+            if session.trace.opened:
+                _tell_unreached(error)
             raise swallowed(session.trace, error) or error
         finally:
             session.trace.refusals = []
@@ -147,16 +155,38 @@ def _trace(
 
 def _endless(error: RecursionError) -> TraceError:
     """MGC-C8, with the place of the user where calls got too deep."""
-    frames = [f for f, _ in traceback.walk_tb(error.__traceback__)]
-    of_user = [f for f in frames if not is_internal_code(f.f_code)]
-    name = of_user[-1].f_code.co_qualname if of_user else "a function"
+    frame = _last_of_user(error)
+    name = "a function" if frame is None else frame.f_code.co_qualname
     return TraceError(
         f"'{name}' calls itself without end while tracing: calls are inlined, and a condition that "
         "a run decides does not end the recursion",
         code="MGC-C8",
-        location=Location.from_frame(of_user[-1]) if of_user else None,
+        location=None if frame is None else Location.from_frame(frame),
         hint="write it as a loop",
     )
+
+
+def _tell_unreached(error: BaseException) -> None:
+    """Says so if the line that NumPy or Python refuses is traced, but may not be reached.
+
+    Raises: MGC-C1 for a name without a value.
+    """
+    if isinstance(error, MgcError) and error.code == "MGC-N1":
+        error.notes = (*error.notes, UNREACHED)
+    if isinstance(error, UnboundLocalError):
+        frame = _last_of_user(error)
+        raise TraceError(
+            f"{error}, where a run decides whether that is reached",
+            code="MGC-C1",
+            location=None if frame is None else Location.from_frame(frame),
+            hint="bind the name before the loop or the 'if'",
+        ) from None
+
+
+def _last_of_user(error: BaseException) -> FrameType | None:
+    """The innermost frame of the user's code that the error came through."""
+    frames = [f for f, _ in traceback.walk_tb(error.__traceback__)]
+    return next((f for f in reversed(frames) if not is_internal_code(f.f_code)), None)
 
 
 @trace_boundary

@@ -380,20 +380,8 @@ class Trace(Engine):
     def require(self, left: Extent, relation: str, right: Extent, message: str) -> None:
         """Makes a relation a constraint."""
         if not (self.assumptions.is_bound(left) and self.assumptions.is_bound(right)):
-            self._require_at_run_time(left, relation, right, message)
+            from .spans import require_at_run_time
+
+            require_at_run_time(self, left, relation, right, message)
         elif not self.assumptions.require(left, relation, right):
             raise shape_error(message)
-
-    def _require_at_run_time(
-        self, left: Extent, relation: str, right: Extent, message: str
-    ) -> None:
-        known = self.known(left, relation, right)
-        if known is False:
-            raise shape_error(message)
-        if known is None:
-            from .checks import require_fact
-            from .symbolic_int import ExtentComparison
-
-            comparison = ExtentComparison(left, relation, right)
-            require_fact(comparison.scalar(), ValueError, message)
-            self.assumptions.assume(left, relation, right)

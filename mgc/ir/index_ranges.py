@@ -54,6 +54,24 @@ class IndexRanges:
             is_natural(e) or any(is_natural(e - fact) for fact in facts) for e in (extent, *found)
         )
 
+    def compared(
+        self, indices: Value, size: Extent
+    ) -> tuple[bool, bool, tuple[Extent | None, Extent | None]]:
+        """No index is negative; all are in range; a range to compare with the size."""
+        holds, shape = self.holds, indices.type.shape
+        low, high = self.of(indices)
+        least, greatest = narrow_range(indices)
+        natural = any(e is not None and holds(e, shape) for e in (low, least))
+        above = natural or any(e is not None and holds(e + size, shape) for e in (low, least))
+        below = any(e is not None and holds(size - 1 - e, shape) for e in (high, greatest))
+        if low is None or high is None or not indices.type.rank:
+            return natural, above and below, (None, None)
+        return natural, above and below, (low, high)
+
+    def is_small(self, extent: Extent) -> bool:
+        """True if nothing in the extent can overflow."""
+        return _is_small(extent, self.sizes)
+
     def _of(self, value: Value) -> Range:
         dtype = value.type.dtype
         if dtype.is_bool:

@@ -20,7 +20,8 @@ import numpy as np
 
 import mgc
 from mgc.api.options import Options
-from mgc.ir.errors import MgcValueError, SpecError, TraceError, UnsupportedError
+from mgc.frontend.trace import UNREACHED
+from mgc.ir.errors import MgcError, MgcValueError, SpecError, TraceError, UnsupportedError
 
 from .python_programs import Program
 
@@ -109,6 +110,10 @@ def rounding() -> Iterator[list[bool]]:
     found.append(bool(_LIBM.fetestexcept(_INEXACT)))
 
 
+def _notes(error: Exception) -> tuple[str, ...]:
+    return error.notes if isinstance(error, MgcError) else ()
+
+
 def compiled(program: Program, ways: Ways) -> tuple[Any, Any]:
     """The function and the compiled program. Raises: Refused, Different."""
     function = program.function()
@@ -124,7 +129,7 @@ def compiled(program: Program, ways: Ways) -> tuple[Any, Any]:
     except (TraceError, UnsupportedError, SpecError) as error:
         raise Refused(error.code or type(error).__name__) from error
     except KINDS as error:
-        if getattr(error, "code", None) in REFUSED_EARLY:
+        if getattr(error, "code", None) in REFUSED_EARLY or UNREACHED in _notes(error):
             raise Refused(str(error.code)) from error  # type: ignore[attr-defined]
         wanted = outcome(function, program.arguments(first))[0]
         if isinstance(wanted, str) and isinstance(error, KINDS_BY_NAME[wanted]):

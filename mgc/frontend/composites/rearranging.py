@@ -214,6 +214,7 @@ def meshgrid(*xi: Any, copy: bool = True, sparse: bool = False, indexing: str = 
 @implements(np.copyto)
 def copyto(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) -> None:
     """``np.copyto``."""
+    from ..overlap import require_apart
     from ..promote import dtype_of_argument, is_weak, require_castable
 
     target = array_argument(dst, "np.copyto")
@@ -230,6 +231,7 @@ def copyto(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) ->
     if where is True:
         store(target, src)
         return
+    require_apart(where, target)
     current = engine()
     wide = current.broadcast(cast(value, dtype), target.tensor_type.shape)
     store(target, select(require_argument(where, "np.copyto"), wide, target))

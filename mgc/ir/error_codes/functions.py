@@ -182,7 +182,8 @@ label = f"sum {total}"
         "NumPy refuses these arguments",
         """\
 The error is NumPy's own, in its words and of its class; shapes and dtypes are known while tracing,
-so it comes before anything runs.
+so it comes before anything runs, also if the line is in a condition or loop and would not be
+reached.
 """,
         """\
 import numpy as np

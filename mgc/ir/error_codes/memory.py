@@ -175,6 +175,37 @@ clear(np.ones((4, 4))[:, ::2])
 """,
     ),
     ErrorCode(
+        "MGC-M5",
+        "a mask is a view of the array that is written through it",
+        """\
+NumPy does not copy such a mask: it reads the elements of the mask while it writes, in an order that
+depends on the memory. Copy the mask, which says what is meant. A mask that is the very array it
+chooses from, as in ``b[b] = False``, is fine.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def mirror(b):
+    b[::-1][b] = True
+    return b
+
+mirror(np.array([True, False, False]))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def mirror(b):
+    b[::-1][b.copy()] = True
+    return b
+
+mirror(np.array([True, False, False]))
+""",
+    ),
+    ErrorCode(
         "MGC-D1",
         "x[mask] from before a loop or branch is used as an array inside",
         """\

@@ -19,7 +19,7 @@ from ..ops.base import IndexOp
 from ..ops.bits import LogicalNot
 from ..ops.control import Bind, For, While
 from ..ops.create import Empty, ExtentValue
-from ..ops.gather import Gather
+from ..ops.gather import Gather, InBounds, WrapIndices
 from ..ops.shape import Slice, Squeeze
 from ..ops.update import Update
 from ..types import BOOL, I64, DType
@@ -96,6 +96,11 @@ class Code:
     def element(self, array: Value, position: Value) -> Value:
         """``array[position]`` of a vector."""
         return self.add(Gather((0,), 0), array, position)
+
+    def wrapped(self, index: Value, check: InBounds) -> Value:
+        """The index from the start, once ``check`` has found it in range."""
+        inside = self.add(InBounds(check.axis, check.size), index)
+        return self.add(WrapIndices(check.size), index, inside)
 
     def part(self, array: Value, view: Sequence[IndexOp]) -> Value:
         """What a chain of index ops sees of an array."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core import Value
 from ..extents import Extent
 from ..ops.data_dependent import Scatter
+from ..ops.gather import InBounds
 from ..ops.update import view_shape
 from ..types import I64
 from .code import Code, Values, at, row
@@ -29,18 +30,18 @@ def true_positions(code: Code, mask: Value) -> Value:
     return code.loop(extent, start, body)[0]
 
 
-def scatter(code: Code, op: Scatter, operands: Values) -> Value:
-    """Row after row, in the order of the index vectors."""
+def scatter(code: Code, op: Scatter, operands: Values, check: InBounds | None) -> Value:
+    """Row after row, in the order of the index vectors, of which ``check`` checks each element."""
     buffer, value, *indices = operands
     part = view_shape(op.view, buffer.type.shape)
     (count,) = indices[0].type.shape
 
     def body(inner: Code, i: Extent, carried: Values) -> Values:
         (target,) = carried
-        positions = [
-            inner.bound(inner.part(index, row((count,), i)), part[axis])
-            for axis, index in zip(op.axes, indices, strict=True)
-        ]
+        found = [inner.part(index, row((count,), i)) for index in indices]
+        if check is not None:
+            found = [inner.wrapped(index, check) for index in found]
+        positions = [inner.bound(p, part[axis]) for axis, p in zip(op.axes, found, strict=True)]
         place = (*op.view, *at(part, op.axes, positions))
         new = inner.part(value, row(value.type.shape, i))
         if op.combine is not None:

@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING
 
 from ..fusion.access import at, fresh_axes
 from ..fusion.roots import Root
+from ..ops.base import Index
 from ..ops.check import Check, Raise
+from ..ops.elementwise import LogicalOr
 from ..ops.gather import CheckBounds, InBounds
 from ..types import F64, I64, U64
 from .builder import LoopScalars
@@ -28,6 +30,7 @@ from .program import BoundsCheck, Buffer, Guard, If, Scalar, Site, Statement, en
 from .values import Evaluator, flat_offset
 
 if TYPE_CHECKING:
+    from ..core import Value
     from .nest import NestLowering
 
 
@@ -35,9 +38,12 @@ def lower_check(nest: NestLowering) -> list[Statement]:
     """The operand element by element, in order; the first that fails stops the program."""
     (root,) = nest.roots
     op, location = root.node.op, root.node.location
-    body: list[Statement] = []
+    whole: list[Statement] = []
+    condition, body = root.node.operands[0], whole
+    if root.value not in nest.targets:
+        condition, body = _undecided(nest, condition, at(root.axes), whole)
     evaluator = nest.evaluator(body)
-    value = evaluator.scalar(root.node.operands[0], at(root.axes))
+    value = evaluator.scalar(condition, at(root.axes))
     s = evaluator.s
     s.location = location
     if isinstance(op, CheckBounds):
@@ -54,7 +60,25 @@ def lower_check(nest: NestLowering) -> list[Statement]:
     target = nest.targets.get(root.value)
     if isinstance(target, Buffer):
         evaluator.store(target, flat_offset(at(root.axes), root.space), value)
-    return enclose(body, zip(root.axes, root.space), "serial")
+    return enclose(whole, zip(root.axes, root.space), "serial")
+
+
+def _undecided(
+    nest: NestLowering, condition: Value, index: Index, body: list[Statement]
+) -> tuple[Value, list[Statement]]:
+    """The second condition of ``first or second``, and where the first one is known not to hold.
+
+    That is inside a branch, which is added to ``body``. Any other condition, and ``body`` itself.
+    """
+    node = condition.node
+    if node is None or condition in nest.homes or not isinstance(node.op, LogicalOr):
+        return condition, body
+    first, second = node.operands
+    evaluator = nest.evaluator(body)
+    holds = evaluator.scalar(first, index)
+    rest: list[Statement] = []
+    body.append(If(evaluator.s.not_(holds), rest, [], location=node.location))
+    return second, rest
 
 
 def guards(nest: NestLowering, evaluator: Evaluator, roots: list[Root]) -> None:

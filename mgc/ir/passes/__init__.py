@@ -17,12 +17,13 @@ from .simplify import Simplify
 from .sink_broadcast import SinkBroadcast
 from .sink_transpose import SinkTranspose
 from .split_checks import SplitChecks
+from .version_loops import VersionLoops
 
 __all__ = ["LOOP_PASSES", "PASSES", "LoopPass", "Pass"]
 
 PASSES: tuple[type[Pass], ...] = (
-    Simplify, Fold, Cse, Dce, SinkBroadcast, SinkTranspose, SplitChecks, Expand, CarryInPlace,
-    CopyVersions, Fuse,
+    Simplify, Fold, Cse, Dce, SinkBroadcast, SinkTranspose, VersionLoops, SplitChecks, Expand,
+    CarryInPlace, CopyVersions, Fuse,
 )  # fmt: skip
 """Every pass over the tensor IR; ``pipeline.py`` says in which order they run."""
 

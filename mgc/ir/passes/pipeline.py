@@ -21,6 +21,7 @@ from .simplify import Simplify
 from .sink_broadcast import SinkBroadcast
 from .sink_transpose import SinkTranspose
 from .split_checks import SplitChecks
+from .version_loops import VersionLoops
 
 PIPELINE: tuple[Pass, ...] = (
     Simplify(),  # first, so that the passes below see one spelling of each thing
@@ -29,6 +30,7 @@ PIPELINE: tuple[Pass, ...] = (
     Simplify(),  # what has met
     Fold(),  # scalars that met
     Simplify(),  # by folded constants, such as x * (0.5 + 0.5)
+    VersionLoops(),  # before `Dce`, for what indices were computed from
     Cse(),  # after there is one spelling
     Dce(),  # what the others have left unused
     SplitChecks(),  # while sorts and the like are one thing, of which a range is known

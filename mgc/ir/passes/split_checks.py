@@ -18,8 +18,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from ..core import Function, Node, Value
-from ..extents import Extent
-from ..index_ranges import IndexRanges, narrow_range
+from ..index_ranges import IndexRanges
 from ..ops.base import IndexOp
 from ..ops.check import Require
 from ..ops.elementwise import Convert
@@ -68,7 +67,7 @@ class _Splitter(Rewriter):
         if not isinstance(node.op, CheckBounds):
             return None
         (indices,), size = operands, node.op.size
-        natural, inside, tight = self._found(node.operands[0], size)
+        natural, inside, tight = self.ranges.compared(node.operands[0], size)
         wrap = WrapIndices(0 if natural else size)
         if inside:
             return (indices if natural else self.builder.add(wrap, indices),)
@@ -76,20 +75,6 @@ class _Splitter(Rewriter):
             return None
         check = self.builder.add(InBounds(node.op.axis, size, *tight), indices)
         return (self.builder.add(wrap, indices, check),)
-
-    def _found(
-        self, indices: Value, size: Extent
-    ) -> tuple[bool, bool, tuple[Extent | None, Extent | None]]:
-        """No index is negative; all are in range; a range to compare with the size."""
-        holds, shape = self.ranges.holds, indices.type.shape
-        low, high = self.ranges.of(indices)
-        least, greatest = narrow_range(indices)
-        natural = any(e is not None and holds(e, shape) for e in (low, least))
-        above = natural or any(e is not None and holds(e + size, shape) for e in (low, least))
-        below = any(e is not None and holds(size - 1 - e, shape) for e in (high, greatest))
-        if low is None or high is None or not indices.type.rank:
-            return natural, above and below, (None, None)
-        return natural, above and below, (low, high)
 
 
 def _is_read(index: Value) -> bool:
@@ -106,5 +91,5 @@ class _Dropper(_Splitter):
         """The indices from the start."""
         if not isinstance(node.op, CheckBounds):
             return None
-        natural, _, _ = self._found(node.operands[0], node.op.size)
+        natural, _, _ = self.ranges.compared(node.operands[0], node.op.size)
         return (operands[0] if natural else self.builder.add(WrapIndices(node.op.size), *operands),)
