@@ -258,8 +258,11 @@ def position(number: Extent, axis: int, extent: Extent) -> Extent:
     negative = current.decide(number, "<", 0)
     inside: bool | None = None
     if negative is not None:
-        low, high = (-extent, number + 1) if negative else (number + 1, extent)
-        inside = current.decide(low, "<=", number if negative else high)
+        low, high = (-extent, number) if negative else (number + 1, extent)
+        inside = current.known(low, "<=", high)
+        if inside is None and _may_not_run():
+            return _checked_here(number, axis, extent, low, high)
+        inside = current.decide(low, "<=", high)
     if inside is None:
         return run_time_position(current.extent(number, I64), axis, extent)
     if not inside and _may_not_run():
@@ -269,6 +272,19 @@ def position(number: Extent, axis: int, extent: Extent) -> Extent:
             IndexError, f"index {number} is out of bounds for axis {axis} with size {extent}"
         )
     return number + extent if negative else number
+
+
+def _checked_here(
+    number: Extent, axis: int, extent: Extent, low: Extent, high: Extent
+) -> Extent:
+    """A position that is checked where the branch is taken: no condition of every call."""
+    from .tracer import Trace
+
+    trace = engine()
+    assert isinstance(trace, Trace)
+    checked_indices(trace.extent(number, I64), axis, extent)
+    trace.assumptions.assume(low, "<=", high)
+    return number if high != number else number + extent
 
 
 def _may_not_run() -> bool:

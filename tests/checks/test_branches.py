@@ -82,3 +82,24 @@ def test_handler_sees_the_error_while_tracing() -> None:
 def test_index_that_is_always_reached_is_refused_while_tracing() -> None:
     with pytest.raises(IndexError, match="index 99 is out of bounds for axis 0 with size 6"):
         mgc.function(always).get_concrete_function("f64[6]")
+
+
+def fifth(x):
+    total = 0.0
+    if x[0] > 1:
+        total = x[5] + x[-6] * 2 + x[5]
+    return total
+
+
+@pytest.mark.parametrize("size", [1, 3, 5, 6, 9])
+@pytest.mark.parametrize("first", [0.0, 2.0])
+def test_an_index_in_a_branch_is_no_condition_of_the_call(size: int, first: float) -> None:
+    compiled = mgc.function(fifth, signature="f64[n]")
+    x = np.arange(first, first + size)
+    if first and size < 6:
+        with pytest.raises(
+            IndexError, match=f"index 5 is out of bounds for axis 0 with size {size}"
+        ):
+            compiled(x)
+    else:
+        assert compiled(x) == fifth(x)

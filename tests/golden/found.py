@@ -159,7 +159,32 @@ def bound_again_in_an_inner_loop(x):
     return x
 
 
+def mask_that_is_written_mirrored(b):
+    """NumPy reads the mask while it writes, in an order of its own."""
+    np.copyto(b[::-1], b, where=b)
+    return b
+
+
+def mask_that_is_written_row_by_row(b):
+    """The same of an assignment."""
+    b[::-1][b] ^= b[0, 1]
+    return b
+
+
+def name_of_a_loop_that_no_run_reaches(x, k):
+    """Tracing raised UnboundLocalError, though the branch is not taken."""
+    c = 0
+    if x[0] > 100:
+        for i in range(int(k) * 0):
+            c += i
+        c += i
+    return c
+
+
 REFUSED = (
+    (mask_that_is_written_mirrored, lambda: (vector(7) > 2,), "MGC-M5"),
+    (mask_that_is_written_row_by_row, lambda: (matrix(5, 3) > 2,), "MGC-M5"),
+    (name_of_a_loop_that_no_run_reaches, lambda: (vector(3), 2), "MGC-C1"),
     (rotated_and_written, lambda: (vector(5), np.int64(3)), "MGC-C5"),
     (bound_again_in_an_inner_loop, lambda: (vector(5),), "MGC-M4"),
 )
