@@ -94,7 +94,7 @@ def fifth(x):
 @pytest.mark.parametrize("size", [1, 3, 5, 6, 9])
 @pytest.mark.parametrize("first", [0.0, 2.0])
 def test_an_index_in_a_branch_is_no_condition_of_the_call(size: int, first: float) -> None:
-    compiled = mgc.function(fifth, signature="f64[n]")
+    compiled = mgc.function(signature="f64[n]")(fifth)
     x = np.arange(first, first + size)
     if first and size < 6:
         with pytest.raises(
