@@ -177,7 +177,7 @@ def name_of_a_loop_that_no_run_reaches(x, k):
     if x[0] > 100:
         for i in range(int(k) * 0):
             c += i
-        c += i
+        c += i  # pyright: ignore[reportPossiblyUnboundVariable]
     return c
 
 
