@@ -66,6 +66,14 @@ def in_place(x, start, y):
     return y
 
 
+def of_a_part(x, start, y):
+    out = np.zeros_like(y)
+    for k in range(y.shape[0]):
+        part = x[: start[1] * 2 + k]
+        out[k] = part[k + start[0]]
+    return out
+
+
 PROGRAMS = (shifted, falling, two_numbers, nested, in_a_branch, in_place)
 X = np.arange(20.0)
 Y = np.arange(6.0)
@@ -110,6 +118,14 @@ def test_one_version_has_no_checks(program: Callable[..., Any]) -> None:
     checked = [any(isinstance(s, (BoundsCheck, Guard)) for s in walk(loop.body)) for loop in loops]
     assert checked.count(False) >= 1
     assert checked.count(True) >= 1
+
+
+def test_sizes_that_change_in_the_loop_make_no_second_version() -> None:
+    function = compiled(of_a_part, SIGNATURE)
+    assert function.ir(after="version_loops").count("mgc.for") == 1
+    for start in STARTS:
+        for size in (0, 1, 6):
+            assert outcome(function, start, size) == outcome(of_a_part, start, size), (start, size)
 
 
 def test_proved_indices_make_no_second_version() -> None:

@@ -89,8 +89,12 @@ class Body:
             return False
         if not isinstance(op, (IndexOp, Constant, ExtentValue, Convert, Add, Subtract, Multiply)):
             return False
-        extents = (s for e in symbolic_extents(op) for s in symbols_of(e))
-        return self.inner.isdisjoint(extents) and self.varying.isdisjoint(operands)
+        fixed = all(map(self.is_fixed, symbolic_extents(op)))
+        return fixed and self.varying.isdisjoint(operands)
+
+    def is_fixed(self, extent: Extent) -> bool:
+        """True if the extent is the same in every iteration."""
+        return self.inner.isdisjoint(symbols_of(extent))
 
     def sum_of(self, value: Value) -> Sum | None:
         """An index as a sum whose extent is linear in the counter, None if it is something else."""
@@ -145,7 +149,7 @@ class _Versioner(Rewriter):
             (index,) = node.operands
             if self.ranges.compared(index, node.op.size)[1]:
                 continue
-            total = body.sum_of(index)
+            total = body.sum_of(index) if body.is_fixed(node.op.size) else None
             if total is None or not self._is_exact(body, total, node.op.size, extent):
                 return None
             found[node] = total
