@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mgc.codegen.cache import CodeCache, cache_key, key_facts
 from mgc.codegen.python_entry import fast_entries_work
-from mgc.codegen.python_table import EntryPlan
+from mgc.codegen.python_table import TUPLE_ITEMS, EntryPlan
 from mgc.ir.core import Function
 from mgc.ir.errors import UnsupportedError
 from mgc.ir.printer import print_function
@@ -67,7 +67,7 @@ def _key_parts(compilation: Compilation, plan: EntryPlan) -> tuple[str, str, str
     function = compilation.traced
     lines = compilation.options.debug or _shows_lines(function)
     text = print_function(function, locations=lines)
-    return text, repr(compilation.options), repr(plan)
+    return text, repr(compilation.options), f"{plan!r}, tuples from {TUPLE_ITEMS}"
 
 
 @dataclass(frozen=True)

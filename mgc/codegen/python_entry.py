@@ -17,7 +17,7 @@ from mgc.ir.records import dataclass
 from mgc.ir.types import DTYPES, DType
 
 from .callbacks import CallbackTable
-from .python_table import COMMON, EntryPlan
+from .python_table import COMMON, TUPLE_ITEMS, EntryPlan
 
 _METH_FASTCALL_KEYWORDS = 0x0080 | 0x0002
 _API_INDEX = {"PyArray_Empty": 184, "PyArray_Return": 76}
@@ -109,7 +109,7 @@ def _scalar_layouts_hold() -> bool:
         ctypes.c_double.from_address(id(2.5) + 16).value == 2.5
         and ctypes.c_float.from_address(id(number := np.float32(1.5)) + 16).value == number
         and ctypes.string_at(id(table) + 32, len(table)) == table
-        and _word(id(pair), 24) == id(probe)
+        and _word(id(pair), TUPLE_ITEMS) == id(probe)
     )
 
 

@@ -20,6 +20,9 @@ COMMON = (
     "PyGILState_Ensure", "PyGILState_Release",
 )  # fmt: skip
 
+TUPLE_ITEMS = tuple.__basicsize__
+"""Where the items of a tuple begin: from Python 3.14 on, they follow a hash."""
+
 
 @dataclass(frozen=True)
 class EntryPlan:

@@ -19,9 +19,29 @@ from mgc.ir.location import is_internal_code, is_mgc_file
 def hide_internal_frames() -> None:
     """Let the debugger that traces this thread, if any, stop neither in mgc nor below it."""
     bdb: Any = sys.modules.get("bdb")
-    debugger: Any = getattr(sys.gettrace(), "__self__", None)
-    if bdb is not None and isinstance(debugger, bdb.Bdb):
+    if bdb is None:
+        return
+    debugger = _debugger()
+    if isinstance(debugger, bdb.Bdb):
         _hide_from(debugger)
+
+
+def _debugger() -> object:
+    """The debugger that is told what runs, through a trace function or by ``sys.monitoring``."""
+    tracer = sys.gettrace() or _monitoring_function()
+    return getattr(tracer, "__self__", None)
+
+
+def _monitoring_function() -> object:
+    """What `bdb` has ``sys.monitoring`` call from Python 3.14 on, in place of a trace function."""
+    monitoring: Any = getattr(sys, "monitoring", None)
+    if monitoring is None or monitoring.get_tool(monitoring.DEBUGGER_ID) is None:
+        return None
+    place = monitoring.DEBUGGER_ID, monitoring.events.PY_START
+    callback = monitoring.register_callback(*place, None)  # there is no other way to ask for it
+    monitoring.register_callback(*place, callback)
+    owner = getattr(getattr(callback, "__wrapped__", None), "__self__", None)
+    return getattr(owner, "_tracefunc", None)
 
 
 def debugger_entry(callee: Any) -> Callable[..., None] | None:

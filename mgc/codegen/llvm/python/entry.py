@@ -17,7 +17,7 @@ from mgc.ir.extents import Extent, dim, product
 from mgc.ir.loops.program import Program
 from mgc.ir.types import DType
 
-from ...python_table import EntryPlan, slot_offsets
+from ...python_table import TUPLE_ITEMS, EntryPlan, slot_offsets
 from ..context import CALLBACK, SITE, VALUES
 from ..extents import ExtentEmitter
 from ..loops.emitter import Emitter
@@ -32,7 +32,6 @@ from .objects import (
     NDARRAY_NDIM,
     OBJECT_TYPE,
     SCALAR_VALUE,
-    TUPLE_ITEMS,
     field,
     increment,
 )
