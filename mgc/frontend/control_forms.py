@@ -14,7 +14,7 @@ import numpy as np
 
 from mgc.ir.errors import MgcValueError
 
-from .control.iteration import iteration_of
+from .control.iteration import iteration_of, use_up
 from .convert import convert
 from .engine import current_engine
 from .refusal import untraceable
@@ -78,6 +78,7 @@ def unroll(iterable: Iterable[_ItemT]) -> Iterable[_ItemT]:
             "be unrolled",
             "give this extent a number in the signature, or leave out mgc.unroll",
         )
+    use_up(iterable)
     return [iteration.item(number) for number in range(iteration.count)]
 
 

@@ -24,7 +24,7 @@ from ..tree import flatten
 from .branch import TracedBranch, TracedChoice, TracedLogic, condition_of, truth_of
 from .for_loop import TracedFor
 from .growth import watch_iteration
-from .iteration import iteration_of
+from .iteration import iteration_of, use_up
 from .text import TracedField, TracedText
 from .unrolled_for import UnrolledFor
 from .values import MaybeUnbound, lift
@@ -50,6 +50,7 @@ class ControlHooks(StaticControl):
             if iteration is not None and iteration.count not in (0, 1):
                 loop = TracedFor(trace, iteration, site)
                 if loop.key not in trace.unrolling.chosen:
+                    use_up(iterable)
                     return loop
             if site.stop is not None:
                 return UnrolledFor(trace, iterable, site)

@@ -139,13 +139,15 @@ def combined(function: Callable[..., Any], *parts: Any, **options: Any) -> Any:
 def iteration_of(iterable: Any) -> Iteration | None:
     """How to go over ``iterable`` in one node; None if it is gone over at trace time.
 
-    Iterators are used up by that, as in Python.
+    Who goes over it so calls `use_up`.
     """
-    iterable = materialize(iterable) if isinstance(iterable, Deferred) else iterable
-    found = _iteration(iterable)
-    if found is not None and type(iterable) is Combined:
+    return _iteration(materialize(iterable) if isinstance(iterable, Deferred) else iterable)
+
+
+def use_up(iterable: Any) -> None:
+    """Leaves no items in an iterator, as Python's loops do."""
+    if type(iterable) is Combined:
         iterable.use_up()
-    return found
 
 
 def _iteration(iterable: Any) -> Iteration | None:

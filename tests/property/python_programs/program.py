@@ -188,9 +188,13 @@ def _returned(writer: Writer, arrays: list[Array], numbers: list[str], *, copied
 
 
 def _sizes(choices: Choices, *, large: bool, count: int) -> tuple[Mapping[str, int], ...]:
-    """Extents; loops over large ones are not nested."""
-    options = (8, 17, 33, 70) if large else (4, 3, 5, 4, 7)
-    return tuple({"n": choices.pick(options), "m": choices.pick(options)} for _ in range(count))
+    """Extents; loops over large ones are not nested, and few have one iteration or none."""
+    usual, rare = (8, 17, 33, 70) if large else (4, 3, 5, 4, 7), (1, 2, 1, 0)
+
+    def extent() -> int:
+        return choices.pick(rare if choices.chance(12) else usual)
+
+    return tuple({"n": extent(), "m": extent()} for _ in range(count))
 
 
 def _of_arguments(parameters: tuple[Parameter, ...], *, symbolic: bool) -> set[str]:
