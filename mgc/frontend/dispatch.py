@@ -9,7 +9,7 @@ import numpy as np
 
 from mgc.ir.extents import Shape
 from mgc.ir.ops.elementwise import Less, Where
-from mgc.ir.types import I64, U64
+from mgc.ir.types import I64, U64, integer_limits
 
 from .broadcasting import broadcast_shapes, format_shape, require_broadcastable
 from .engine import Operand, engine
@@ -19,7 +19,6 @@ from .promote import (
     Loop,
     argument,
     cast,
-    integer_limits,
     is_weak,
     require_argument,
     resolve,

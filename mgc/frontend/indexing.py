@@ -16,14 +16,14 @@ from mgc.ir.ops.base import IndexOp
 from mgc.ir.ops.gather import CheckBounds, Gather
 from mgc.ir.ops.shape import ExpandDims, Slice, Squeeze
 from mgc.ir.records import dataclass
-from mgc.ir.types import I64
+from mgc.ir.types import I64, U64, integer_limits
 
 from .broadcasting import broadcast_shapes
 from .engine import Operand, engine
 from .handlers import is_caught
 from .promote import argument
 from .refusal import numpy_error, refused
-from .run_time_extents import bound_extent
+from .run_time_extents import NO_C_LONG, bound_extent, signed
 from .slices import slice_bounds
 from .symbolic_int import extent_of, integer
 from .views import may_be_view, same_memory
@@ -145,6 +145,7 @@ def _item(item: Any) -> Any:
         return item
     number = extent_of(item)
     if number is not None:
+        _require_index(number)
         return integer(number)
     if isinstance(item, Operand) and item.is_scalar and item.tensor_type.dtype.is_integer:
         return item
@@ -154,15 +155,25 @@ def _item(item: Any) -> Any:
         item = list(item)
     found = item if isinstance(item, Operand) else _constant_index(item)
     if not isinstance(found, Operand):
-        raise numpy_error(
-            IndexError,
-            "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or "
-            "boolean arrays are valid indices",
-        )
+        raise numpy_error(IndexError, _NO_INDEX)
     dtype = found.tensor_type.dtype
     if not (dtype.is_bool or dtype.is_integer):
         raise numpy_error(IndexError, "arrays used as indices must be of integer (or boolean) type")
     return found
+
+
+_NO_INDEX = (
+    "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean "
+    "arrays are valid indices"
+)
+
+
+def _require_index(number: Extent) -> None:
+    """Raises: the error NumPy has for an integer that is known now, and is no i64."""
+    if isinstance(number, int) and integer_limits(I64)[1] < number <= integer_limits(U64)[1]:
+        raise numpy_error(OverflowError, NO_C_LONG)
+    if isinstance(number, int) and not integer_limits(I64)[0] <= number <= integer_limits(I64)[1]:
+        raise numpy_error(IndexError, _NO_INDEX)
 
 
 def _is_mask(item: Any) -> bool:
@@ -243,7 +254,8 @@ def _entry(item: Any, axis: int, extent: Extent) -> Entry:
     if _is_scalar_index(item):
         return Entry("int", run_time_position(item, axis, extent))
     if isinstance(item, Operand):
-        return Entry("array", 0, extent, 1, item)
+        array = item if item.tensor_type.rank else signed(item)
+        return Entry("array", 0, extent, 1, array)
     number = extent_of(item)
     assert number is not None
     return Entry("int", position(number, axis, extent))
@@ -298,7 +310,7 @@ def _may_not_run() -> bool:
 
 def run_time_position(number: Operand, axis: int, extent: Extent) -> Extent:
     """A non-negative index, of an integer that is checked at run time."""
-    checked = checked_indices(number, axis, extent)
+    checked = checked_indices(signed(number), axis, extent)
     return bound_extent(checked, "k", 0, extent - 1)
 
 

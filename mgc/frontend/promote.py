@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.records import dataclass
-from mgc.ir.types import BOOL, C128, F64, I64, DType, dtype_of
+from mgc.ir.types import BOOL, C128, F64, I64, DType, dtype_of, integer_limits
 
 from .array import PYTHON_KINDS
 from .engine import Deferred, Operand, engine
@@ -136,13 +136,6 @@ def result_dtype(values: Sequence[Argument]) -> DType:
     strong = [k for k in kinds if isinstance(k, np.dtype)]
     weak = [k(0) for k in kinds if not isinstance(k, np.dtype)]
     return element_type(np.result_type(*strong, *weak))
-
-
-def integer_limits(dtype: DType) -> tuple[int, int]:
-    """The smallest and largest number of an integer type."""
-    if dtype.is_signed:
-        return -(1 << (dtype.bits - 1)), (1 << (dtype.bits - 1)) - 1
-    return 0, (1 << dtype.bits) - 1
 
 
 def cast(value: Argument, dtype: DType) -> Operand:

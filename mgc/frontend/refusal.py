@@ -15,6 +15,7 @@ from mgc.ir.errors import (
     MgcAxisError,
     MgcError,
     MgcIndexError,
+    MgcOverflowError,
     MgcTypeError,
     MgcValueError,
     ShapeError,
@@ -28,6 +29,7 @@ from .engine import current_engine
 _Refusal = TypeVar("_Refusal", bound=BaseException)
 _NUMPY_ERRORS: dict[type[Exception], type[MgcError]] = {
     IndexError: MgcIndexError,
+    OverflowError: MgcOverflowError,
     np.exceptions.AxisError: MgcAxisError,
     TypeError: MgcTypeError,
     ValueError: MgcValueError,
@@ -64,7 +66,7 @@ def noted(refusal: _Refusal) -> _Refusal:
 
 
 def numpy_error(kind: type[Exception], message: str) -> MgcError:
-    """The error NumPy raises here, in its words: an IndexError, AxisError, TypeError or ValueError."""
+    """The error NumPy raises here, in its words, of one of the classes of ``_NUMPY_ERRORS``."""
     error = _NUMPY_ERRORS[kind]
     return error(message, code="MGC-N1", location=user_location())
 

@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING
 
 from mgc.ir.bounds import upper_bound
 from mgc.ir.core import Value
+from mgc.ir.index_ranges import narrow_range
 from mgc.ir.extents import Extent, Symbol, dim
 from mgc.ir.loops.allocation import TOO_LARGE
 from mgc.ir.ops.control import Bind
 from mgc.ir.ops.create import Constant, ExtentValue
 from mgc.ir.ops.elementwise import LessEqual
-from mgc.ir.types import I64
+from mgc.ir.types import I64, U64, integer_limits
 
-from .checks import require
+from .checks import require, require_fact
 from .engine import Operand, engine
 from .refusal import numpy_error
 from .symbolic_int import extent_of
 
 if TYPE_CHECKING:
     from .tracer import Trace
+
+NO_C_LONG = "Python int too large to convert to C long"
+"""What NumPy says of an index that is no i64."""
 
 
 def as_extent(value: object, name: str = "k") -> Extent | None:
@@ -48,7 +52,7 @@ def bound_extent(
 
     trace = engine()
     assert isinstance(trace, Trace)
-    number = trace.value(trace.convert(value, I64))
+    number = trace.value(signed(value))
     known = _known(trace, number)
     if known is not None:
         if not isinstance(known, int):
@@ -62,6 +66,20 @@ def bound_extent(
     trace.scope.bound[number] = extent
     _assume(trace, extent, lower, upper)
     return extent
+
+
+def signed(
+    value: Operand, error: type[Exception] = OverflowError, message: str = NO_C_LONG
+) -> Operand:
+    """An integer as an i64; a u64 that does not fit raises ``error(message)`` at run time."""
+    from .tracer import Trace
+
+    current, greatest = engine(), integer_limits(I64)[1]
+    known = isinstance(current, Trace) and narrow_range(current.value(value))[1] <= greatest
+    if value.tensor_type.dtype == U64 and not known:
+        fits = current.apply(LessEqual(), (value, current.constant(greatest, U64)))
+        require_fact(fits, error, message)
+    return current.convert(value, I64)
 
 
 def require_natural(number: Operand, error: type[Exception], message: str) -> None:
@@ -88,7 +106,7 @@ def size_of(value: object, message: str) -> Extent | None:
     extent = extent_of(value)
     if extent is None and _is_integer(value) and isinstance(current, Trace):
         assert isinstance(value, Operand)
-        number = current.convert(value, I64)
+        number = signed(value, ValueError, "Maximum allowed dimension exceeded")
         extent = _known(current, current.value(number))
         if extent is None:
             positive = current.apply(LessEqual(), (current.constant(0, I64), number))

@@ -14,7 +14,7 @@ import numpy as np
 from mgc.ir.ops import elementwise as ops
 from mgc.ir.ops.bits import LogicalNot
 from mgc.ir.ops.functions import Floor, Rint
-from mgc.ir.types import BOOL, C128, F64, I64, DType
+from mgc.ir.types import BOOL, C128, F64, I64, U64, DType
 
 from .engine import Operand, engine
 from .promote import Argument, cast, dtype_of_argument, is_weak
@@ -130,6 +130,10 @@ def python_int(value: Operand) -> Operand:
     """``int(x)``: towards zero, a Python int. What has none is an error of the run."""
     if value.tensor_type.dtype.is_float:
         _require_integer(engine().convert(value, F64))
+    if value.tensor_type.dtype == U64:
+        from .run_time_extents import signed
+
+        value = signed(value, message="an integer above the 64 bits of compiled Python integers")
     return weak(engine().convert(value, I64))
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from mgc.ir.extents import Extent, maximum, minimum
 from mgc.ir.ops.elementwise import Less, Maximum, Minimum, Where
-from mgc.ir.types import I64
+from mgc.ir.types import I64, U64, integer_limits
 
-from .engine import engine
+from .engine import Operand, engine
 from .refusal import numpy_error
 from .run_time_extents import as_extent, bound_extent
 from .spans import clipped_bound, note_span
@@ -21,7 +21,7 @@ from .symbolic_int import extent_of
 
 def slice_bounds(item: slice, extent: Extent) -> tuple[Extent, Extent, int]:
     """Start, size and step of a slice of an axis, as ``slice.indices`` has them."""
-    step: int = 1 if item.step is None else item.step.__index__()
+    step: int = 1 if item.step is None else _within_reach(item.step.__index__())
     if step == 0:
         raise numpy_error(ValueError, "slice step cannot be zero")
     low: Extent = 0 if step > 0 else -1
@@ -42,8 +42,27 @@ def _number(value: Any) -> Extent | None:
     """A slice bound as the program has it."""
     if value is None:
         return None
-    number = as_extent(value) if engine().symbolic else extent_of(value)
-    return _index_of(value) if number is None else number
+    number = as_extent(_clamped(value)) if engine().symbolic else extent_of(value)
+    number = _index_of(value) if number is None else number
+    return _within_reach(number) if isinstance(number, int) else number
+
+
+_FAR = 2**62
+"""More than any axis has; sums with extents are i64."""
+
+
+def _within_reach(number: int) -> int:
+    """A number as a slice has it: all that lie behind an end of the axis are the same."""
+    return max(-_FAR, min(number, _FAR))
+
+
+def _clamped(value: Any) -> Any:
+    """A u64 as an i64: what is larger lies behind the end of every axis."""
+    if not isinstance(value, Operand) or value.tensor_type.dtype != U64 or not value.is_scalar:
+        return value
+    current = engine()
+    greatest = current.constant(integer_limits(I64)[1], U64)
+    return current.convert(current.apply(Minimum(), (value, greatest)), I64)
 
 
 def _bound(

@@ -21,7 +21,7 @@ from .ops.base import IndexOp
 from .ops.create import Constant, ExtentValue, Iota
 from .ops.data_dependent import Argsort, SearchSorted, Sort, TruePositions
 from .ops.gather import CheckBounds, Gather, WrapIndices
-from .types import I64
+from .types import I64, integer_limits
 
 UNKNOWN: Range = (None, None)
 _LARGEST_FACTOR = 1 << 10
@@ -89,20 +89,21 @@ class IndexRanges:
         return bound if bound is not None and _is_small(bound, self.sizes) else None
 
 
-def narrow_range(value: Value) -> Range:
-    """The range of the element type that ``value`` has, or had before it was converted."""
+def narrow_range(value: Value) -> tuple[int, int]:
+    """The range of the element type that ``value`` has, or had before it was converted.
+
+    A conversion counts if it keeps every number: what a u64 becomes as an i64 may be negative.
+    """
+    low, high = integer_limits(value.type.dtype)
     while value.node is not None and isinstance(value.node.op, (elementwise.Convert, IndexOp)):
-        (source,) = value.node.operands
-        if not (source.type.dtype.is_integer or source.type.dtype.is_bool):
+        (value,) = value.node.operands
+        if not (value.type.dtype.is_integer or value.type.dtype.is_bool):
             break
-        value = source
-    dtype = value.type.dtype
-    if dtype.is_bool:
-        return 0, 1
-    unsigned = dtype.name.startswith("u")
-    if unsigned:
-        return 0, (1 << dtype.bits) - 1
-    return -(1 << (dtype.bits - 1)), (1 << (dtype.bits - 1)) - 1
+        least, greatest = integer_limits(value.type.dtype)
+        if least < low or greatest > high:
+            break
+        low, high = least, greatest
+    return low, high
 
 
 def _sizes(function: Function, bound: Mapping[Symbol, Range]) -> set[Symbol]:

@@ -128,6 +128,15 @@ def dtype_of(dtype: object) -> DType:
     return found
 
 
+def integer_limits(dtype: DType) -> tuple[int, int]:
+    """The smallest and largest number of an integer type; 0 and 1 for bool."""
+    if dtype.is_bool:
+        return 0, 1
+    if dtype.is_signed:
+        return -(1 << (dtype.bits - 1)), (1 << (dtype.bits - 1)) - 1
+    return 0, (1 << dtype.bits) - 1
+
+
 @dataclass(frozen=True)
 class TensorType:
     """An array's element type and extents, ``f32[n,784]``; rank 0 is a scalar."""

@@ -14,6 +14,7 @@ from . import (
     spacing,
     statistics,
     ufunc_methods,
+    unsigned_indices,
 )
 from .ways import Case, check
 
@@ -27,6 +28,7 @@ TABLES = (
     spacing,
     statistics,
     ufunc_methods,
+    unsigned_indices,
 )
 
 

@@ -21,6 +21,7 @@ from ..promote import cast, operand, require_argument
 from ..reductions import normalize_axis
 from ..refusal import numpy_error, refused
 from ..registry import implements
+from ..run_time_extents import signed
 from ..scattered import store_at
 from ..symbolic_int import extent_of, integer
 from .create import filled
@@ -244,7 +245,9 @@ def delete(arr: Any, obj: Any, axis: Any = None) -> Any:
             engine().require(found.tensor_type.shape[0], "==", extent, message)
             return compress(call_ufunc(np.logical_not, found), x, number)
         if extent_of(obj) is None:
-            index = checked_indices(found, number, extent)
+            text = f"index is out of bounds for axis {number} with size {extent}"
+            wide = found if found.tensor_type.rank else signed(found, IndexError, text)
+            index = checked_indices(wide, number, extent)
             obj = index if index.tensor_type.rank else numpy.reshape(index, (1,))
         else:
             return _without(x, number, obj)

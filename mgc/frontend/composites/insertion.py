@@ -20,6 +20,7 @@ from ..promote import cast, operand, require_argument
 from ..reductions import normalize_axes, normalize_axis
 from ..refusal import numpy_error
 from ..registry import implements
+from ..run_time_extents import signed
 from ..scattered import store_at
 from ..slices import slice_bounds
 from ..symbolic_int import integer
@@ -42,7 +43,7 @@ def insert(arr: Any, obj: Any, values: Any, axis: Any = None) -> Any:
     given = require_argument(values, "np.insert")
     new = cast(given, x.tensor_type.dtype)
     extent = x.tensor_type.shape[number]
-    places = _places(obj, extent)
+    places = _places(obj, number, extent)
     if not places.tensor_type.rank:
         return _at_one_place(x, places, number, _rows(new, x, number, moved=True))
     if places.tensor_type.shape[0] == 1:
@@ -50,7 +51,7 @@ def insert(arr: Any, obj: Any, values: Any, axis: Any = None) -> Any:
     return _at_many_places(x, places, number, new)
 
 
-def _places(obj: Any, extent: Extent) -> Any:
+def _places(obj: Any, axis: int, extent: Extent) -> Any:
     """Where to insert: an i64 scalar, or a vector."""
     if isinstance(obj, slice):
         start, size, step = slice_bounds(obj, extent)
@@ -71,7 +72,9 @@ def _places(obj: Any, extent: Extent) -> Any:
         return numpy.flatnonzero(found)
     if not found.tensor_type.dtype.is_integer:
         raise numpy_error(IndexError, "arrays used as indices must be of integer (or boolean) type")
-    return cast(found, I64)
+    if found.tensor_type.rank:
+        return cast(found, I64)
+    return signed(found, IndexError, f"index is out of bounds for axis {axis} with size {extent}")
 
 
 def _rows(values: Operand, x: Any, axis: int, *, moved: bool) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.types import I64
+from mgc.ir.types import F64, I64, U64
 
 from ..engine import Operand, engine
 from ..promote import element_type
@@ -45,7 +45,13 @@ def arange(
     span = at_least_zero(end - begin if stride > 0 else begin - end)
     size = span if abs(stride) == 1 else (span + (abs(stride) - 1)) // abs(stride)
     require_room_for(size)
-    return affine(begin, stride, size, creation_type(dtype, I64))
+    unsigned = any(_is_u64(v) for v in (low, high, step))
+    return affine(begin, stride, size, creation_type(dtype, F64 if unsigned else I64))
+
+
+def _is_u64(bound: Any) -> bool:
+    """True for a bound whose type NumPy promotes, with its own type of integers, to f64."""
+    return isinstance(bound, Operand) and bound.tensor_type.dtype == U64
 
 
 def _progression(values: np.ndarray[Any, Any], dtype: Any) -> Operand:
