@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.core import Op, ResultInfo, Value, symbolic_extents
+from mgc.ir.errors import TraceError
 from mgc.ir.extents import Extent, Symbol, symbols_of
 from mgc.ir.ops.base import TensorOp
 from mgc.ir.records import dataclass
@@ -21,7 +22,7 @@ from mgc.ir.types import I64, dtype_of
 from .array import PYTHON_KINDS, TracedArray, TracedScalar
 from .buffers import Buffer, View
 from .control.ragged import Room, enlarged, extents_of, greatest_room
-from .control.text import TracedText
+from .control.text import TracedText, is_text
 from .control.values import MaybeUnbound
 from .engine import Deferred, Operand
 from .layout import whole
@@ -138,7 +139,7 @@ class ResultBuilder:
             leaf = self._array(value)
         else:
             if isinstance(value, TracedText):
-                str(value)  # refused
+                self._refuse(value)
             leaf = ResultLeaf(static=value)
         self._same[id(value)] = leaf
         return leaf
@@ -150,11 +151,10 @@ class ResultBuilder:
     def _array(self, value: TracedArray) -> ResultLeaf:
         buffer = value.buffer
         if any(self._is_visible(snapshot.buffer) for snapshot in buffer.copied_from):
-            raise untraceable(
-                "MGC-M4",
+            raise self._refused(
+                value,
                 f"the array that is returned ({value.tensor_type}) is a view of another one in "
                 "NumPy, or may be, and a copy here",
-                "return a copy, with .copy()",
             )
         if buffer.param is not None or buffer in self._base:
             self._require_known_place(value)
@@ -209,12 +209,28 @@ class ResultBuilder:
         for step in value.steps:
             for extent in symbolic_extents(step):
                 if not bound.issuperset(symbols_of(extent)):
-                    raise untraceable(
-                        "MGC-M4",
+                    raise self._refused(
+                        value,
                         f"the array that is returned ({value.tensor_type}) is a view of another "
                         "one, at a place that is known at run time only",
-                        "return a copy, with .copy()",
                     )
+
+    def _refused(self, value: TracedArray, message: str) -> TraceError:
+        error = untraceable("MGC-M4", message, "return a copy, with .copy()")
+        buffers = {value.buffer, *(snapshot.buffer for snapshot in value.buffer.copied_from)}
+
+        def about(leaf: Any) -> bool:
+            return isinstance(leaf, TracedArray) and leaf.buffer in buffers
+
+        error.location = self.trace.returns.place_of(about)
+        return error
+
+    def _refuse(self, text: TracedText) -> None:
+        try:
+            str(text)
+        except TraceError as error:
+            error.location = self.trace.returns.place_of(is_text)
+            raise
 
     def _is_visible(self, buffer: Buffer) -> bool:
         """True for arguments and for what is returned."""

@@ -33,6 +33,7 @@ from .globals import Surroundings
 from .handlers import uncatchable
 from .parts import through_part
 from .refusal import numpy_error, shape_error, untraceable
+from .returns import Returns
 from .scopes import Captured, Scope, Unrolling
 from .specs import Symbols
 from .validity import require_current, require_known, require_open, require_possible
@@ -82,6 +83,7 @@ class Trace(Engine):
         self.unrolling = Unrolling()
         """The loops to be unrolled."""
 
+        self.returns = Returns()
         self.surroundings = Surroundings()
         self.params: list[Param] = []
         self.param_values: list[Value] = []

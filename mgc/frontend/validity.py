@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,8 @@ def require_current(
     """
     refused = buffer.moved
     for snapshot in buffer.copied_from:
-        refused |= not (_is_unchanged(scopes, snapshot) and _is_current(scopes, snapshot.buffer))
+        refused |= not _is_unchanged(scopes, snapshot)
+        refused |= not all(_is_unchanged(scopes, s) for s in _behind(snapshot.buffer))
         if not writing:
             continue
         if snapshot.carried:
@@ -91,19 +92,32 @@ def outdate(original: Buffer) -> bool:
     The same holds for what it may be a copy of. False if that is an argument, which the caller
     will look at.
     """
-    if original.param is not None:
-        return False
-    original.moved = True
-    original.stands_in |= any(snapshot.carried for snapshot in original.copied_from)
-    return all(s.movable and outdate(s.buffer) for s in original.copied_from if not s.carried)
+    waiting, seen = [original], {original}
+    while waiting:
+        buffer = waiting.pop()
+        if buffer.param is not None:
+            return False
+        buffer.moved = True
+        buffer.stands_in |= any(snapshot.carried for snapshot in buffer.copied_from)
+        for snapshot in buffer.copied_from:
+            if snapshot.carried or snapshot.buffer in seen:
+                continue
+            if not snapshot.movable:
+                return False
+            seen.add(snapshot.buffer)
+            waiting.append(snapshot.buffer)
+    return True
 
 
-def _is_current(scopes: Sequence[Scope], buffer: Buffer) -> bool:
-    """True if what the buffer may be a copy of, or that of, has not been written since."""
-    return all(
-        _is_unchanged(scopes, snapshot) and _is_current(scopes, snapshot.buffer)
-        for snapshot in buffer.copied_from
-    )
+def _behind(buffer: Buffer) -> Iterator[Snapshot]:
+    """What the buffer may be a copy of, or that of. Names that share memory lead to each other."""
+    waiting, seen = [buffer], {buffer}
+    while waiting:
+        for snapshot in waiting.pop().copied_from:
+            yield snapshot
+            if snapshot.buffer not in seen:
+                seen.add(snapshot.buffer)
+                waiting.append(snapshot.buffer)
 
 
 def _is_unchanged(scopes: Sequence[Scope], snapshot: Snapshot) -> bool:

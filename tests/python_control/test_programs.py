@@ -13,6 +13,7 @@ from tests.python_control import (
     assignments,
     builtins_of_values,
     closures,
+    early_returns,
     objects,
     programs,
     state,
@@ -20,7 +21,7 @@ from tests.python_control import (
 from tests.python_control.cases import CASES, Case
 
 # Each lists its functions when it is imported.
-FILES = (programs, state, objects, closures, assignments, builtins_of_values)
+FILES = (programs, state, objects, closures, early_returns, assignments, builtins_of_values)
 
 IDS = [f"{case.function.__name__}-{i}" for i, case in enumerate(CASES)]
 

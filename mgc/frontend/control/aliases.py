@@ -8,11 +8,14 @@ so a loop that does is refused, and after it a write is.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
+
+from mgc.ir.errors import MgcError
 
 from ..array import TracedArray
 from ..buffers import Buffer, Snapshot
 from ..refusal import untraceable
+from ..returns import is_result
 from ..tracer import Trace
 from .regions import Closed
 
@@ -44,27 +47,41 @@ def find_aliases(trace: Trace, closed: Closed, leaves: Iterable[tuple[Leaf, Trac
     for leaf, array in leaves:
         leaf.originals, leaf.partners = [], []
         if not closed.last.keys().isdisjoint(_carried_from(array.buffer)):
-            raise _written_elsewhere(leaf)
+            raise _written_elsewhere(trace, leaf, array.buffer)
         for buffer in _sources(array.buffer):
             holders.setdefault(buffer, []).append(leaf)
     for buffer, sharing in holders.items():
         outer = buffer.scope in trace.scopes
         written = buffer in closed.last or any(leaf.written for leaf in sharing)
         if (outer or len(sharing) > 1) and written:
-            raise _written_elsewhere(sharing[0])
+            raise _written_elsewhere(trace, sharing[0], buffer)
         for leaf in sharing:
             if outer:
                 leaf.originals.append(buffer)
             leaf.partners += [other for other in sharing if other is not leaf]
 
 
-def _written_elsewhere(leaf: Leaf) -> Exception:
-    return untraceable(
+def _written_elsewhere(trace: Trace, leaf: Leaf, buffer: Buffer) -> MgcError:
+    if not is_result(leaf.name):
+        return untraceable(
+            "MGC-C5",
+            f"'{leaf.name}' is bound to an array in a loop that also writes to it, or to a view of "
+            "it, under another name",
+            "copy it, with .copy()",
+        )
+    error = untraceable(
         "MGC-C5",
-        f"'{leaf.name}' is bound to an array in a loop that also writes to it, or to a view of it, "
-        "under another name",
-        "copy it, with .copy()",
+        "a loop that writes to an array returns it here, or a view of it, and elsewhere another "
+        "array",
+        "return copies, with .copy()",
     )
+    written = {buffer, *_carried_from(buffer)}
+
+    def about(value: Any) -> bool:
+        return isinstance(value, TracedArray) and not written.isdisjoint(_sources(value.buffer))
+
+    error.location = trace.returns.place_of(about, error.location) or error.location
+    return error
 
 
 def _carried_from(buffer: Buffer) -> set[Buffer]:

@@ -19,6 +19,7 @@ from ..buffers import Buffer, Snapshot
 from ..convert.unbound import Unbound
 from ..layout import is_contiguous
 from ..refusal import untraceable
+from ..returns import changing
 from ..run_time_extents import bound_extent
 from ..symbolic_int import extent_of, integer
 from ..tracer import Trace
@@ -44,9 +45,11 @@ from .values import (
     common_number,
     describe,
     is_number,
+    is_reachable,
     number_of,
     same_leaf,
     scalar_of,
+    stand_in,
 )
 
 
@@ -59,10 +62,28 @@ class CarriedName:
         if isinstance(value, MaybeUnbound):
             self.defined = Carried(name, value.defined, rebound=True)
             value = value.value
+            rebound = False  # such a name may have been given the same array before
         leaves, self.structure = flatten(value)
         self.leaves = [Carried(name, leaf, rebound=rebound) for leaf in leaves]
         self.lengths: dict[Carried, list[Carried]] = {}
         """The extents of arrays that may become shorter."""
+
+    @classmethod
+    def unbound(cls, trace: Trace, name: str, value: Any) -> CarriedName:
+        """A name without a value before the loop, to which an iteration may give ``value``.
+
+        An array from before the loop is a reference, as long as all iterations give the same.
+        """
+        leaves, structure = flatten(value)
+        same = [isinstance(leaf, TracedArray) and is_reachable(trace, leaf) for leaf in leaves]
+        stand_ins = [
+            leaf if kept else stand_in(trace, leaf) for leaf, kept in zip(leaves, same, strict=True)
+        ]
+        made = cls(name, MaybeUnbound(name, structure.rebuild(stand_ins), False), rebound=True)
+        for part, kept in zip(made.leaves, same, strict=True):
+            if kept:
+                part.manner, part.missing = Kept(), True
+        return made
 
     @property
     def parts(self) -> list[Carried]:
@@ -120,6 +141,7 @@ class CarriedName:
         room = common_room(trace, (initial, leaf))
         if room is None:
             return False
+        part.replace_missing(trace)
         part.room = room
         part.manner = Contents(initial.tensor_type.with_shape(room.shape))
         self.lengths[part] = [
@@ -164,6 +186,9 @@ class Carried:
         self.manner: Manner = first_manner(initial, rebound=rebound)
         self.stepped = True
         """False once it has turned out not to step evenly."""
+
+        self.missing = False
+        """True if there is no value before the loop, and ``initial`` is any array of the type."""
 
         self.room: Room | None = None
         """Of an array that may become shorter: the memory that is carried."""
@@ -249,7 +274,7 @@ class Carried:
         """
         match self.manner:
             case Kept():
-                self._keep(leaf)
+                self._keep(trace, leaf)
                 return None
             case Contents(type):
                 if not isinstance(leaf, TracedArray) or leaf.tensor_type != type:
@@ -275,10 +300,16 @@ class Carried:
                 with inside(trace, closed):
                     return as_number(trace, leaf, INTEGER)
 
-    def _keep(self, leaf: Any) -> None:
+    def replace_missing(self, trace: Trace) -> None:
+        """Lets nothing depend on the array that is not the value before the loop."""
+        if self.missing:
+            self.initial, self.missing = stand_in(trace, self.initial), False
+
+    def _keep(self, trace: Trace, leaf: Any) -> None:
         if same_leaf(self.inner, leaf):
             return
         if isinstance(leaf, TracedArray) and isinstance(self.initial, TracedArray):
+            self.replace_missing(trace)
             raise self._retry(Contents(self.initial.tensor_type))
         raise self.changes(leaf)
 
@@ -323,7 +354,7 @@ class Carried:
         """The error for what cannot be handed on."""
         return untraceable(
             "MGC-C3",
-            f"loop variable '{self.name}' changes from {describe(self.initial)} to "
+            f"{changing(self.name)} changes from {describe(self.initial)} to "
             f"{describe(leaf)} in an iteration",
             "give it its final type before the loop",
         )

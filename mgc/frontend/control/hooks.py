@@ -148,6 +148,13 @@ class ControlHooks(StaticControl):
         """A text of one field."""
         return self.joined((self.formatted(value, conversion, specification),))
 
+    def returning(self, value: Any, /) -> Any:
+        """``value``, whose statement errors can name."""
+        trace = current_engine()
+        if isinstance(trace, Trace):
+            trace.returns.note(value)
+        return value
+
     def raised(self, error: Any, cause: Any, /) -> Any:
         """Raises at once where the code is surely reached, else at run time."""
         trace = current_engine()

@@ -14,6 +14,7 @@ from ..buffers import Buffer, Snapshot
 from ..convert.unbound import Unbound
 from ..orders import held_layout
 from ..refusal import untraceable
+from ..returns import shown
 from ..symbolic_int import compare_extents
 from ..tracer import Trace
 from ..tree import Structure, flatten
@@ -123,7 +124,7 @@ class LastName:
         if not isinstance(self.before, Unbound):
             raise untraceable(
                 "MGC-C3",
-                f"'{self.name}' is {describe(self.before)} before the loop and "
+                f"{shown(self.name)} is {describe(self.before)} before the loop and "
                 f"{describe(self.value)} after it, if it runs at all",
                 "give it its final type before the loop",
             )

@@ -10,13 +10,12 @@ from typing import Any
 
 from mgc.ir.core import Value
 from mgc.ir.extents import Extent, Symbol
-from mgc.ir.types import TensorType
 
 from ..array import TracedArray
-from ..buffers import Buffer
 from ..convert.unbound import Unbound
 from ..masked import materialize
 from ..refusal import untraceable
+from ..returns import changing
 from ..tracer import Trace
 from ..tree import flatten
 from .aliases import Leaf, find_aliases, relate
@@ -32,25 +31,9 @@ from .regions import (
 )
 from .rotation import outdate_originals, refuse_writes
 from .unrolling import unroll_innermost
-from .values import MaybeUnbound, describe, is_number, number_of, placeholder, scalar_of
+from .values import MaybeUnbound, describe
 
 _ATTEMPTS = 8
-
-
-def stand_in(trace: Trace, value: Any) -> Any:
-    """Something of the same types as ``value``, in the region around it."""
-    leaves, structure = flatten(value)
-    made: list[Any] = []
-    for leaf in leaves:
-        if is_number(leaf):
-            kind = number_of(leaf)
-            made.append(scalar_of(trace, placeholder(trace, TensorType(kind.dtype)), kind))
-        elif isinstance(leaf, TracedArray):
-            value = placeholder(trace, leaf.tensor_type)
-            made.append(TracedArray(Buffer(value, trace.scope, layout="unknown")))
-        else:
-            made.append(leaf)
-    return structure.rebuild(made)
 
 
 class TracedLoop:
@@ -191,8 +174,9 @@ class TracedLoop:
                 continue
             initial = self.entry[name]
             if isinstance(initial, Unbound):
-                initial = MaybeUnbound(name, stand_in(self.trace, value.value), False)
-            self.carried[name] = CarriedName(name, initial, rebound=True)
+                self.carried[name] = CarriedName.unbound(self.trace, name, value.value)
+            else:
+                self.carried[name] = CarriedName(name, initial, rebound=True)
             found = True
         return found
 
@@ -202,7 +186,7 @@ class TracedLoop:
             unroll_innermost(f"the {structure.kind} '{name}' gets or loses items in it")
         return untraceable(
             "MGC-C3",
-            f"loop variable '{name}' changes from {describe(self.entry.get(name))} to "
+            f"{changing(name)} changes from {describe(self.entry.get(name))} to "
             f"{describe(value)} in an iteration",
             "give it its final structure before the loop",
         )

@@ -14,6 +14,7 @@ from ..array import TracedArray
 from ..buffers import Snapshot
 from ..convert.unbound import Unbound
 from ..refusal import refused, untraceable
+from ..returns import shown
 from ..run_time_extents import bound_extent
 from ..symbolic_int import integer
 from ..tracer import Trace
@@ -237,15 +238,14 @@ class Merger:
         types = f"{left.tensor_type} after the 'if' branch and {right.tensor_type} after the other"
         return refused(
             "MGC-D2",
-            f"{_shown(name)} is {types}: the size depends on data and has no upper bound",
+            f"{shown(name)} is {types}: the size depends on data and has no upper bound",
             "use the array inside the branch, or give both the largest size and use slices",
         )
 
     def _differs(self, name: str, left: object, right: object) -> Exception:
-        shown = _shown(name)
         return untraceable(
             "MGC-C2",
-            f"{shown} is {describe(left)} after the 'if' branch and {describe(right)} after the "
+            f"{shown(name)} is {describe(left)} after the 'if' branch and {describe(right)} after the "
             "'else' branch",
             "make both branches the same, e.g. with .astype or a conversion",
         )
@@ -345,8 +345,3 @@ class Plan:
         if isinstance(leaf, _TextSlot):
             return leaf.text(results)
         return results[leaf.index] if isinstance(leaf, _Slot) else leaf
-
-
-def _shown(name: str) -> str:
-    """What messages call a name; returned values have one of the conversion's."""
-    return "what is returned" if name.startswith("@mgc_return") else f"'{name}'"

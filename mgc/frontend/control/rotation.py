@@ -9,6 +9,7 @@ from typing import Any
 from ..array import TracedArray
 from ..buffers import Buffer
 from ..refusal import untraceable
+from ..returns import shown
 from ..validity import outdate
 from .carried import Carried, CarriedName
 from .manners import Contents, Integer, Kept, Stepping
@@ -71,7 +72,7 @@ def refuse_writes(carried: Iterable[CarriedName]) -> None:
         if not outdate(original):
             raise untraceable(
                 "MGC-C5",
-                f"'{name}' is an argument in the first iteration, which writes to it, and another "
+                f"{shown(name)} is an argument in the first iteration, which writes to it, and another "
                 "array later",
                 "copy it before the loop, with .copy()",
             )

@@ -214,3 +214,19 @@ def merged_array(
 def either(trace: Trace, left: Operand, right: Operand) -> Operand:
     """Left or right, both Boolean scalars."""
     return trace.apply(LogicalOr(), (left, right))
+
+
+def stand_in(trace: Trace, value: Any) -> Any:
+    """Something of the same types as ``value``, in the region around it."""
+    leaves, structure = flatten(value)
+    made: list[Any] = []
+    for leaf in leaves:
+        if is_number(leaf):
+            kind = number_of(leaf)
+            made.append(scalar_of(trace, placeholder(trace, TensorType(kind.dtype)), kind))
+        elif isinstance(leaf, TracedArray):
+            value = placeholder(trace, leaf.tensor_type)
+            made.append(TracedArray(Buffer(value, trace.scope, layout="unknown")))
+        else:
+            made.append(leaf)
+    return structure.rebuild(made)

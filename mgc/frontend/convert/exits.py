@@ -233,9 +233,11 @@ class _Lowering:
         return result
 
     def _return(self, node: ast.Return) -> list[ast.stmt]:
+        place = on_line(node)
+        if node.value is not None and not _is_silent(node.value):
+            node.value = hook_call("returning", [node.value], place)
         if not self._constructs:
             return [node]
-        place = on_line(node)
         value = node.value or ast.copy_location(ast.Constant(None), place)
         flags = [LEFT]
         for loop in self._loops:
@@ -321,6 +323,11 @@ def _unreachable(rest: list[ast.stmt]) -> ast.stmt:
     place = nowhere()
     never = ast.copy_location(ast.Constant(False), place)
     return ast.copy_location(OwnIf(never, rest, []), place)
+
+
+def _is_silent(node: ast.expr) -> bool:
+    """True for constants about which no error can be."""
+    return isinstance(node, ast.Constant) and not isinstance(node.value, str)
 
 
 def _is_documentation(node: ast.stmt) -> bool:

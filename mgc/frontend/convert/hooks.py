@@ -11,6 +11,7 @@ Python              converted
 ``x``               ``hooks.load(x)``, except where ``x`` is called
 ``a.b``             ``hooks.load(hooks.watch(a, "b").b)``
 ``a.b = v``         ``hooks.set_attribute(a, "b", v)``
+``return v``        ``return hooks.returning(v)``, for what is no number
 ==================  =============================================================
 
 Everything is evaluated once and in Python's order: in the fourth line ``x``, ``i``, the item, then
@@ -171,6 +172,10 @@ class Hooks(Protocol):
         """The value of an f-string; the parts are strings and results of `formatted`."""
         ...
 
+    def returning(self, value: Any, /) -> Any:
+        """What ``return value`` returns: the hook can tell which statement that is."""
+        ...
+
     def raised(self, error: Any, cause: Any, /) -> Any:
         """What runs ``raise error from cause``; see `StaticRaise`.
 
@@ -234,6 +239,10 @@ class StaticControl:
     def joined(self, parts: tuple[Any, ...], /) -> Any:
         """The parts, joined."""
         return "".join(parts)
+
+    def returning(self, value: Any, /) -> Any:
+        """``value`` itself."""
+        return value
 
     def raised(self, error: Any, cause: Any, /) -> Any:
         """Raise at once."""

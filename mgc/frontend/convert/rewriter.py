@@ -62,8 +62,9 @@ def hook_call(name: str, arguments: list[ast.expr], place: ast.expr | ast.stmt) 
     the code is compiled.)
     """
     start = arguments[0]
-    while isinstance(start, ast.Call):  # a call in a chain of methods is placed further down
-        start = start.func
+    while isinstance(start, ast.Call) or (isinstance(start, ast.Tuple) and start.elts):
+        # a call in a chain of methods is placed further down, a tuple where its parenthesis is
+        start = start.func if isinstance(start, ast.Call) else start.elts[0]
     return ast.copy_location(HookCall(operation(name, start), arguments, []), place)
 
 
