@@ -146,6 +146,16 @@ class Assumptions:
         facts = (difference, -difference) if relation == "==" else (difference,)
         self._local += [fact for fact in facts if isinstance(fact, Dim)]
 
+    def assume_answer(self, left: Extent, relation: str, right: Extent, answer: bool) -> None:
+        """Adds the fact that a relation holds or does not, until `reset`."""
+        left, relation, right = _answered(left, relation, right, answer)
+        if relation != "!=":
+            self.assume(left, relation, right)
+        elif self.nonnegative(right - left):
+            self.assume(left, "<", right)
+        elif self.nonnegative(left - right):
+            self.assume(right, "<", left)
+
     def _positive(self, extent: Extent) -> bool:
         return self.nonnegative(extent - 1)
 
@@ -199,10 +209,7 @@ class Assumptions:
         return right if atom.kind == "%" else left and right
 
     def _record(self, left: Extent, relation: str, right: Extent, answer: bool) -> None:
-        if not answer:
-            relation = {"==": "!=", "!=": "=="}.get(relation, relation)
-            if relation in ("<", "<="):
-                left, right, relation = right, left, "<=" if relation == "<" else "<"
+        left, relation, right = _answered(left, relation, right, answer)
         difference = right - left
         self.constraints.append(Constraint(*_balanced(difference, relation)))
         facts = {
@@ -211,6 +218,17 @@ class Assumptions:
             "==": (difference, -difference),
         }.get(relation, ())
         self._facts += [fact for fact in facts if isinstance(fact, Dim)]
+
+
+def _answered(
+    left: Extent, relation: str, right: Extent, answer: bool
+) -> tuple[Extent, str, Extent]:
+    """The relation, or what holds where it does not."""
+    if answer:
+        return left, relation, right
+    if relation in ("==", "!="):
+        return left, "!=" if relation == "==" else "==", right
+    return right, "<=" if relation == "<" else "<", left
 
 
 def _implies(stronger: Constraint, weaker: Constraint) -> bool:

@@ -160,6 +160,14 @@ class Engine(ABC):
         assumed to be what it is for the example, and becomes a constraint of the function.
         """
 
+    def ask(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        """`decide`, but for code that may not run: nothing is assumed for that."""
+        return self.decide(left, relation, right)
+
+    def settle(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        """`decide` for what the program itself asks."""
+        return self.decide(left, relation, right)
+
     def varies(self, extent: Extent) -> bool:
         """True if a number among the arguments is in it, of any sign and size."""
         return False

@@ -267,17 +267,17 @@ def position(number: Extent, axis: int, extent: Extent) -> Extent:
     limits = (current.known(number, "<", limit) for limit in (0, extent))
     if current.varies(number) and None in limits:
         return run_time_position(current.extent(number, I64), axis, extent)
-    negative = current.decide(number, "<", 0)
+    negative = current.ask(number, "<", 0)
     inside: bool | None = None
     if negative is not None:
         low, high = (-extent, number) if negative else (number + 1, extent)
         inside = current.known(low, "<=", high)
-        if inside is None and _may_not_run():
+        if inside is None and _in_a_region():
             return _checked_here(number, axis, extent, low, high)
         inside = current.decide(low, "<=", high)
     if inside is None:
         return run_time_position(current.extent(number, I64), axis, extent)
-    if not inside and _may_not_run():
+    if not inside and _in_a_region():
         return run_time_position(current.extent(number, I64), axis, extent)
     if not inside:
         raise numpy_error(
@@ -299,13 +299,12 @@ def _checked_here(
     return number if high != number else number + extent
 
 
-def _may_not_run() -> bool:
-    """True in a branch that a run decides on, unless the user's code handles the error there."""
+def _in_a_region() -> bool:
+    """True in a loop or branch, which may not run, unless the user's code handles the error there."""
     from .tracer import Trace
 
     trace = engine()
-    branch = isinstance(trace, Trace) and len(trace.scopes) - 1 > len(trace.loops)
-    return branch and not is_caught(IndexError)
+    return isinstance(trace, Trace) and len(trace.scopes) > 1 and not is_caught(IndexError)
 
 
 def run_time_position(number: Operand, axis: int, extent: Extent) -> Extent:

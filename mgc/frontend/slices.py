@@ -72,15 +72,15 @@ def _bound(
     if number is None:
         return default
     current = engine()
-    negative = current.decide(number, "<", 0)
+    negative = current.ask(number, "<", 0)
     if negative is None:
         return _clipped_at_run_time(number, low, high, extent)
     if negative:
         number = number + extent
-    below = current.decide(number, "<", low)
+    below = current.ask(number, "<", low)
     if below:
         return low
-    above = current.decide(high, "<", number)
+    above = current.ask(high, "<", number)
     if above:
         return high
     clipped = number if below is False else maximum(number, low)
@@ -118,7 +118,7 @@ def _index_of(value: Any) -> Extent:
 
 def at_least_zero(span: Extent) -> Extent:
     """``max(span, 0)``, decided where it can be."""
-    decided = engine().decide(0, "<=", span)
+    decided = engine().ask(0, "<=", span)
     if decided is None:
         return maximum(span, 0)
     return span if decided else 0

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import Dim, Extent, floor_div, modulo
+from mgc.ir.extents import Dim, Extent, floor_div, maximum, modulo
 from mgc.ir.types import F64, I64
 
 from .engine import Operand, engine
@@ -96,7 +96,7 @@ def _quotient(left: Any, right: Any, divisor: Any) -> Any:
     x, y = argument(left), argument(right)
     if extent is None or x is None or y is None or not (is_weak(x) and is_weak(y)):
         return binary_operator(np.true_divide, left, right)
-    _divisor(extent)
+    _divisor(extent, "division by zero")
     return python_operator(np.true_divide, x, y, nonzero=True)
 
 
@@ -170,9 +170,19 @@ def _shift(ufunc: np.ufunc, *, swap: bool = False) -> Callable[[Any, Any], Any]:
     return method
 
 
-def _divisor(y: Extent) -> None:
-    if engine().decide(y, "==", 0):
-        raise ZeroDivisionError("integer division or modulo by zero")
+def _divisor(y: Extent, text: str = "integer division or modulo by zero") -> None:
+    """Raises: ZeroDivisionError for 0, at run time if only a run knows."""
+    from .tracer import Trace
+
+    current = engine()
+    zero = current.settle(y, "==", 0)
+    if zero:
+        raise ZeroDivisionError(text)
+    if zero is None and isinstance(current, Trace):
+        from .checks import require
+
+        require(ExtentComparison(y, "!=", 0).scalar(), ZeroDivisionError, text)
+        current.assumptions.assume_answer(y, "==", 0, False)
 
 
 class TracedInt:
@@ -261,7 +271,7 @@ class TracedInt:
         return self
 
     def __abs__(self) -> Any:
-        return -self if bool(self < 0) else self
+        return integer(maximum(self.extent, -self.extent))
 
     def __bool__(self) -> bool:
         return bool(self != 0)

@@ -7,6 +7,7 @@ import inspect
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -25,7 +26,7 @@ from .globals import Guard
 from .intercept import converted
 from .orders import required_orders
 from .results import Output, ResultBuilder
-from .scopes import Unrolling
+from .scopes import Questions, Unrolling
 from .specs import ScalarSpec, Symbols, TensorSpec, parse_signature
 from .swallowed import swallowed
 from .symbolic_int import TracedInt
@@ -102,10 +103,28 @@ def trace(
     Raises: SpecError for signatures that do not fit; MgcError with the user's line for what cannot
         be compiled with NumPy's meaning; what the function itself raises.
     """
+    questions = Questions(later=not arguments.example)
+    run = partial(_unrolled, function, arguments, name, results)
+    try:
+        return run(questions)
+    except Exception:
+        if not questions.left_open:
+            raise
+    return run(Questions(later=False))
+
+
+def _unrolled(
+    function: Callable[..., Any],
+    arguments: ArgumentSpecs,
+    name: str | None,
+    results: tuple[Any, ...] | None,
+    questions: Questions,
+) -> Traced:
+    """The function, with the loops unrolled that cannot be traced as they are."""
     unrolling = Unrolling()
     while True:
         try:
-            return _trace(function, arguments, name, results, unrolling)
+            return _trace(function, arguments, name, results, (unrolling, questions))
         except Unroll as request:
             unrolling.chosen.add(request.key)
         except (TraceError, UnsupportedError):
@@ -118,14 +137,14 @@ def _trace(
     arguments: ArgumentSpecs,
     name: str | None,
     results: tuple[Any, ...] | None,
-    unrolling: Unrolling,
+    attempt: tuple[Unrolling, Questions],
 ) -> Traced:
     """One attempt. Raises: Unroll to be called again with another loop unrolled."""
     chosen: str = getattr(function, "__name__", "function") if name is None else name
     leaves, structure = flatten((arguments.args, dict(arguments.kwargs)))
     names = _leaf_names(function, structure)
     session = _Session(chosen, arguments)
-    session.trace.unrolling = unrolling
+    session.trace.unrolling, session.trace.questions = attempt
     values = session.parameters(leaves, names)
     args, kwargs = structure.rebuild(values)
     with activate(session.trace):

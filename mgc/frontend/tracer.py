@@ -34,7 +34,7 @@ from .handlers import uncatchable
 from .parts import through_part
 from .refusal import numpy_error, shape_error, untraceable
 from .returns import Returns
-from .scopes import Captured, Scope, Unrolling
+from .scopes import Captured, Questions, Scope, Unrolling
 from .specs import Symbols
 from .validity import require_current, require_known, require_open, require_possible
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .control.for_loop import TracedFor
     from .control.regions import Opened
     from .orders import Decision
+    from .symbolic_int import ExtentComparison
 
 
 class Trace(Engine):
@@ -62,6 +63,10 @@ class Trace(Engine):
         self.scopes = [Scope(Builder(self.body))]
         self.opened: list[Opened] = []
         """The regions that are being filled, outermost first."""
+
+        self.questions = Questions()
+        self.comparisons: dict[Value, ExtentComparison] = {}
+        """The conditions that are questions about extents and numbers."""
 
         self.loops: list[TracedFor] = []
         """The loops whose bodies are being traced, outermost first."""
@@ -378,6 +383,24 @@ class Trace(Engine):
     def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:
         """The answer; an assumption becomes a constraint."""
         return self.assumptions.decide(left, relation, right)
+
+    @property
+    def may_not_run(self) -> bool:
+        """True in a branch that a run decides on."""
+        return len(self.scopes) - 1 > len(self.loops)
+
+    def ask(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        """The answer; None in a branch that a run decides on, if it is not certain."""
+        later = self.questions.later and self.may_not_run
+        return (self.known if later else self.decide)(left, relation, right)
+
+    def settle(self, left: Extent, relation: str, right: Extent) -> bool | None:
+        """The answer to a question of the program; None if it is left to each call."""
+        if not self.questions.later:
+            return self.decide(left, relation, right)
+        known = self.known(left, relation, right)
+        self.questions.left_open |= known is None
+        return known
 
     def require(self, left: Extent, relation: str, right: Extent, message: str) -> None:
         """Makes a relation a constraint."""

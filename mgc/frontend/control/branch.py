@@ -41,8 +41,12 @@ def condition_of(test: object) -> Value | None:
     if not isinstance(trace, Trace):
         return None
     if type(test) is ExtentComparison:
-        known = trace.decide(test.left, test.relation, test.right)
-        return None if known is not None else trace.value(test.scalar())
+        known = trace.settle(test.left, test.relation, test.right)
+        if known is not None:
+            return None
+        condition = trace.value(test.scalar())
+        trace.comparisons[condition] = test
+        return condition
     if type(test) is TracedInt:
         return condition_of(test != 0)
     if isinstance(test, TracedArray):
@@ -96,8 +100,13 @@ class Branches:
         self._places = ChangedPlaces()
 
     def open(self) -> None:
-        """Starts the next region."""
+        """Starts the next region, in which the condition holds or, the second time, does not."""
         self._open = open_region(self.trace)
+        comparison = self.trace.comparisons.get(self.condition)
+        if comparison is not None:
+            self.trace.assumptions.assume_answer(
+                comparison.left, comparison.relation, comparison.right, not self.sides
+            )
 
     def close(self, names: Mapping[str, Any]) -> None:
         """Ends it; ``names`` are the values that come out."""

@@ -198,7 +198,7 @@ def _zipped(parts: list[Iteration], *, strict: bool) -> Iteration | None:
             text = "zip() argument 2 is longer than argument 1"
             engine().require(count, "==", other.count, text)
             continue
-        fewer = engine().decide(other.count, "<", count)
+        fewer = engine().settle(other.count, "<", count)
         if fewer is None:
             count = span = minimum(count, other.count)
         elif fewer:
