@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
-from mgc.ir.core import Constraint
+from mgc.ir.core import Constraint, Origin
 from mgc.ir.extents import Dim, Extent, Opaque, Symbol, evaluate, is_power, symbols_of
+from mgc.ir.location import user_location
 from mgc.ir.powers import dominated_powers, has_powers
 
 _TYPICAL = 1009
@@ -71,15 +73,20 @@ class Assumptions:
             return True
         return False if self.nonnegative(-difference - 1) else None
 
-    def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:
-        """The answer, assumed if need be; None if it depends on run-time integers."""
+    def decide(
+        self, left: Extent, relation: str, right: Extent, origin: Origin | None = None
+    ) -> bool | None:
+        """The answer, assumed if need be; None if it depends on run-time integers.
+
+        ``origin``: what raises an error if it is not as assumed.
+        """
         answer = self.known(left, relation, right)
         if answer is not None:
             return answer
         if not self.is_bound(left) or not self.is_bound(right):
             return None
         answer = _holds(evaluate(left, self.example), relation, evaluate(right, self.example))
-        self._record(left, relation, right, answer)
+        self._record(left, relation, right, answer, origin)
         return answer
 
     def require(self, left: Extent, relation: str, right: Extent) -> bool:
@@ -95,7 +102,14 @@ class Assumptions:
         for weaker in self.constraints:
             if any(weaker is not c and _implies(c, weaker) for c in kept):
                 kept.pop(weaker, None)
-        return tuple(kept)
+        return tuple(map(self._with_earlier, kept))
+
+    def _with_earlier(self, constraint: Constraint) -> Constraint:
+        """With those that follow from it, but of which the program finds out before."""
+        assert constraint.origin is not None
+        before = self.constraints[: self.constraints.index(constraint)]
+        implied = tuple(c for c in dict.fromkeys(before) if _implies(constraint, c))
+        return replace(constraint, origin=replace(constraint.origin, earlier=implied))
 
     def is_bound(self, extent: Extent) -> bool:
         """True if each call knows the extent at entry."""
@@ -208,10 +222,18 @@ class Assumptions:
             return left or right
         return right if atom.kind == "%" else left and right
 
-    def _record(self, left: Extent, relation: str, right: Extent, answer: bool) -> None:
+    def _record(
+        self,
+        left: Extent,
+        relation: str,
+        right: Extent,
+        answer: bool,
+        origin: Origin | None = None,
+    ) -> None:
         left, relation, right = _answered(left, relation, right, answer)
         difference = right - left
-        self.constraints.append(Constraint(*_balanced(difference, relation)))
+        origin = origin or Origin(user_location())
+        self.constraints.append(Constraint(*_balanced(difference, relation), origin))
         facts = {
             "<=": (difference,),
             "<": (difference - 1,),

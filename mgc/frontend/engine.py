@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from mgc.ir.core import Origin
 from mgc.ir.extents import Extent, Shape
 from mgc.ir.ops.base import TensorOp
 from mgc.ir.ops.create import Constant, ExtentValue
@@ -153,7 +154,9 @@ class Engine(ABC):
         return True
 
     @abstractmethod
-    def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:
+    def decide(
+        self, left: Extent, relation: str, right: Extent, origin: Origin | None = None
+    ) -> bool | None:
         """Whether a relation of extents holds; None if that is known at run time only.
 
         ``relation`` is one of ``== != < <=``. An undecided relation of the arguments' extents is

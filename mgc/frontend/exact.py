@@ -15,6 +15,7 @@ import numpy as np
 from mgc.ir.errors import MgcError, MgcValueError
 from mgc.ir.extents import Extent, Shape
 from mgc.ir.kernels import Kernels
+from mgc.ir.core import Origin
 from mgc.ir.location import trace_boundary, user_location
 from mgc.ir.ops.base import TensorOp
 from mgc.ir.ops.create import Constant
@@ -148,7 +149,9 @@ class ExactEngine(Engine):
 
     # Extents are numbers.
 
-    def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:
+    def decide(
+        self, left: Extent, relation: str, right: Extent, origin: Origin | None = None
+    ) -> bool | None:
         """Whether it holds."""
         return self.known(left, relation, right)
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from mgc.ir.core import Origin
+from mgc.ir.location import user_location
 from mgc.ir.extents import Extent, Shape
 from mgc.ir.ops.base import IndexOp
 from mgc.ir.ops.gather import CheckBounds, Gather
@@ -274,7 +276,8 @@ def position(number: Extent, axis: int, extent: Extent) -> Extent:
         inside = current.known(low, "<=", high)
         if inside is None and _in_a_region():
             return _checked_here(number, axis, extent, low, high)
-        inside = current.decide(low, "<=", high)
+        words = ("index ", number, f" is out of bounds for axis {axis} with size ", extent)
+        inside = current.decide(low, "<=", high, Origin(user_location(), "IndexError", words))
     if inside is None:
         return run_time_position(current.extent(number, I64), axis, extent)
     if not inside and _in_a_region():

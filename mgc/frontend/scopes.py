@@ -69,18 +69,6 @@ class Unrolling:
         return bool(added)
 
 
-@dataclass(eq=False)
-class Questions:
-    """Whether calls answer what the program asks about extents and numbers, in its conditions.
-
-    If not ``later``, the answers are assumed, and calls for which they are others are refused, or
-    traced again. ``left_open``: a question was left to the calls.
-    """
-
-    later: bool = False
-    left_open: bool = False
-
-
 @dataclass(frozen=True, eq=False)
 class Captured:
     """An array reached through a global, a closure or an attribute: a hidden parameter."""

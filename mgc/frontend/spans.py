@@ -20,6 +20,7 @@ from .engine import Operand, engine
 from .refusal import shape_error
 
 if TYPE_CHECKING:
+    from .questions import AsksAboutExtents
     from .tracer import Trace
 
 
@@ -50,7 +51,7 @@ def clipped_bound(trace: Trace, bound: Any) -> Extent | None:
 
 
 def require_at_run_time(
-    trace: Trace, left: Extent, relation: str, right: Extent, message: str
+    trace: AsksAboutExtents, left: Extent, relation: str, right: Extent, message: str
 ) -> None:
     """Raises ``ValueError(message)`` at run time where the relation does not hold.
 
@@ -70,7 +71,7 @@ def require_at_run_time(
         trace.assumptions.assume(left, relation, right)
 
 
-def _sooner(trace: Trace, equal: Operand, left: Extent, right: Extent) -> Operand:
+def _sooner(trace: AsksAboutExtents, equal: Operand, left: Extent, right: Extent) -> Operand:
     """True as well where a side is the size of a slice that lies inside its axis."""
     for size, other in (left, right), (right, left):
         span = next((s.spans[size] for s in reversed(trace.scopes) if size in s.spans), None)
@@ -79,7 +80,7 @@ def _sooner(trace: Trace, equal: Operand, left: Extent, right: Extent) -> Operan
     return equal
 
 
-def _inside(trace: Trace, span: Span, size: Extent) -> Operand:
+def _inside(trace: AsksAboutExtents, span: Span, size: Extent) -> Operand:
     """True where the span is inside the axis and has ``size`` elements, which is not negative."""
     from .symbolic_int import ExtentComparison
 

@@ -25,8 +25,9 @@ from .engine import NumpyArray, activate
 from .globals import Guard
 from .intercept import converted
 from .orders import required_orders
+from .questions import Questions
 from .results import Output, ResultBuilder
-from .scopes import Questions, Unrolling
+from .scopes import Unrolling
 from .specs import ScalarSpec, Symbols, TensorSpec, parse_signature
 from .swallowed import swallowed
 from .symbolic_int import TracedInt

@@ -32,9 +32,10 @@ from .engine import Engine, NumpyArray, Operand
 from .globals import Surroundings
 from .handlers import uncatchable
 from .parts import through_part
+from .questions import AsksAboutExtents, Questions
 from .refusal import numpy_error, shape_error, untraceable
 from .returns import Returns
-from .scopes import Captured, Questions, Scope, Unrolling
+from .scopes import Captured, Scope, Unrolling
 from .specs import Symbols
 from .validity import require_current, require_known, require_open, require_possible
 
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from .symbolic_int import ExtentComparison
 
 
-class Trace(Engine):
+class Trace(AsksAboutExtents):
     """The state of one trace. ``params`` grow: first the user's, then captured arrays."""
 
     symbolic = True
@@ -371,42 +372,3 @@ class Trace(Engine):
                 "return the value, or write into an array of the object",
             )
         setattr(owner, attribute, value)
-
-    def varies(self, extent: Extent) -> bool:
-        """True for symbols that are not sizes."""
-        return not self.assumptions.signed.isdisjoint(symbols_of(extent))
-
-    def known(self, left: Extent, relation: str, right: Extent) -> bool | None:
-        """What follows from facts alone."""
-        return self.assumptions.known(left, relation, right)
-
-    def decide(self, left: Extent, relation: str, right: Extent) -> bool | None:
-        """The answer; an assumption becomes a constraint."""
-        return self.assumptions.decide(left, relation, right)
-
-    @property
-    def may_not_run(self) -> bool:
-        """True in a branch that a run decides on."""
-        return len(self.scopes) - 1 > len(self.loops)
-
-    def ask(self, left: Extent, relation: str, right: Extent) -> bool | None:
-        """The answer; None in a branch that a run decides on, if it is not certain."""
-        later = self.questions.later and self.may_not_run
-        return (self.known if later else self.decide)(left, relation, right)
-
-    def settle(self, left: Extent, relation: str, right: Extent) -> bool | None:
-        """The answer to a question of the program; None if it is left to each call."""
-        if not self.questions.later:
-            return self.decide(left, relation, right)
-        known = self.known(left, relation, right)
-        self.questions.left_open |= known is None
-        return known
-
-    def require(self, left: Extent, relation: str, right: Extent, message: str) -> None:
-        """Makes a relation a constraint."""
-        if not (self.assumptions.is_bound(left) and self.assumptions.is_bound(right)):
-            from .spans import require_at_run_time
-
-            require_at_run_time(self, left, relation, right, message)
-        elif not self.assumptions.require(left, relation, right):
-            raise shape_error(message)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from operator import eq, le, lt, ne
 
-from .core import Constraint, Function
-from .errors import ShapeError
+from .core import Constraint, Function, Origin
+from .errors import RAISED, MgcError, ShapeError, check_code
 from .extents import Extent, Symbol, coefficient, format_extent, substitute, symbols_of
 from .types import TensorType
 
@@ -83,16 +83,37 @@ def _holds(extent: Extent, size: int, values: Mapping[Symbol, int]) -> bool:
     return substitute(extent, values) == size
 
 
-def _check(function: Function, constraint: Constraint, values: Mapping[Symbol, int]) -> None:
+def _check(function: Function, constraint: Constraint, values: _Values) -> None:
     left, right = (substitute(e, values) for e in (constraint.left, constraint.right))
     if not (isinstance(left, int) and isinstance(right, int)):
         raise ShapeError(
             f"no argument of {function.name} determines {format_constraint(constraint)}"
         )
     if not RELATIONS[constraint.relation](left, right):
-        mentioned = (*symbols_of(constraint.left), *symbols_of(constraint.right))
-        got = _listed(mentioned, values)
-        raise ShapeError(f"{function.name} needs {format_constraint(constraint)}, got {got}")
+        raise _unmet(function, constraint, values)
+
+
+def _unmet(function: Function, constraint: Constraint, values: _Values) -> MgcError:
+    """The error of Python at the line that needs the constraint, or that the call is refused."""
+    origin = constraint.origin or Origin(None)
+    for other in origin.earlier:
+        _check(function, other, values)
+    if origin.error is not None:
+        text = "".join(
+            part if isinstance(part, str) else str(substitute(part, values))
+            for part in origin.text
+        )
+        error = RAISED[origin.error]
+        code = "MGC-X1" if origin.error == "IndexError" else check_code(origin.error)
+        return error(text, code=code, location=origin.location)
+    mentioned = (*symbols_of(constraint.left), *symbols_of(constraint.right))
+    got = _listed(mentioned, values)
+    return ShapeError(
+        f"{function.name} needs {format_constraint(constraint)}, got {got}",
+        code="MGC-A2",
+        location=origin.location,
+        hint="mgc.function without a signature compiles it again for such a call",
+    )
 
 
 def format_constraint(constraint: Constraint) -> str:

@@ -189,15 +189,31 @@ class Function:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The line that needs a constraint.
+
+    ``error`` is what Python raises there where it does not hold, by its name in `errors.RAISED`,
+    with a text of words and extents; None if the line would do something else. ``earlier`` are
+    constraints of lines before it, which hold where it holds.
+    """
+
+    location: Location | None
+    error: str | None = None
+    text: tuple[str | Extent, ...] = ()
+    earlier: tuple[Constraint, ...] = ()
+
+
+@dataclass(frozen=True)
 class Constraint:
     """A fact about extents the trace relied on, checked at entry: ``left relation right``.
 
-    ``relation`` is one of ``== != < <=``.
+    ``relation`` is one of ``== != < <=``. ``origin``: what in the program needs it.
     """
 
     left: Extent
     relation: str
     right: Extent
+    origin: Origin | None = field(default=None, compare=False)
 
 
 @cache

@@ -39,6 +39,40 @@ add_to(x[1:], x[:-1].copy())
 """,
     ),
     ErrorCode(
+        "MGC-A2",
+        "the extents or numbers of a call are not those that a function was compiled for",
+        """\
+With a signature a function is compiled once, for all extents and numbers. A condition on them is
+asked at each call, if what both branches make fits together: one shape, one type. Where it does
+not, and where NumPy's own functions ask, the answer that holds for large arrays is assumed, and
+other calls are refused. Without a signature the function is compiled again for them.
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function(signature="f64[n]")
+def in_pairs(x):
+    if x.shape[0] % 2 == 0:
+        return x.reshape(-1, 2)
+    return x
+
+in_pairs(np.ones(6))
+""",
+        """\
+import numpy as np
+import mgc
+
+@mgc.function
+def in_pairs(x):
+    if x.shape[0] % 2 == 0:
+        return x.reshape(-1, 2)
+    return x
+
+in_pairs(np.ones(6))
+""",
+    ),
+    ErrorCode(
         "MGC-M1",
         "a NumPy scalar cannot be written",
         """\
