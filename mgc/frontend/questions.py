@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mgc.ir.core import Origin
@@ -35,7 +34,6 @@ class AsksAboutExtents(Engine):
     assumptions: Assumptions
     questions: Questions
     scopes: list[Scope]
-    loops: Sequence[object]
 
     def varies(self, extent: Extent) -> bool:
         """True for symbols that are not sizes."""
@@ -54,7 +52,7 @@ class AsksAboutExtents(Engine):
     @property
     def may_not_run(self) -> bool:
         """True in a branch that a run decides on."""
-        return len(self.scopes) - 1 > len(self.loops)
+        raise NotImplementedError
 
     def ask(self, left: Extent, relation: str, right: Extent) -> bool | None:
         """The answer; None in a branch that a run decides on, if it is not certain."""

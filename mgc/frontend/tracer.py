@@ -15,7 +15,7 @@ from mgc.ir.bounds import Range
 from mgc.ir.builder import Builder
 from mgc.ir.core import Param, Region, Value
 from mgc.ir.errors import MgcError, MgcValueError
-from mgc.ir.extents import Extent, Symbol, symbols_of
+from mgc.ir.extents import Symbol
 from mgc.ir.location import user_location
 from mgc.ir.ops.base import IndexOp, TensorOp
 from mgc.ir.ops.control import Bind
@@ -28,12 +28,12 @@ from mgc.ir.types import TensorType, dtype_of
 from .array import TracedArray, TracedScalar
 from .assumptions import Assumptions
 from .buffers import Buffer, Shapers, Snapshot, Step, View
-from .engine import Engine, NumpyArray, Operand
+from .engine import NumpyArray, Operand
 from .globals import Surroundings
 from .handlers import uncatchable
 from .parts import through_part
 from .questions import AsksAboutExtents, Questions
-from .refusal import numpy_error, shape_error, untraceable
+from .refusal import numpy_error, untraceable
 from .returns import Returns
 from .scopes import Captured, Scope, Unrolling
 from .specs import Symbols
@@ -372,3 +372,8 @@ class Trace(AsksAboutExtents):
                 "return the value, or write into an array of the object",
             )
         setattr(owner, attribute, value)
+
+    @property
+    def may_not_run(self) -> bool:
+        """True in a branch that a run decides on."""
+        return len(self.scopes) - 1 > len(self.loops)
