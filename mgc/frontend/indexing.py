@@ -38,7 +38,7 @@ class Entry:
     kind: str
     start: Extent = 0
     size: Extent = 1
-    step: int = 1
+    step: Extent = 1
     array: Operand | None = None
 
 

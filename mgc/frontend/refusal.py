@@ -18,6 +18,7 @@ from mgc.ir.errors import (
     MgcOverflowError,
     MgcTypeError,
     MgcValueError,
+    MgcZeroDivisionError,
     ShapeError,
     TraceError,
     UnsupportedError,
@@ -33,6 +34,7 @@ _NUMPY_ERRORS: dict[type[Exception], type[MgcError]] = {
     np.exceptions.AxisError: MgcAxisError,
     TypeError: MgcTypeError,
     ValueError: MgcValueError,
+    ZeroDivisionError: MgcZeroDivisionError,
 }
 
 

@@ -30,18 +30,15 @@ NO_C_LONG = "Python int too large to convert to C long"
 
 
 def as_extent(value: object, name: str = "k") -> Extent | None:
-    """The extent that an integer stands for: Python's, symbolic, or a traced integer scalar.
+    """The extent that an integer stands for: Python's, symbolic, or a traced one.
 
-    None for anything else.
+    Arrays without axes are integers too, as ``__index__`` has them. None for anything else.
     """
     extent = extent_of(value)
-    if extent is not None:
-        return extent
-    if not isinstance(value, Operand) or not value.is_scalar:
-        return None
-    if not value.tensor_type.dtype.is_integer:
-        return None
-    return bound_extent(value, name)
+    if extent is None and is_integer(value):
+        assert isinstance(value, Operand)
+        return bound_extent(value, name)
+    return extent
 
 
 def bound_extent(
@@ -104,7 +101,7 @@ def size_of(value: object, message: str) -> Extent | None:
 
     current = engine()
     extent = extent_of(value)
-    if extent is None and _is_integer(value) and isinstance(current, Trace):
+    if extent is None and is_integer(value) and isinstance(current, Trace):
         assert isinstance(value, Operand)
         number = signed(value, ValueError, "Maximum allowed dimension exceeded")
         extent = _known(current, current.value(number))
@@ -154,7 +151,7 @@ def require_room(number: Operand) -> None:
         require(fits, error, message)
 
 
-def _is_integer(value: object) -> bool:
+def is_integer(value: object) -> bool:
     """True for traced integers, arrays without axes included, as ``__index__`` has them."""
     return (
         isinstance(value, Operand)

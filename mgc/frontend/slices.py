@@ -6,24 +6,29 @@ and ``max``, or an integer that is clipped at run time.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from mgc.ir.extents import Extent, maximum, minimum
-from mgc.ir.ops.elementwise import Less, Maximum, Minimum, Where
+from mgc.ir.ops.elementwise import Equal, Less, Maximum, Minimum, Where
 from mgc.ir.types import I64, U64, integer_limits
 
 from .engine import Operand, engine
+from .generality import require_general
+from .progressions import count_of, either_way, require_nonzero
 from .refusal import numpy_error
 from .run_time_extents import as_extent, bound_extent
 from .spans import clipped_bound, note_span
 from .symbolic_int import extent_of
 
 
-def slice_bounds(item: slice, extent: Extent) -> tuple[Extent, Extent, int]:
+def slice_bounds(item: slice, extent: Extent) -> tuple[Extent, Extent, Extent]:
     """Start, size and step of a slice of an axis, as ``slice.indices`` has them."""
-    step: int = 1 if item.step is None else _within_reach(item.step.__index__())
+    step = 1 if item.step is None else _step(item.step)
     if step == 0:
-        raise numpy_error(ValueError, "slice step cannot be zero")
+        raise numpy_error(ValueError, _ZERO)
+    if not isinstance(step, int):
+        return *_sliced_at_run_time(item, extent, step), step
     low: Extent = 0 if step > 0 else -1
     high: Extent = extent if step > 0 else extent - 1
     given = [_number(item.start), _number(item.stop)]
@@ -38,6 +43,17 @@ def slice_bounds(item: slice, extent: Extent) -> tuple[Extent, Extent, int]:
     return (start if size != 0 else 0), size, step
 
 
+def _step(value: Any) -> Extent:
+    """The step of a slice as the program has it: an extent where only a run knows it."""
+    number = as_extent(_clamped(value)) if engine().symbolic else None
+    if number is None:
+        number = _index_of(value)
+    if isinstance(number, int):
+        return _within_reach(number)
+    require_general(number)
+    return number
+
+
 def _number(value: Any) -> Extent | None:
     """A slice bound as the program has it."""
     if value is None:
@@ -47,6 +63,7 @@ def _number(value: Any) -> Extent | None:
     return _within_reach(number) if isinstance(number, int) else number
 
 
+_ZERO = "slice step cannot be zero"
 _FAR = 2**62
 """More than any axis has; sums with extents are i64."""
 
@@ -58,7 +75,7 @@ def _within_reach(number: int) -> int:
 
 def _clamped(value: Any) -> Any:
     """A u64 as an i64: what is larger lies behind the end of every axis."""
-    if not isinstance(value, Operand) or value.tensor_type.dtype != U64 or not value.is_scalar:
+    if not isinstance(value, Operand) or value.tensor_type.dtype != U64 or value.tensor_type.rank:
         return value
     current = engine()
     greatest = current.constant(integer_limits(I64)[1], U64)
@@ -106,14 +123,39 @@ def _clipped_at_run_time(number: Extent, low: Extent, high: Extent, extent: Exte
     return clipped
 
 
-def _index_of(value: Any) -> Extent:
-    try:
-        number: int = value.__index__()
-    except AttributeError:
+def _sliced_at_run_time(item: slice, extent: Extent, step: Extent) -> tuple[Extent, Extent]:
+    """Start and size of a slice whose step is a number of the run."""
+    require_nonzero(step, _ZERO)
+    current = engine()
+    given, zero = current.extent(step, I64), current.extent(0, I64)
+    low = either_way(given, zero, current.extent(-1, I64))
+    high = either_way(given, current.extent(extent, I64), current.extent(extent - 1, I64))
+
+    def bound(value: Any, default: Operand) -> Operand:
+        number = _number(value)
+        if number is None:
+            return default
+        counted = current.extent(number, I64)
+        negative = current.apply(Less(), (counted, zero))
+        counted = current.apply(Where(), (negative, current.extent(number + extent, I64), counted))
+        return current.apply(Minimum(), (current.apply(Maximum(), (counted, low)), high))
+
+    start = bound(item.start, either_way(given, low, high))
+    stop = bound(item.stop, either_way(given, high, low))
+    size = count_of(start, stop, given)
+    empty = current.apply(Equal(), (size, zero))
+    start = current.apply(Where(), (empty, zero, start))
+    return bound_extent(start, "k", 0, extent), bound_extent(size, "k", 0, extent)
+
+
+def _index_of(value: Any) -> int:
+    traced = isinstance(value, Operand) and not value.weak
+    index: Callable[[], int] | None = getattr(value, "__index__", None)
+    if index is None or (traced and not value.tensor_type.dtype.is_integer):
         raise numpy_error(
             TypeError, "slice indices must be integers or None or have an __index__ method"
-        ) from None
-    return number
+        )
+    return index()
 
 
 def at_least_zero(span: Extent) -> Extent:

@@ -17,11 +17,12 @@ from tests.python_control import (
     objects,
     programs,
     state,
+    steps,
 )
 from tests.python_control.cases import CASES, Case
 
 # Each lists its functions when it is imported.
-FILES = (programs, state, objects, closures, early_returns, assignments, builtins_of_values)
+FILES = (programs, state, steps, objects, closures, early_returns, assignments, builtins_of_values)
 
 IDS = [f"{case.function.__name__}-{i}" for i, case in enumerate(CASES)]
 

@@ -181,15 +181,14 @@ def progression(size: Extent, dtype: DType) -> Operand:
     return engine().as_array(affine(0, 1, size, dtype))
 
 
-def affine(begin: Extent, step: int, size: Extent, dtype: DType) -> Operand:
+def affine(begin: Extent, step: Extent, size: Extent, dtype: DType) -> Operand:
     """``begin + step * i`` in the integer type, then cast."""
     current = engine()
     exact = dtype if dtype.is_integer else I64
     result = current.apply(Iota(size, exact), ())
     if step != 1:
-        result = current.apply(
-            Multiply(), (result, current.broadcast(current.constant(step, exact), (size,)))
-        )
+        factor = current.convert(current.extent(step, I64), exact)
+        result = current.apply(Multiply(), (result, current.broadcast(factor, (size,))))
     if begin != 0:
         first = current.convert(current.extent(begin, I64), exact)
         result = current.apply(Add(), (result, current.broadcast(first, (size,))))

@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from mgc.ir.extents import Extent
 from mgc.ir.types import F64, I64, U64
 
 from ..engine import Operand, engine
 from ..promote import element_type
-from ..refusal import refused
+from ..progressions import count_between, require_nonzero
+from ..refusal import numpy_error, refused
 from ..registry import implements
 from ..run_time_extents import as_extent, require_room_for
 from ..symbolic_int import TracedInt, extent_of
@@ -38,15 +40,22 @@ def arange(
     begin, end, stride = bounds
     if begin is None or end is None or stride is None:
         raise refused("MGC-F3", "np.arange with bounds that are floats computed at run time")
-    if not isinstance(stride, int):
-        raise refused("MGC-F3", "np.arange with a symbolic step")
-    from ..slices import at_least_zero
-
-    span = at_least_zero(end - begin if stride > 0 else begin - end)
-    size = span if abs(stride) == 1 else (span + (abs(stride) - 1)) // abs(stride)
+    if stride == 0:
+        raise numpy_error(ZeroDivisionError, "division by zero")
+    size = _size(begin, end, stride)
     require_room_for(size)
     unsigned = any(_is_u64(v) for v in (low, high, step))
     return affine(begin, stride, size, creation_type(dtype, F64 if unsigned else I64))
+
+
+def _size(begin: Extent, end: Extent, stride: Extent) -> Extent:
+    from ..slices import at_least_zero
+
+    if not isinstance(stride, int):
+        require_nonzero(stride, "Maximum allowed size exceeded")
+        return count_between(begin, end, stride)
+    span = at_least_zero(end - begin if stride > 0 else begin - end)
+    return span if abs(stride) == 1 else (span + (abs(stride) - 1)) // abs(stride)
 
 
 def _is_u64(bound: Any) -> bool:

@@ -13,6 +13,7 @@ from ..array import ArrayProtocols
 from ..engine import Deferred, current_engine, engine
 from ..indexing import get_item
 from ..masked import materialize
+from ..progressions import count_between, require_nonzero
 from ..refusal import untraceable
 from ..run_time_extents import as_extent
 from ..symbolic_int import extent_of, integer
@@ -48,13 +49,18 @@ class TracedRange:
         start, step = self.start, self.step
         rising = engine().decide(0, "<", step)
         if rising is None:
-            raise untraceable("MGC-C4", "a loop whose step may be positive or negative")
+            return self._either_way()
         width = self.stop - start if rising else start - self.stop
         size = step if rising else -step
         span = width if size == 1 else (width + (size - 1)) // size
         known = engine().known(0, "<=", span)
         count: Extent = span if known else 0 if known is False else maximum(span, 0)
         return Iteration(count, span, lambda i: integer(self._item(i, rising=rising)))
+
+    def _either_way(self) -> Iteration:
+        """With a step that may be positive or negative: a run counts."""
+        count = count_between(self.start, self.stop, self.step)
+        return Iteration(count, count, lambda i: integer(self.start + self.step * i))
 
     def _item(self, number: Extent, *, rising: bool) -> Extent:
         """Item ``number``, which does not reach the end: a fact in the region of the body."""
@@ -88,9 +94,13 @@ class TracedRange:
         return integer(self.start + self.step * number)
 
 
+_ZERO = "range() arg 3 must not be zero"
+
+
 def traced_range(*bounds: Any) -> Any:
     """``range(...)``: Python's own if the bounds are known."""
-    if not isinstance(current_engine(), Trace):
+    trace = current_engine()
+    if not isinstance(trace, Trace):
         return builtins.range(*bounds)
     extents = [as_extent(bound) for bound in bounds]
     if any(extent is None for extent in extents) or all(isinstance(e, int) for e in extents):
@@ -99,7 +109,9 @@ def traced_range(*bounds: Any) -> Any:
     start, stop = (0, known[0]) if len(known) == 1 else (known[0], known[1])
     step = known[2] if len(known) == 3 else 1
     if step == 0:
-        raise ValueError("range() arg 3 must not be zero")
+        raise ValueError(_ZERO)
+    if not trace.assumptions.is_bound(step):
+        require_nonzero(step, _ZERO)
     return TracedRange(start, stop, step)
 
 

@@ -138,13 +138,14 @@ class Transpose(IndexOp):
 class Slice(IndexOp):
     """Result index ``i`` of an axis is operand index ``start + step * i``, ``size`` of them.
 
-    ``starts`` are non-negative; negative Python indices have been resolved.
+    ``starts`` are non-negative; negative Python indices have been resolved. ``steps`` may be of
+    either sign, and are not zero.
     """
 
     name = "slice"
     starts: Shape
     sizes: Shape
-    steps: tuple[int, ...]
+    steps: Shape
 
     def result_shape(self, operand: Shape) -> Shape:
         """``sizes``. Raises: ShapeError if the rank differs."""
@@ -159,7 +160,7 @@ class Slice(IndexOp):
 
     def eager(self, *operands: Array) -> Array:
         """Basic slicing: a view, also of a 0-d array."""
-        bounds = zip(_static(self.starts), _static(self.sizes), self.steps)
+        bounds = zip(_static(self.starts), _static(self.sizes), _static(self.steps))
         index: list[Any] = [_python_slice(*axis) for axis in bounds]
         view: Array = operands[0][(*index, ...)]
         return view
