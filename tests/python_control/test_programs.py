@@ -18,11 +18,22 @@ from tests.python_control import (
     programs,
     state,
     steps,
+    truths,
 )
 from tests.python_control.cases import CASES, Case
 
 # Each lists its functions when it is imported.
-FILES = (programs, state, steps, objects, closures, early_returns, assignments, builtins_of_values)
+FILES = (
+    programs,
+    state,
+    steps,
+    truths,
+    objects,
+    closures,
+    early_returns,
+    assignments,
+    builtins_of_values,
+)
 
 IDS = [f"{case.function.__name__}-{i}" for i, case in enumerate(CASES)]
 

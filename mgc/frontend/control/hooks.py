@@ -88,8 +88,11 @@ class ControlHooks(StaticControl):
         return TracedChoice(_trace(), condition)
 
     def truth(self, value: Any, /) -> Any:
-        """A bool, or the value itself where a run decides."""
-        return truth_of(value) if condition_of(value) is None else value
+        """A bool, or a traced one where a run decides."""
+        condition = condition_of(value)
+        if condition is None:
+            return truth_of(value)
+        return value if type(value) is ExtentComparison else weak(_trace().wrap(condition))
 
     def negate(self, value: Any, /) -> Any:
         """``not value``: a Python bool."""
