@@ -143,6 +143,8 @@ def as_array(value: Any) -> np.ndarray[Any, Any] | None:
                 hint="pass np.asarray(x)",
             )
         return value
+    if isinstance(value, type):  # np.int32 has the attributes of its instances
+        return None
     if hasattr(value, "__array_interface__"):
         return np.asarray(value)
     if hasattr(value, "__dlpack__"):
