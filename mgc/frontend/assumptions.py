@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from mgc.ir.core import Constraint, Origin
-from mgc.ir.extents import Dim, Extent, Opaque, Symbol, evaluate, is_power, symbols_of
+from mgc.ir.extents import Dim, Extent, Opaque, Symbol, dim, evaluate, is_power, symbols_of
 from mgc.ir.location import user_location
 from mgc.ir.powers import dominated_powers, has_powers
 
@@ -24,6 +24,9 @@ _TYPICAL_NUMBER = 101
 """The value assumed of numbers: less than that of extents, as those of a slice's bound."""
 
 _DEPTH = 3
+
+_TRIED = 16
+"""How many sizes are tried where a typical one is too large."""
 
 
 class Assumptions:
@@ -42,6 +45,7 @@ class Assumptions:
         self.sizes: tuple[Symbol, ...] = ()
         self.signed = set(signed)
         self.example: dict[Symbol, int] = {}
+        self._typical: set[Symbol] = set()
         self.bind(sizes, example or {})
         self.constraints: list[Constraint] = []
         self._facts: list[Dim] = []
@@ -53,6 +57,7 @@ class Assumptions:
         typical = (_TYPICAL_NUMBER if s in self.signed else _TYPICAL for s in self.sizes)
         self.example = {s: size + 2 * i for i, (s, size) in enumerate(zip(self.sizes, typical))}
         self.example.update(example)
+        self._typical = set(self.sizes).difference(example, self.signed)
 
     def known(self, left: Extent, relation: str, right: Extent) -> bool | None:
         """What follows from facts alone."""
@@ -88,6 +93,21 @@ class Assumptions:
         answer = _holds(evaluate(left, self.example), relation, evaluate(right, self.example))
         self._record(left, relation, right, answer, origin)
         return answer
+
+    def make_fit(self, size: Extent, room: int) -> None:
+        """Lets ``size`` be at most ``room`` in the example, where no call has given one."""
+        found = symbols_of(size)
+        if len(found) != 1 or found[0] not in self._typical:
+            return
+        symbol = found[0]
+        more = size - dim(symbol)
+        if not isinstance(more, int) or self.example[symbol] + more <= room:
+            return
+        for number in range(room - more, max(0, room - more - _TRIED), -1):
+            smaller = {**self.example, symbol: number}
+            if all(_holds_for(constraint, smaller) for constraint in self.constraints):
+                self.example = smaller
+                return
 
     def require(self, left: Extent, relation: str, right: Extent) -> bool:
         """Makes a relation a constraint; False if it is known not to hold."""
@@ -269,6 +289,11 @@ def _balanced(difference: Extent, relation: str) -> tuple[Extent, str, Extent]:
     positive = Dim(tuple(t for t in difference.terms if t[1] > 0))
     right: Extent = difference - (difference - positive) if positive.terms else 0
     return right - difference, relation, right
+
+
+def _holds_for(constraint: Constraint, example: Mapping[Symbol, int]) -> bool:
+    left, right = (evaluate(side, example) for side in (constraint.left, constraint.right))
+    return _holds(left, constraint.relation, right)
 
 
 def _holds(left: int, relation: str, right: int) -> bool:

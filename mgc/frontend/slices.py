@@ -97,11 +97,22 @@ def _bound(
     below = current.ask(number, "<", low)
     if below:
         return low
+    if isinstance(high, int):
+        _expect_inside(number, high)
     above = current.ask(high, "<", number)
     if above:
         return high
     clipped = number if below is False else maximum(number, low)
     return clipped if above is False else minimum(clipped, high)
+
+
+def _expect_inside(number: Extent, high: int) -> None:
+    """Programs slice a table of a known size by ``[:n]`` where it has ``n`` items."""
+    from .tracer import Trace
+
+    current = engine()
+    if isinstance(current, Trace) and current.known(high, "<", number) is None:
+        current.assumptions.make_fit(number, high)
 
 
 def _clipped_at_run_time(number: Extent, low: Extent, high: Extent, extent: Extent) -> Extent:
