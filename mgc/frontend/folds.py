@@ -18,6 +18,7 @@ from mgc.ir.types import BOOL, I64, U64, DType
 from .checks import require
 from .dispatch import call_ufunc, callable_name, finish_output, output_arguments
 from .engine import Operand, engine
+from .index_modes import require_index_type
 from .library import library
 from .promote import cast, element_type, operand, require_argument, resolve
 from .reductions import NO_VALUE, given, normalize_axes, normalize_axis
@@ -185,6 +186,7 @@ def between(
     """``ufunc.reduceat``: from each index to the next one; of a greater one, its element."""
     x = _argument(ufunc, array, dtype, "reduceat")
     starts = operand(require_argument(indices, callable_name(ufunc)))
+    require_index_type(indices, starts, "safe")
     if starts.tensor_type.rank != 1 or not starts.tensor_type.dtype.is_integer:
         raise numpy_error(TypeError, "reduceat takes a vector of integers as indices")
     number = normalize_axis(axis, x.tensor_type.rank)

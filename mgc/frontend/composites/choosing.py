@@ -6,24 +6,33 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import product
+from mgc.ir.extents import Extent, maximum, product
 from mgc.ir.ops.create import Iota
 from mgc.ir.ops.elementwise import Remainder
+from mgc.ir.ops.gather import Gather, WrapIndices
 from mgc.ir.ops.shape import Reshape
 from mgc.ir.types import BOOL, I64
 
+from ..checks import require
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
+from ..index_modes import (
+    require_elements,
+    require_index_type,
+    require_integers,
+    require_mode,
+    within,
+)
 from ..indexing import checked_indices
 from ..methods import method
-from ..positions import flattened, true_positions, unraveled
+from ..positions import first_of, flattened, run_time_extent, true_positions, unraveled
 from ..promote import cast, operand, require_argument
 from ..reductions import normalize_axis
 from ..refusal import numpy_error, refused
 from ..registry import implements
 from ..run_time_extents import signed
 from ..scattered import store_at
-from ..symbolic_int import extent_of, integer
+from ..symbolic_int import compare_extents, extent_of, integer
 from .create import filled
 from .select import select
 from .shape import array_argument, expand_dims
@@ -99,17 +108,32 @@ def extract(condition: Any, arr: Any) -> Any:
     return numpy.take(x, positions)
 
 
-def _cycled(values: Operand, positions: Operand) -> Operand:
-    """``values[positions % len(values)]``."""
+def _cycled(values: Operand, count: Extent, positions: Operand | None = None) -> Operand:
+    """``values[positions % len(values)]``; any numbers where there are no values.
+
+    ``positions`` are ``0 .. count - 1`` unless they are given.
+    """
     current = engine()
-    flat = flattened(values) if values.tensor_type.rank else values
-    if not flat.tensor_type.rank:
-        return flat
-    size = current.extent(flat.tensor_type.shape[0], I64)
-    wide = current.broadcast(size, positions.tensor_type.shape)
+    if not values.tensor_type.rank:
+        return values
+    flat = flattened(values)
+    (size,) = flat.tensor_type.shape
+    if positions is None:
+        if current.known(size, "==", count):
+            return flat
+        positions = current.apply(Iota(count, I64), ())
+    if not current.known(1, "<=", size):
+        longer: Any = filled((maximum(size, 1),), 0, flat.tensor_type.dtype)
+        longer[: integer(size)] = flat
+        flat, size = longer, maximum(size, 1)
+    wide = current.broadcast(current.extent(size, I64), positions.tensor_type.shape)
     index = current.apply(Remainder(), (positions, wide))
-    found: Operand = numpy.take(flat, index)
-    return found
+    return current.apply(Gather((0,), 0), (flat, index))
+
+
+def _are_some(values: Operand) -> Any:
+    """True, False, or at run time: there is a value."""
+    return compare_extents(1, "<=", product(values.tensor_type.shape))
 
 
 @implements(np.place)
@@ -121,24 +145,28 @@ def place(arr: Any, mask: Any, vals: Any) -> None:
     if chosen.tensor_type.shape != shape:
         raise refused("MGC-F3", "np.place with a mask of another shape")
     values = cast(require_argument(vals, "np.place"), target.tensor_type.dtype)
-    current = engine()
-    counted = current.convert(flattened(chosen), I64)
+    some = _are_some(values)
+    if some is not True:
+        possible = call_ufunc(np.logical_or, some, call_ufunc(np.logical_not, numpy.any(chosen)))
+        require(possible, ValueError, "Cannot insert from an empty array!")
+    counted = engine().convert(flattened(chosen), I64)
     number: Any = numpy.cumsum(counted) - 1
-    cycled = _cycled(values, numpy.maximum(number, 0))
-    _store_where(target, chosen, cycled)
+    _store_where(target, chosen, _cycled(values, product(shape), numpy.maximum(number, 0)))
 
 
 @implements(np.putmask)
 def putmask(a: Any, /, mask: Any, values: Any) -> None:
     """``np.putmask``: ``a.flat[n] = values[n % len(values)]`` where the mask holds."""
     target = array_argument(a, "np.putmask")
-    chosen = truth_of_elements(array_argument(mask, "np.putmask"))
+    chosen: Any = truth_of_elements(array_argument(mask, "np.putmask"))
     shape = target.tensor_type.shape
     if chosen.tensor_type.shape != shape:
         raise refused("MGC-F3", "np.putmask with a mask of another shape")
     given = cast(require_argument(values, "np.putmask"), target.tensor_type.dtype)
-    places = engine().apply(Iota(product(shape), I64), ())
-    _store_where(target, chosen, _cycled(given, places))
+    some = _are_some(given)
+    if some is not True:
+        chosen = call_ufunc(np.logical_and, chosen, some)
+    _store_where(target, chosen, _cycled(given, product(shape)))
 
 
 def _store_where(target: Operand, chosen: Operand, flat: Operand) -> None:
@@ -152,17 +180,42 @@ def _store_where(target: Operand, chosen: Operand, flat: Operand) -> None:
 
 @implements(np.put)
 def put(a: Any, ind: Any, v: Any, mode: str = "raise") -> None:
-    """``np.put``: at flat indices, the values in turn."""
+    """``np.put``: at flat indices, the values in turn, up to an index that is out of range."""
     target = array_argument(a, "np.put")
     shape = target.tensor_type.shape
     size = product(shape)
     given = operand(require_argument(ind, "np.put"))
+    require_mode(mode)
+    require_index_type(ind, given, "safe")
     index = numpy.ravel(given) if given.tensor_type.rank else numpy.reshape(given, (1,))
-    index = _in_mode(cast(index, I64), size, mode)
+    index = cast(index, I64)
+    (count,) = index.tensor_type.shape
+    require_elements(size, count, IndexError, "cannot replace elements of an empty array")
     values = cast(require_argument(v, "np.put"), target.tensor_type.dtype)
-    places = engine().apply(Iota(index.tensor_type.shape[0], I64), ())
-    axes = tuple(range(len(shape)))
-    store_at(target, axes, 0, unraveled(index, shape), _cycled(values, places))
+    some = _are_some(values)
+    number: Any = engine().extent(count, I64) if mode != "raise" else _count_in_range(index, size)
+    if some is not True:
+        number = numpy.where(some, number, 0)[()]
+        index = numpy.where(some, index, 0)
+    written = run_time_extent(number, 0, count)
+    first = first_of(index, written)
+    first = engine().apply(WrapIndices(size), (first,)) if mode == "raise" else within(first, size, mode)
+    store_at(
+        target, tuple(range(len(shape))), 0, unraveled(first, shape), _cycled(values, written)
+    )
+    if mode == "raise":
+        checked_indices(index, 0, size)
+
+
+def _count_in_range(index: Any, size: Extent) -> Any:
+    """How many indices there are before the first that is out of range."""
+    current = engine()
+    (count,) = index.tensor_type.shape
+    below, above = index < integer(-size), index >= integer(size)
+    places = current.apply(Iota(count, I64), ())
+    last = current.extent(count, I64)
+    wrong = numpy.where(call_ufunc(np.logical_or, below, above), places, last)
+    return numpy.min(wrong, initial=last)
 
 
 @method("put")
@@ -171,25 +224,12 @@ def put_method(x: Any, indices: Any, values: Any, mode: str = "raise") -> None:
     put(x, indices, values, mode)
 
 
-def _in_mode(index: Any, size: Any, mode: str) -> Operand:
-    """Indices within the array, as ``mode`` has it."""
-    current = engine()
-    found: Any
-    if mode == "raise":
-        found = checked_indices(index, 0, size)
-    elif mode == "wrap":
-        found = call_ufunc(np.remainder, index, current.extent(size, I64))
-    else:
-        last = current.extent(size - 1, I64)
-        found = call_ufunc(np.minimum, call_ufunc(np.maximum, index, 0), last)
-    return operand(found)
-
-
 @implements(np.put_along_axis)
 def put_along_axis(arr: Any, indices: Any, values: Any, axis: Any) -> None:
     """``np.put_along_axis``."""
     x = array_argument(arr, "np.put_along_axis")
     index = array_argument(indices, "np.put_along_axis")
+    require_integers(index)
     if axis is None:
         if index.tensor_type.rank != 1:
             raise numpy_error(

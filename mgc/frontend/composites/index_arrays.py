@@ -16,6 +16,7 @@ from ..broadcasting import broadcast_shapes
 from ..checks import require
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
+from ..index_modes import require_elements, require_mode, within
 from ..positions import flattened, unraveled
 from ..promote import cast, element_type, operand, require_argument
 from ..refusal import numpy_error, refused
@@ -222,29 +223,23 @@ def ravel_multi_index(multi_index: Any, dims: Any, mode: Any = "raise", order: s
     modes = mode if isinstance(mode, tuple) else (mode,) * len(extents)
     if len(modes) != len(extents):
         raise numpy_error(ValueError, "wrong number of modes")  # NumPy has no text of its own
-    within = [_within(*item) for item in zip(arrays, extents, modes, strict=True)]
-    shape = broadcast_shapes([v.tensor_type.shape for v in within])
+    shape = broadcast_shapes([v.tensor_type.shape for v in arrays])
+    text = "cannot unravel if shape has zero entries (is empty)."
+    require_elements(product(extents), product(shape), ValueError, text)
+    found = [_within(*item) for item in zip(arrays, extents, modes, strict=True)]
     current = engine()
     total: Any = current.broadcast(current.constant(0, I64), shape)
-    for index, extent in zip(_ordered(within, order), _ordered(extents, order), strict=True):
+    for index, extent in zip(_ordered(found, order), _ordered(extents, order), strict=True):
         total = call_ufunc(np.add, total * current.extent(extent, I64), index)
     return total
 
 
-_MODES = {"raise": "raise", "wrap": "wrap", "clip": "clip"}
-
-
 def _within(index: Any, extent: Extent, mode: str) -> Any:
     """An index within an axis, as ``mode`` has it: in NumPy a negative one is out of range."""
-    if mode not in _MODES:
-        raise numpy_error(
-            ValueError, f"clipmode must be one of 'clip', 'raise', or 'wrap' (got {mode!r})"
-        )
+    require_mode(mode)
+    if mode != "raise":
+        return within(index, extent, mode)
     size: Any = engine().extent(extent, I64)
-    if mode == "wrap":
-        return call_ufunc(np.remainder, index, size)
-    if mode == "clip":
-        return call_ufunc(np.minimum, call_ufunc(np.maximum, index, 0), size - 1)
     low, high = call_ufunc(np.less_equal, 0, index), call_ufunc(np.less, index, size)
     require(call_ufunc(np.logical_and, low, high), ValueError, "invalid entry in coordinates array")
     return index

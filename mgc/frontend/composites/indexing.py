@@ -12,10 +12,17 @@ from mgc.ir.ops.gather import Gather
 from mgc.ir.ops.shape import Reshape
 from mgc.ir.types import I64
 
-from ..dispatch import call_ufunc, finish_output, output_arguments
+from ..dispatch import finish_output, output_arguments
 from ..engine import Operand, engine
+from ..index_modes import (
+    require_elements,
+    require_index_type,
+    require_integers,
+    require_mode,
+    within,
+)
 from ..indexing import checked_indices
-from ..promote import cast, operand, require_argument
+from ..promote import operand, require_argument
 from ..reductions import normalize_axis
 from ..refusal import numpy_error, refused
 from ..registry import implements
@@ -31,14 +38,13 @@ def take(a: Any, indices: Any, axis: Any = None, out: Any = None, mode: str = "r
         axis = 0
     number = normalize_axis(axis, x.tensor_type.rank)
     index = operand(require_argument(indices, "np.take"))
-    extent = x.tensor_type.shape[number]
-    if mode == "raise":
-        index = checked_indices(index, number, extent)
-    elif mode == "wrap":
-        index = call_ufunc(np.remainder, cast(index, I64), engine().extent(extent, I64))
-    else:
-        last = engine().extent(extent - 1, I64)
-        index = call_ufunc(np.minimum, call_ufunc(np.maximum, cast(index, I64), 0), last)
+    require_mode(mode)
+    require_index_type(indices, index, "same_kind")
+    shape = x.tensor_type.shape
+    taken = product((*shape[:number], *index.tensor_type.shape, *shape[number + 1 :]))
+    text = "cannot do a non-empty take from an empty axes."
+    require_elements(shape[number], taken, IndexError, text)
+    index = within(index, shape[number], mode, number)
     result = engine().apply(Gather((number,), number), (x, index))
     (output,) = output_arguments(out, 1)
     return finish_output(result, output, None, np.add)
@@ -52,6 +58,7 @@ def take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
     if axis is None:
         flat: Any = (np.ravel(x), np.ravel(index))
         (x, index), axis = flat, 0
+    require_integers(index)
     rank = x.tensor_type.rank
     number = normalize_axis(axis, rank)
     if index.tensor_type.rank != rank:

@@ -16,6 +16,7 @@ from ..broadcasting import broadcast_shapes
 from ..checks import require as runtime_require
 from ..dispatch import finish_output, output_arguments
 from ..engine import Operand, engine
+from ..index_modes import require_index_type, require_mode
 from ..library import library
 from ..mutation import store
 from ..promote import element_type, require_argument, require_castable, result_dtype, shape_of
@@ -300,6 +301,8 @@ def resize(a: Any, new_shape: Any) -> Any:
 def choose(a: Any, choices: Any, out: Any = None, mode: str = "raise") -> Any:
     """``np.choose``: an element of the array that the index at its place says."""
     index: Any = array_argument(a, "np.choose")
+    require_mode(mode)
+    require_index_type(a, index, "safe")
     arrays = [asarray(choice) for choice in choices]
     if mode == "raise":
         inside: Any = np.logical_and(index >= 0, index < len(arrays)).all()

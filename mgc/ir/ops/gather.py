@@ -47,6 +47,9 @@ class Gather(TensorOp):
     def eager(self, *operands: Array) -> Array:
         """NumPy's advanced indexing on the axes moved to the front."""
         x, *indices = operands
+        shape = self.result_shape(x.shape, indices[0].shape)
+        if 0 in shape:  # NumPy looks at the indices even where there is nothing to read
+            return np.empty([evaluate(extent, {}) for extent in shape], x.dtype)
         kept = [axis for axis in range(x.ndim) if axis not in self.axes]
         found = x.transpose([*self.axes, *kept])[tuple(indices)]
         count = indices[0].ndim
