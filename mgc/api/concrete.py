@@ -17,7 +17,7 @@ from mgc.codegen.python_table import EntryPlan
 from mgc.frontend.trace import Traced
 from mgc.ir.binding import bind_symbols
 from mgc.ir.core import Function, Node
-from mgc.ir.errors import MgcValueError, ShapeError
+from mgc.ir.errors import MgcError, MgcValueError
 from mgc.ir.extents import Symbol
 from mgc.ir.layouts import store_transposed
 from mgc.ir.tracebacks import user_frames
@@ -242,7 +242,7 @@ class ConcreteFunction:
             return True
         try:
             self._symbols(self._by_param(leaves))
-        except ShapeError:
+        except MgcError:
             return False
         return True
 

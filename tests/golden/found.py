@@ -181,7 +181,17 @@ def name_of_a_loop_that_no_run_reaches(x, k):
     return c
 
 
+def bound_again_by_some_iterations(x, b):
+    """After the loop the name was taken to be an array of its own, and the argument not written."""
+    for v in b:
+        if v > 100:
+            x = b + 1.0
+    x -= 1
+    return b.copy()
+
+
 REFUSED = (
+    (bound_again_by_some_iterations, lambda: (vector(4), vector(4)), "MGC-M4"),
     (mask_that_is_written_mirrored, lambda: (vector(7) > 2,), "MGC-M5"),
     (mask_that_is_written_row_by_row, lambda: (matrix(5, 3) > 2,), "MGC-M5"),
     (name_of_a_loop_that_no_run_reaches, lambda: (vector(3), 2), "MGC-C1"),

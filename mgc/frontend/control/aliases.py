@@ -7,10 +7,11 @@ so a loop that does is refused, and after it a write is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from mgc.ir.errors import MgcError
+from mgc.ir.extents import Extent
 
 from ..array import TracedArray
 from ..buffers import Buffer, Snapshot
@@ -33,20 +34,34 @@ class Leaf(Protocol):
     outer: TracedArray | None
 
     @property
+    def started(self) -> Buffer | None:
+        """The memory of the array that the first iteration is given a copy of."""
+        ...
+
+    @property
     def written(self) -> bool:
         """True if the loop writes to what it carries."""
         ...
 
 
-def find_aliases(trace: Trace, closed: Closed, leaves: Iterable[tuple[Leaf, TracedArray]]) -> None:
+def find_aliases(
+    trace: Trace,
+    closed: Closed,
+    leaves: Iterable[tuple[Leaf, TracedArray]],
+    count: Extent | None,
+) -> None:
     """Notes which leaves share memory with each other, or with arrays from before the loop.
+
+    ``count``: how often the loop runs, None if that is not known.
 
     Raises: MGC-C5 if the loop writes to one of them.
     """
     holders: dict[Buffer, list[Leaf]] = {}
+    given: dict[Leaf, set[Buffer]] = {}
     for leaf, array in leaves:
         leaf.originals, leaf.partners = [], []
-        if not closed.last.keys().isdisjoint(_carried_from(array.buffer)):
+        given[leaf] = _carried_from(array.buffer)
+        if not closed.last.keys().isdisjoint(given[leaf]):
             raise _written_elsewhere(trace, leaf, array.buffer)
         for buffer in _sources(array.buffer):
             holders.setdefault(buffer, []).append(leaf)
@@ -59,6 +74,35 @@ def find_aliases(trace: Trace, closed: Closed, leaves: Iterable[tuple[Leaf, Trac
             if outer:
                 leaf.originals.append(buffer)
             leaf.partners += [other for other in sharing if other is not leaf]
+    for leaf, first in _from_before(given, count).items():
+        leaf.originals += [b for b in first if b.scope in trace.scopes and b not in leaf.originals]
+
+
+def _from_before(
+    given: Mapping[Leaf, set[Buffer]], count: Extent | None
+) -> dict[Leaf, set[Buffer]]:
+    """The arrays from before the loop that leaves may be after ``count`` iterations, one at least.
+
+    ``given``: those that they would be after one, if an iteration hands on what it was given.
+    """
+    starts = {leaf: leaf.started for leaf in given}
+    now: dict[Leaf, set[Buffer]] = {
+        leaf: set() if start is None else {start} for leaf, start in starts.items()
+    }
+    size = len(given)
+    last = min(count, 2 * size + 1) if isinstance(count, int) else 2 * size
+    # What comes from before more than ``size`` iterations goes around in circles.
+    first = min(last, size + 1) if isinstance(count, int) else 1
+    found: dict[Leaf, set[Buffer]] = {leaf: set() for leaf in given}
+    for number in range(1, last + 1):
+        now = {
+            leaf: {b for other in given if starts[other] in buffers for b in now[other]}
+            for leaf, buffers in given.items()
+        }
+        if number >= first:
+            for leaf, buffers in now.items():
+                found[leaf] |= buffers
+    return found
 
 
 def _written_elsewhere(trace: Trace, leaf: Leaf, buffer: Buffer) -> MgcError:

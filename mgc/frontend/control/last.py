@@ -40,6 +40,7 @@ class LastLeaf:
     """One leaf: what the last iteration leaves, or ``before``, where that fits."""
 
     written = False
+    started = None
 
     def __init__(self, trace: Trace, closed: Closed, name: str, leaf: Any, before: Any) -> None:
         self.name = name

@@ -19,7 +19,7 @@ from ..returns import changing
 from ..tracer import Trace
 from ..tree import flatten
 from .aliases import Leaf, find_aliases, relate
-from .carried import CarriedName
+from .carried_names import CarriedName
 from .changes import ChangedPlaces
 from .last import LastNames
 from .manners import Contents, Retry
@@ -217,7 +217,7 @@ class TracedLoop:
                     arrays.append((part, leaf))
         for bound in last.names:
             arrays += [(x, x.leaf) for x in bound.carried if isinstance(x.leaf, TracedArray)]
-        find_aliases(self.trace, closed, arrays)
+        find_aliases(self.trace, closed, arrays, last.count)
 
     def stop_of(self, names: Mapping[str, Any]) -> Any:
         """The flag that the loop is left; False if it never is."""

@@ -11,7 +11,8 @@ from ..buffers import Buffer
 from ..refusal import untraceable
 from ..returns import shown
 from ..validity import outdate
-from .carried import Carried, CarriedName
+from .carried import Carried
+from .carried_names import CarriedName
 from .manners import Contents, Integer, Kept, Stepping
 
 
