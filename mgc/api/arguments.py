@@ -11,6 +11,7 @@ import numpy as np
 from mgc.codegen.orders import in_order, other_order
 from mgc.ir.core import Function
 from mgc.ir.errors import MgcTypeError, MgcValueError, ShapeError, UnsupportedError
+from mgc.ir.location import calling_location
 from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
 
@@ -89,6 +90,7 @@ def _check_same(name: str, first: Any, other: Any) -> None:
             f"argument '{name}' was passed twice when the function was traced, now another array "
             "is in the second place",
             code="MGC-A1",
+            location=calling_location(),
             hint="call the function itself, which traces anew, or pass the same array",
         )
 
@@ -148,6 +150,7 @@ def _array(name: str, type: TensorType, value: Any, order: str, *, written: bool
         raise MgcValueError(
             f"argument '{name}': elements share memory, and the function writes to them",
             code="MGC-A1",
+            location=calling_location(),
             hint="pass a copy",
         )
     if array.dtype is not type.dtype.numpy:  # as in arrays that were pickled
@@ -197,6 +200,11 @@ def _packed(array: np.ndarray[Any, Any], order: str) -> np.ndarray[Any, Any]:
     return result
 
 
+_ONE_ARRAY = (
+    "pass a copy; mgc.function without a signature compiles code for one array that is given twice"
+)
+
+
 def _check_overlaps(
     function: Function,
     arguments: Sequence[int | None],
@@ -213,11 +221,14 @@ def _check_overlaps(
         for other, array in arrays.items():
             if other != written and np.may_share_memory(arrays[written], array):
                 names = sorted(function.params[n].name for n in (written, other))
+                given = "captured" not in (function.params[n].kind for n in (written, other))
+                twice = given and identical(arrays[written], array)
                 raise MgcValueError(
                     f"arguments '{names[0]}' and '{names[1]}' overlap in memory and the function "
                     f"writes to '{function.params[written].name}'",
                     code="MGC-A1",
-                    hint="pass copies, or the same array",
+                    location=calling_location(),
+                    hint=_ONE_ARRAY if twice else "pass copies",
                 )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from mgc.frontend.specs import ScalarSpec, Signature, TensorSpec
 from mgc.frontend.tree import Structure, flatten
 from mgc.ir.errors import MgcTypeError, UnsupportedError
-from mgc.ir.location import user_location
+from mgc.ir.location import calling_location
 from mgc.ir.types import DType, dtype_of
 
 from .arguments import identical
@@ -115,7 +115,7 @@ def _require_hashable(leaf: Any) -> None:
         raise UnsupportedError(
             f"an argument of type {kind} counts by value and is not hashable",
             code="MGC-T1",
-            location=user_location(),
+            location=calling_location(),
             hint=f"mgc.register_tree says how a {kind} is taken apart",
         ) from None
 
@@ -128,7 +128,7 @@ def _element_type(array: np.ndarray[Any, Any] | np.generic) -> DType:
         other = array.dtype.newbyteorder("=")
         swapped = other != array.dtype and other.kind in "iufc"
         hint = f"pass it in the machine's byte order, x.astype({other.name!r})" if swapped else None
-        raise MgcTypeError(text, code="MGC-T1", hint=hint) from None
+        raise MgcTypeError(text, code="MGC-T1", location=calling_location(), hint=hint) from None
 
 
 def as_array(value: Any) -> np.ndarray[Any, Any] | None:
@@ -140,6 +140,7 @@ def as_array(value: Any) -> np.ndarray[Any, Any] | None:
                 f"an argument of class {type(value).__name__}, which may compute in its own way, "
                 "cannot be an argument of compiled code",
                 code="MGC-T1",
+                location=calling_location(),
                 hint="pass np.asarray(x)",
             )
         return value

@@ -11,11 +11,12 @@ from typing import Any
 
 from mgc.ir.errors import TraceError
 
+from .changed import Changes
 from .tree import Structure, flatten
 
 
 def refuse_changed_containers(
-    given: Any, leaves: Sequence[Any], structure: Structure, names: Sequence[str]
+    changes: Changes, given: Any, leaves: Sequence[Any], structure: Structure, names: Sequence[str]
 ) -> None:
     """Raises: MGC-S1 if ``given``, made of ``leaves``, is not what it was any more."""
     found, now = flatten(given)
@@ -31,5 +32,6 @@ def refuse_changed_containers(
             f"{place} is changed in compiled code: a list, dict or object that the caller would "
             "not see changed",
             code="MGC-S1",
+            location=changes.line_of(given),
             hint="return the new value, or write into an array",
         )

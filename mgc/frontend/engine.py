@@ -28,6 +28,7 @@ from mgc.ir.ops.elementwise import Convert
 from mgc.ir.ops.shape import Broadcast
 from mgc.ir.types import DType, TensorType
 
+from .changed import Changes
 from .buffers import Step
 
 NumpyArray = np.ndarray[Any, np.dtype[Any]]
@@ -81,6 +82,9 @@ class Engine(ABC):
 
     refusals: list[BaseException]
     """What has been refused so far, raised or not."""
+
+    changes: Changes
+    """The lines that have changed containers."""
 
     @abstractmethod
     def apply(self, op: TensorOp, operands: tuple[Operand, ...]) -> Operand:

@@ -24,6 +24,7 @@ from mgc.ir.types import C128, F64, I64, dtype_of
 
 from .buffers import Step
 from .containers import refuse_changed_containers
+from .changed import Changes
 from .engine import Engine, NumpyArray, Operand, activate
 from .exact_values import ExactArray, ExactScalar, plain
 from .intercept import converted, lifted
@@ -51,6 +52,7 @@ class ExactEngine(Engine):
     def __init__(self, kernels: Kernels) -> None:
         self.kernels = kernels
         self.refusals = []
+        self.changes = Changes()
         self._captured: dict[int, ExactArray] = {}
 
     # Operations.
@@ -136,6 +138,7 @@ class ExactEngine(Engine):
         if type(value) is ExactArray:
             self._captured[id(value.plain)] = value
             value = value.plain
+        self.changes.note(owner)
         setattr(owner, attribute, value)
 
     def effect(self, callee: Callable[..., Any], problem: Exception) -> Callable[..., Any]:
@@ -211,7 +214,7 @@ def run(
             raise refusal
         results, shape = flatten(returned)
         names = [f"argument {i}" for i in range(len(values))]
-        refuse_changed_containers((args, kwargs), values, structure, names)
+        refuse_changed_containers(engine.changes, (args, kwargs), values, structure, names)
         return shape.rebuild([_ordinary(r) for r in results])
 
 

@@ -167,7 +167,7 @@ def _trace(
         finally:
             session.trace.refusals = []
         _refuse_changes(session.trace)
-        refuse_changed_containers((args, kwargs), values, structure, names)
+        refuse_changed_containers(session.trace.changes, (args, kwargs), values, structure, names)
         if results is not None:
             check_results(returned, results, session.symbols)
         return session.finish(returned, structure)
@@ -219,17 +219,20 @@ def _refuse_changes(trace: Trace) -> None:
     changed = trace.surroundings.changed()
     if changed is None:
         return
-    rebound = changed.rebound
+    rebound, changes = changed.rebound, trace.changes
+    place = changes.rebinding(changed.name) if rebound else changes.line_of(changed.original)
     trace.surroundings.restore()
     if rebound and changed.kind == "global":
         raise TraceError(
             f"the global name '{changed.path}' is rebound in compiled code",
             code="MGC-S2",
+            location=place,
             hint="return the new value",
         )
     raise TraceError(
         f"'{changed.path}' is changed in compiled code: that would happen once, while tracing",
         code="MGC-S1",
+        location=place,
         hint="return the new value",
     )
 

@@ -28,6 +28,7 @@ from mgc.ir.types import TensorType, dtype_of
 from .array import TracedArray, TracedScalar
 from .assumptions import Assumptions
 from .buffers import Buffer, Shapers, Snapshot, Step, View
+from .changed import Changes
 from .engine import NumpyArray, Operand
 from .globals import Surroundings
 from .handlers import uncatchable
@@ -90,6 +91,7 @@ class Trace(AsksAboutExtents):
         """The loops to be unrolled."""
 
         self.returns = Returns()
+        self.changes = Changes()
         self.surroundings = Surroundings()
         self.params: list[Param] = []
         self.param_values: list[Value] = []
@@ -349,6 +351,7 @@ class Trace(AsksAboutExtents):
     def enter(self, function: FunctionType) -> None:
         """Guards what the function names."""
         self.surroundings.enter(function)
+        self.changes.enter(function.__code__)
 
     def effect(self, callee: Callable[..., Any], problem: Exception) -> Callable[..., Any]:
         """``print`` prints at run time; other effects are refused."""
@@ -371,6 +374,7 @@ class Trace(AsksAboutExtents):
                 "compiled code that would happen once, while tracing",
                 "return the value, or write into an array of the object",
             )
+        self.changes.note(owner)
         setattr(owner, attribute, value)
 
     @property

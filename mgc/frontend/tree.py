@@ -99,6 +99,12 @@ def flatten(value: Any) -> tuple[list[Any], Structure]:
     return leaves, _flatten(value, leaves)
 
 
+def children(value: Any) -> Sequence[Any]:
+    """The parts of a container; nothing for a leaf."""
+    found = _parts(value)
+    return () if found is None else found[1]
+
+
 def _flatten(value: Any, leaves: list[Any]) -> Structure:
     found = _parts(value)
     if found is None:

@@ -12,6 +12,7 @@ import linecache
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from types import CodeType, FrameType
 from typing import Any, TypeVar
@@ -45,6 +46,11 @@ class Location:
     def source_line(self) -> str:
         """The text of the first line, without its newline; empty if there is no source."""
         return linecache.getline(self.file, self.line).rstrip("\r\n")
+
+    @classmethod
+    def in_code(cls, code: CodeType, offset: int) -> Location:
+        """The position of the instruction at a byte offset of ``code``."""
+        return _chain(((code, offset),))
 
     @classmethod
     def here(cls, skip: int = 0) -> Location:
@@ -105,6 +111,12 @@ def user_location() -> Location | None:
         # The entry holds the code objects, so that their ids stay theirs.
         entry = _remember(_chains, tuple(key), (_chain(tuple(sites)), tuple(sites)))
     return entry[0]
+
+
+def calling_location() -> Location | None:
+    """The line of the user that has called mgc, without the calls that led to it."""
+    place = user_location()
+    return None if place is None else replace(place, inlined_at=None)
 
 
 def is_internal_code(code: CodeType) -> bool:

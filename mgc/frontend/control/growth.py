@@ -34,6 +34,7 @@ def watch_call(callee: object) -> None:
 def watch_change(container: object, what: str) -> None:
     """Called before a container is changed. Raises: Unroll; MGC-C4."""
     if isinstance(container, _CONTAINERS):
+        _note(container)
         _watch(container, what)
 
 
@@ -45,6 +46,8 @@ def watch_item(container: Any, index: Any) -> None:
     there = index in container if type(container) is dict else type(index) is int
     if not (there and type(container) in (list, dict)):
         watch_change(container, "sets an item")
+    elif isinstance(container, _CONTAINERS):
+        _note(container)
 
 
 def watch_iteration(iterable: object) -> None:
@@ -57,6 +60,12 @@ def watched_next(iterator: Any, *default: Any) -> Any:
     """``next``, which changes the iterator. Raises: Unroll; MGC-C4."""
     _watch(iterator, "takes the next item")
     return next(iterator, *default)
+
+
+def _note(container: object) -> None:
+    current = current_engine()
+    if current is not None:
+        current.changes.note(container)
 
 
 def _watch(container: object, what: str) -> None:
