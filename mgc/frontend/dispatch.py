@@ -20,6 +20,7 @@ from .promote import (
     argument,
     cast,
     is_weak,
+    operand,
     require_argument,
     resolve,
     shape_of,
@@ -116,6 +117,10 @@ def ufunc_call(
         from .composites.arithmetic import power_implementation
 
         implementation = power_implementation(arguments)
+    if ufunc in _COMPARISONS and (place := _python_integer(arguments)) is not None:
+        if out is None and where is True:
+            return _compared_with_python(ufunc, arguments, place)
+        arguments[place] = engine().as_scalar(operand(arguments[place]))
     compared = _out_of_range_comparison(ufunc, arguments) if dtype is None else None
     if compared is not None:
         arguments = compared
@@ -269,6 +274,36 @@ def _check_options(ufunc: np.ufunc, options: dict[str, Any]) -> None:
 
 
 _COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
+
+
+def _python_integer(arguments: Sequence[Argument]) -> int | None:
+    """Where a Python integer of the run is compared with integers that may not hold it."""
+    from .fitting import fits
+
+    for place, value in enumerate(arguments):
+        other = arguments[1 - place]
+        if not isinstance(value, Operand) or not isinstance(other, Operand) or other.weak:
+            continue
+        integers = value.tensor_type.dtype == I64 and other.tensor_type.dtype.is_integer
+        if value.weak and integers and not fits(value, other.tensor_type.dtype):
+            return place
+    return None
+
+
+def _compared_with_python(ufunc: np.ufunc, arguments: Sequence[Argument], place: int) -> Operand:
+    """A comparison in the array's type where the integer fits, else what 0 gives in its place."""
+    current = engine()
+    value, other = arguments[place], arguments[1 - place]
+    assert isinstance(value, Operand)
+    assert isinstance(other, Operand)
+    number = current.as_scalar(value)
+    narrow = current.as_scalar(current.convert(value, other.tensor_type.dtype))
+    pairs = [(narrow, other), (number, current.constant(0, I64))]
+    inside, outside = (call_ufunc(ufunc, *(p if place == 0 else reversed(p))) for p in pairs)
+    same = call_ufunc(np.equal, narrow, number)
+    shape = other.tensor_type.shape
+    wide = [current.broadcast(x, shape) for x in (same, inside, outside)]
+    return current.apply(Where(), tuple(wide))
 
 
 def _out_of_range_comparison(ufunc: np.ufunc, arguments: list[Argument]) -> list[Argument] | None:

@@ -320,9 +320,13 @@ def _whole(value: Any) -> Any:
 def _scalar_type_call(callee: type[np.generic], value: Any = 0, /) -> Any:
     """``np.float32(x)``: a cast; scalars become NumPy scalars."""
     from .composites.array_methods import astype
-    from .promote import operand, require_argument
+    from .fitting import require_storable
+    from .promote import element_type, is_weak, operand, require_argument
 
-    return astype(operand(require_argument(value, callee.__name__)), callee)
+    given = require_argument(value, callee.__name__)
+    if is_weak(given):
+        require_storable(given, element_type(callee))
+    return astype(operand(given), callee)
 
 
 def _bound_call(callee: Any) -> Callable[..., Any] | None:

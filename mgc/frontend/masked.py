@@ -24,6 +24,7 @@ from mgc.ir.records import dataclass
 from mgc.ir.types import BOOL
 
 from .engine import Deferred, Operand, engine
+from .fitting import require_storable
 from .indexing import Subscript, basic_view, require_mask_shape
 from .operators import Operators
 from .positions import true_positions, unraveled
@@ -326,6 +327,7 @@ def assign_masked(array: Operand, subscript: Subscript, value: Any) -> None:
         _assign_each(view, subscript, given, trailing)
         return
     shape = view.tensor_type.shape
+    require_storable(given, view.tensor_type.dtype)
     filled = current.broadcast(cast(given, view.tensor_type.dtype), shape)
     current.store(view, select(full, filled, view))
 

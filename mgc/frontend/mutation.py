@@ -18,6 +18,7 @@ from .array import TracedScalar
 from .broadcasting import format_shape, require_broadcastable
 from .dispatch import binary_operator, call_ufunc
 from .engine import Operand, engine
+from .fitting import require_storable
 from .indexing import basic_view, expand
 from .masked import MaskedArray, assign_masked, masked_inplace
 from .promote import argument, cast, require_argument, require_castable, shape_of
@@ -37,7 +38,7 @@ def set_item(array: Operand, index: Any, value: Any) -> None:
         return
     if subscript.scalar and isinstance(value, (np.ndarray, list, tuple)):
         _require_scalar(value)
-    store(basic_view(array, subscript), value)
+    store(basic_view(array, subscript), value, item=True)
 
 
 def _require_scalar(value: Any) -> None:
@@ -46,9 +47,13 @@ def _require_scalar(value: Any) -> None:
         raise numpy_error(ValueError, "setting an array element with a sequence.")
 
 
-def store(target: Operand, value: Any) -> None:
-    """Stores ``value`` in all of ``target``: broadcast, and cast as ``astype`` does."""
+def store(target: Operand, value: Any, *, item: bool = False) -> None:
+    """Stores ``value`` in all of ``target``: broadcast, and cast as ``astype`` does.
+
+    ``item``: a scalar must fit, as those do that a program assigns.
+    """
     given = require_argument(value, "assignment")
+    require_storable(given, target.tensor_type.dtype, item=item)
     if same_elements(target, given):
         return
     kind = target.tensor_type
@@ -84,6 +89,7 @@ def broadcast_value(value: Any, shape: Shape, dtype: DType, message: str = "") -
             f"storing {given.tensor_type.dtype} in {dtype} discards the imaginary part",
             "use .real",
         )
+    require_storable(given, dtype)
     return engine().broadcast(cast(given, dtype), shape)
 
 

@@ -139,11 +139,15 @@ def result_dtype(values: Sequence[Argument]) -> DType:
 
 
 def cast(value: Argument, dtype: DType) -> Operand:
-    """``value`` as ``dtype``; Python integers must fit.
+    """``value`` as ``dtype``; Python integers must fit, which is checked at run time if need be.
 
     Raises: OverflowError with NumPy's text.
     """
     if isinstance(value, Operand):
+        if value.weak and dtype.is_integer and value.tensor_type.dtype.is_integer:
+            from .fitting import require_fits
+
+            require_fits(value, dtype)
         return engine().convert(value, dtype)
     if isinstance(value, int) and dtype.is_integer:
         low, high = integer_limits(dtype)
@@ -151,6 +155,16 @@ def cast(value: Argument, dtype: DType) -> Operand:
             raise OverflowError(f"Python integer {value} out of bounds for {dtype.numpy}")
     with np.errstate(over="ignore"):
         return engine().constant(value, dtype)
+
+
+def wrapped(value: Argument, dtype: DType) -> Operand:
+    """As `cast`, but integers that do not fit wrap, as they do where NumPy casts arrays."""
+    if isinstance(value, Operand):
+        return engine().convert(value, dtype)
+    if isinstance(value, int) and dtype.is_integer and value >> 63 in (0, -1):
+        value &= (1 << dtype.bits) - 1
+        value -= (value << 1) & (1 << dtype.bits) if dtype.is_signed else 0
+    return cast(value, dtype)
 
 
 def operand(value: Any) -> Operand:

@@ -58,8 +58,8 @@ class Table(list[Case]):
 
 def spec_of(value: Any, symbolic: bool) -> str:
     """The spec of an argument; with a symbol for each extent above 1, the same for the same."""
-    if type(value) is float:
-        return "float"
+    if type(value) in (int, float):
+        return type(value).__name__
     extents = [f"n{e}" if symbolic and e > 1 else str(e) for e in np.shape(value)]
     return f"{dtype_of(np.asarray(value).dtype)}[{','.join(extents)}]"
 

@@ -98,7 +98,7 @@ def fill(x: Operand, value: Any) -> None:
     """Sets every element."""
     if x.is_scalar:
         raise numpy_error(TypeError, "'fill' of a NumPy scalar")
-    store(x, value)
+    store(x, value, item=True)
 
 
 @method("view")

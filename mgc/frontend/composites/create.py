@@ -280,7 +280,11 @@ def asarray(
 
 
 def _as_array(value: Any, dtype: Any, ndmin: int, *, copy: Any) -> Operand:
-    found = require_argument(value, "np.array")
+    found: Argument | None = None
+    if dtype is not None and isinstance(value, (list, tuple)):
+        found = array_of_sequence(value, element_type(dtype))
+    if found is None:
+        found = require_argument(value, "np.array")
     fresh = not isinstance(found, Operand) or isinstance(value, (list, tuple))
     result = operand(found)
     current = engine()
@@ -305,10 +309,10 @@ def copy(a: Any, order: str = "K", subok: bool = False) -> Any:
     return _as_array(a, None, 0, copy=True)
 
 
-def array_of_sequence(values: Sequence[Any]) -> Operand | None:
+def array_of_sequence(values: Sequence[Any], dtype: DType | None = None) -> Operand | None:
     """What ``np.array`` makes of a list or tuple; None if the items are no numbers."""
     if _is_static(values):
-        numbers = np.asarray(values)
+        numbers = np.asarray(values, None if dtype is None else dtype.numpy)
         return constant_array(numbers) if numbers.dtype.kind in "biufc" else None
     items = [argument(v) for v in values]
     found = [i for i in items if i is not None]
@@ -321,9 +325,9 @@ def array_of_sequence(values: Sequence[Any]) -> Operand | None:
             "setting an array element with a sequence. The requested array has an "
             "inhomogeneous shape after 1 dimensions.",
         )
-    result: Any = empty_of((len(found), *shape), result_dtype(found))
+    result: Any = empty_of((len(found), *shape), dtype or result_dtype(found))
     for i, item in enumerate(found):
-        store(result[i : i + 1], item)
+        store(result[i : i + 1], item, item=True)
     made: Operand = result
     return made
 

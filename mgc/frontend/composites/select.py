@@ -11,7 +11,7 @@ from mgc.ir.types import BOOL
 
 from ..broadcasting import broadcast_shapes
 from ..engine import Operand, engine
-from ..promote import Argument, cast, require_argument, result_dtype, shape_of
+from ..promote import Argument, require_argument, result_dtype, shape_of, wrapped
 from ..refusal import numpy_error
 from ..registry import implements
 
@@ -22,7 +22,7 @@ def select(condition: Argument, x: Argument, y: Argument) -> Operand:
     shape = broadcast_shapes([shape_of(condition), shape_of(x), shape_of(y)])
     current = engine()
     operands = [
-        current.broadcast(cast(value, d), shape)
+        current.broadcast(wrapped(value, d), shape)
         for value, d in ((condition, BOOL), (x, dtype), (y, dtype))
     ]
     return current.apply(Where(), tuple(operands))
