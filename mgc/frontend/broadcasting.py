@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mgc.ir.extents import Extent, Shape, format_extent
+from mgc.ir.extents import Extent, Shape, format_extents
 
 from .engine import engine
 from .refusal import shape_error
@@ -16,8 +16,14 @@ from .refusal import shape_error
 
 def format_shape(shape: Shape) -> str:
     """As Python prints a tuple: ``(n,784)``, ``(3,)``."""
-    inner = ",".join(map(format_extent, shape))
-    return f"({inner},)" if len(shape) == 1 else f"({inner})"
+    return format_shapes([shape])
+
+
+def format_shapes(shapes: Sequence[Shape]) -> str:
+    """Several shapes beside each other."""
+    extents = iter(format_extents([extent for shape in shapes for extent in shape]))
+    texts = [[next(extents) for _ in shape] for shape in shapes]
+    return " ".join(f"({x[0]},)" if len(x) == 1 else f"({','.join(x)})" for x in texts)
 
 
 def broadcast_shapes(shapes: Sequence[Shape]) -> Shape:
@@ -38,8 +44,7 @@ def _common(left: Extent, right: Extent, shapes: Sequence[Shape]) -> Extent:
         return left
     if left == 1:
         return right
-    texts = " ".join(format_shape(shape) for shape in shapes)
-    message = f"operands could not be broadcast together with shapes {texts}"
+    message = f"operands could not be broadcast together with shapes {format_shapes(shapes)}"
     engine().require(left, "==", right, message)
     return right if isinstance(right, int) else left
 

@@ -12,7 +12,7 @@ coefficient.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import TypeGuard
 
@@ -52,7 +52,7 @@ class Opaque:
         return (1, self.kind, _key(self.left), _key(self.right))
 
     def __repr__(self) -> str:
-        return _format_atom(self, alone=True)
+        return format_extent(dim_of(self))
 
 
 Atom = Symbol | Opaque
@@ -274,31 +274,50 @@ def format_extent(extent: Extent) -> str:
 
     It reads with Python's precedence, so `mgc.ir.extent_parser` gives the same extent back.
     """
+    return format_extents((extent,))[0]
+
+
+def format_extents(extents: Sequence[Extent]) -> list[str]:
+    """The spelling of extents beside each other: of symbols of one name, others get a number."""
+    names: dict[Symbol, str] = {}
+    for extent in extents:
+        for symbol in symbols_of(extent):
+            if symbol not in names:
+                number = sum(1 for other in names if other.name == symbol.name)
+                names[symbol] = f"{symbol.name}_{number}" if number else symbol.name
+    return [_format(extent, names) for extent in extents]
+
+
+_SymbolNames = Mapping[Symbol, str]
+
+
+def _format(extent: Extent, names: _SymbolNames) -> str:
     if isinstance(extent, int):
         return str(extent)
     parts: list[str] = []
     for monomial, count in extent.terms:
         alone = len(monomial) == 1 and count == 1
-        factors = [_format_atom(atom, alone=alone) for atom in monomial]
+        factors = [_format_atom(atom, names, alone=alone) for atom in monomial]
         if abs(count) != 1 or not factors:
             factors.insert(0, str(abs(count)))
         parts.append(("-" if count < 0 else "+" if parts else "") + "*".join(factors))
     return "".join(parts)
 
 
-def _format_atom(atom: Atom, *, alone: bool) -> str:
+def _format_atom(atom: Atom, names: _SymbolNames, *, alone: bool) -> str:
     """One factor; ``alone`` if it is a whole term, so that ``n//2`` needs no parentheses."""
     if isinstance(atom, Symbol):
-        return atom.name
+        return names[atom]
     if atom.kind in ("min", "max"):
-        return f"{atom.kind}({format_extent(atom.left)},{format_extent(atom.right)})"
-    text = f"{_format_operand(atom.left)}{atom.kind}{_format_operand(atom.right)}"
+        return f"{atom.kind}({_format(atom.left, names)},{_format(atom.right, names)})"
+    left, right = (_format_operand(side, names) for side in (atom.left, atom.right))
+    text = f"{left}{atom.kind}{right}"
     return text if alone or is_power(atom) else f"({text})"
 
 
-def _format_operand(extent: Extent) -> str:
+def _format_operand(extent: Extent, names: _SymbolNames) -> str:
     """An operand of ``//``, ``%`` or ``**``: bare if it is a symbol or a natural number."""
-    text = format_extent(extent)
+    text = _format(extent, names)
     return text if text.isidentifier() or text.isdecimal() else f"({text})"
 
 

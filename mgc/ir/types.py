@@ -12,7 +12,7 @@ from importlib import import_module
 import numpy as np
 
 from .errors import UnsupportedError
-from .extents import Extent, format_extent
+from .extents import Extent, format_extents
 from .records import dataclass
 
 
@@ -158,4 +158,4 @@ class TensorType:
         return TensorType(dtype, self.shape)
 
     def __str__(self) -> str:
-        return f"{self.dtype}[{','.join(format_extent(e) for e in self.shape)}]"
+        return f"{self.dtype}[{','.join(format_extents(self.shape))}]"

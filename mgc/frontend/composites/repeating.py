@@ -13,7 +13,7 @@ from mgc.ir.ops.gather import Gather
 from mgc.ir.ops.shape import Broadcast, Reshape
 from mgc.ir.types import I64
 
-from ..broadcasting import format_shape
+from ..broadcasting import format_shapes
 from ..checks import require
 from ..engine import Operand, engine
 from ..positions import run_time_extent
@@ -105,7 +105,7 @@ def _each(x: Any, counts: Any, axis: int) -> Any:
     """Each item along ``axis`` as often as its number says."""
     current = engine()
     extent = x.tensor_type.shape[axis]
-    texts = f"{format_shape((extent,))} {format_shape(counts.tensor_type.shape)}"
+    texts = format_shapes([(extent,), counts.tensor_type.shape])
     text = f"operands could not be broadcast together with shape {texts}"
     current.require(counts.tensor_type.shape[0], "==", extent, text)
     require(numpy.all(counts >= 0), ValueError, _NEGATIVE)

@@ -129,7 +129,8 @@ class TracedFor(TracedLoop):
         return True
 
     def _enter(self) -> None:
-        self.symbol = Symbol("i")
+        named = self.iteration.counts and self.period == 1
+        self.symbol = Symbol((named and self.site.target) or "i")
         self.counter = dim(self.symbol)
         self.enter((self.symbol,))
         self._pass = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from mgc.ir.extents import Extent, maximum, minimum
@@ -24,12 +25,14 @@ from ..tracer import Trace
 class Iteration:
     """``count`` items; ``item(i)`` is number i, for an extent ``i``.
 
-    ``span`` is what the count is if it is positive: without the clamp at zero.
+    ``span`` is what the count is if it is positive: without the clamp at zero. ``counts``: item
+    number i, or its first part, is ``i`` itself.
     """
 
     count: Extent
     span: Extent
     item: Callable[[Extent], Any]
+    counts: bool = False
 
 
 class TracedRange:
@@ -55,7 +58,8 @@ class TracedRange:
         span = width if size == 1 else (width + (size - 1)) // size
         known = engine().known(0, "<=", span)
         count: Extent = span if known else 0 if known is False else maximum(span, 0)
-        return Iteration(count, span, lambda i: integer(self._item(i, rising=rising)))
+        counts = (start, step) == (0, 1)
+        return Iteration(count, span, lambda i: integer(self._item(i, rising=rising)), counts)
 
     def _either_way(self) -> Iteration:
         """With a step that may be positive or negative: a run counts."""
@@ -168,7 +172,9 @@ def _iteration(iterable: Any) -> Iteration | None:
     if type(iterable) is range:
         start, step = iterable.start, iterable.step
         count = len(iterable)
-        return Iteration(count, count, lambda i: integer(start + step * i))
+        return Iteration(
+            count, count, lambda i: integer(start + step * i), (start, step) == (0, 1)
+        )
     if isinstance(iterable, ArrayProtocols):
         shape = iterable.tensor_type.shape
         if not shape:
@@ -187,7 +193,8 @@ def _combination(iterable: Combined) -> Iteration | None:
         if inner is None or first is None:
             return None
         item = inner.item
-        return Iteration(inner.count, inner.span, lambda i: (integer(first + i), item(i)))
+        pairs = partial(_numbered, item, first)
+        return Iteration(inner.count, inner.span, pairs, first == 0)
     if iterable.function is builtins.reversed and len(parts) == 1:
         inner = _iteration(parts[0])
         if inner is None:
@@ -201,6 +208,10 @@ def _combination(iterable: Combined) -> Iteration | None:
             return None
         return _zipped(known, strict=bool(options.get("strict")))
     return None
+
+
+def _numbered(item: Callable[[Extent], Any], first: Extent, number: Extent) -> tuple[Any, Any]:
+    return integer(first + number), item(number)
 
 
 def _zipped(parts: list[Iteration], *, strict: bool) -> Iteration | None:

@@ -131,6 +131,7 @@ class _Liveness:
             plain=tuple(sorted((at_head | at_end) & plain)),
             stop=node.stop if node.stop in changed else None,  # it may be set in dead code alone
             line=node.lineno,
+            target=_first_variable(node.target) if isinstance(node, ForLoop) else None,
         )
 
     def _changed(self, nodes: Sequence[ast.AST]) -> _Names:
@@ -182,3 +183,10 @@ def _plain_targets(targets: Sequence[ast.AST]) -> _Names:
         for child in ast.walk(target)
         if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
     )
+
+
+def _first_variable(target: ast.expr) -> str | None:
+    """The name that the first item of a target is bound to; None for other targets."""
+    while isinstance(target, ast.Tuple | ast.List) and target.elts:
+        target = target.elts[0]
+    return target.id if isinstance(target, ast.Name) else None

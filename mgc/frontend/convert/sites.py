@@ -39,7 +39,8 @@ class LoopSite:
     after the loop. ``head`` are those whose value a later iteration or the condition reads before
     it is assigned, ``after`` those that are read after the loop, ``plain`` those that are bound by
     more than augmented assignment. All are sorted. ``stop`` is the variable that is true once the
-    loop is left by ``break`` or ``return``, None if it never is.
+    loop is left by ``break`` or ``return``, None if it never is. ``target`` is the first variable
+    of the target of a ``for``, None if that is no variable.
     """
 
     names: tuple[str, ...]
@@ -48,11 +49,13 @@ class LoopSite:
     plain: tuple[str, ...]
     stop: str | None
     line: int
+    target: str | None = None
 
     def encoded(self) -> Encoded:
         """The site in types that Python compiles as constants."""
         return (
             SITE, "loop", self.names, self.head, self.after, self.plain, self.stop, self.line,
+            self.target,
         )  # fmt: skip
 
 
