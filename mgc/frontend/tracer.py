@@ -372,7 +372,7 @@ class Trace(AsksAboutExtents):
                 "MGC-S1",
                 f"'.{attribute}' of an object that was there before the call is assigned: in "
                 "compiled code that would happen once, while tracing",
-                "return the value, or write into an array of the object",
+                f"return the value, or write into the array of the object, .{attribute}[...] = y",
             )
         self.changes.note(owner)
         setattr(owner, attribute, value)

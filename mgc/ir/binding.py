@@ -43,7 +43,7 @@ def bind_symbols(
         if not all(
             _holds(extent, size, values) for extent, size in zip(type.shape, shape, strict=True)
         ):
-            raise _mismatch(param.name, type, shape, values)
+            raise _mismatch(param.name, type, shape, values, _of_number(function, type))
     for symbol in function.symbols:
         if symbol not in values:
             raise ShapeError(f"no argument of {function.name} determines the extent {symbol.name}")
@@ -123,12 +123,30 @@ def format_constraint(constraint: Constraint) -> str:
 
 
 def _mismatch(
-    name: str, type: TensorType, shape: tuple[int, ...], values: Mapping[Symbol, int]
+    name: str,
+    type: TensorType,
+    shape: tuple[int, ...],
+    values: Mapping[Symbol, int],
+    hint: str | None = None,
 ) -> ShapeError:
     mentioned = [symbol for extent in type.shape for symbol in symbols_of(extent)]
     solved = _listed(mentioned, values)
     wanted = f"{type}" + (f" with {solved}" if solved else "")
-    return ShapeError(f"argument '{name}' has shape {shape}, expected {wanted}")
+    return ShapeError(f"argument '{name}' has shape {shape}, expected {wanted}", hint=hint)
+
+
+def _of_number(function: Function, type: TensorType) -> str | None:
+    """What to do where an argument that is a number gives one of the extents."""
+    mentioned = {symbol for extent in type.shape for symbol in symbols_of(extent)}
+    numbers = [p for p in function.params if p.symbol in mentioned]
+    if not numbers:
+        return None
+    number, symbol = numbers[0].name, numbers[0].symbol
+    assert symbol is not None
+    return (
+        f"the argument '{number}' gives the extent {symbol.name}, as they have one name: call one "
+        "of them otherwise if they are not the same number"
+    )
 
 
 def _listed(symbols: Sequence[Symbol], values: Mapping[Symbol, int]) -> str:

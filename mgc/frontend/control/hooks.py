@@ -131,7 +131,7 @@ class ControlHooks(StaticControl):
                 "MGC-B1",
                 "this condition is known at run time only, and decides what a list holds or which "
                 "case is taken",
-                "use a statement 'if', or np.where",
+                "use a statement 'if', np.where, or np.count_nonzero and sum() of a mask, x[x > 0]",
             )
         return truth_of(value) if _asks(value) else value
 
