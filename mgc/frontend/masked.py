@@ -318,8 +318,7 @@ def assign_masked(array: Operand, subscript: Subscript, value: Any) -> None:
     if isinstance(value, MaskedArray) and value.is_lazy:
         target = MaskedArray.select(array, subscript)
         if value.same_mask(target):
-            stored = current.convert(value.full, view.tensor_type.dtype)
-            current.store(view, select(value.mask, stored, view))
+            _assign_elements(view, full, value.full)
             return
     given = require_argument(value, "assignment")
     trailing = trailing_rank(view, subscript)
@@ -330,6 +329,19 @@ def assign_masked(array: Operand, subscript: Subscript, value: Any) -> None:
     require_storable(given, view.tensor_type.dtype)
     filled = current.broadcast(cast(given, view.tensor_type.dtype), shape)
     current.store(view, select(full, filled, view))
+
+
+def _assign_elements(view: Operand, mask: Operand, value: Operand) -> None:
+    """Stores an array of the same axes where the mask is true."""
+    from .broadcasting import format_shape, require_broadcastable
+    from .composites.select import select
+
+    source, shape = value.tensor_type.shape, view.tensor_type.shape
+    text = f"{format_shape(source)} into shape {format_shape(shape)}"
+    require_broadcastable(source, shape, f"could not broadcast input array from shape {text}")
+    current = engine()
+    stored = current.broadcast(current.convert(value, view.tensor_type.dtype), shape)
+    current.store(view, select(mask, stored, view))
 
 
 def _assign_each(view: Operand, subscript: Subscript, value: Any, trailing: int) -> None:

@@ -172,3 +172,13 @@ def test_condition_numbers_and_tensor_equations_are_numpys() -> None:
     for found, expected in zip(mgc.function(several)(a, b), several(a, b), strict=True):
         assert found.shape == expected.shape
         np.testing.assert_allclose(found, expected, rtol=1e-10)
+
+
+@pytest.mark.parametrize("size", [0, 1, 2])
+def test_a_determinant_is_a_scalar_of_numpy(size: int) -> None:
+    def determinants(x: Array) -> object:
+        return np.linalg.det(x), np.linalg.det(x + 0j)
+
+    for found in mgc.function(determinants)(np.eye(size)):
+        assert isinstance(found, np.generic)
+        assert found == 1

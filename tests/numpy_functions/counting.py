@@ -127,3 +127,21 @@ def counted_in_no_bins(x, y):
 @case(X, np.zeros(3), symbolic=False)
 def counted_in_two_lengths(x, y):
     return np.histogram2d(x, y)
+
+
+NAN = np.nan
+VALUES = np.array([0.5, 1.5, 3.0, NAN])
+
+
+@case(VALUES, np.array([1, 2, NAN]))
+@case(VALUES, np.array([1, 2, NAN]))
+@case(VALUES, np.array([NAN, 2, 1]))
+@case(VALUES, np.array([NAN, 2, 1]))
+@case(VALUES, np.array([NAN, 1, 2]))
+@case(VALUES, np.array([NAN, NAN]))
+@case(VALUES, np.array([3, 2, 1]))
+@case(VALUES, np.array([1.0, 1, 1]))
+@case(VALUES, np.array([1.0, 3, 2]))
+@case(VALUES, np.array([2]))
+def bins(x, edges):
+    return np.digitize(x, edges), np.digitize(x, edges, right=True)

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.extents import product
+from mgc.ir.ops.create import Iota
 from mgc.ir.ops.data_dependent import Argsort, SearchSorted, Sort
 from mgc.ir.ops.shape import Reshape
-from mgc.ir.types import DType, dtype_of
+from mgc.ir.types import I64, DType, dtype_of
 
 from ..checks import require
 from ..dispatch import call_ufunc
@@ -25,7 +26,7 @@ from ..promote import cast, operand, require_argument
 from ..reductions import normalize_axis
 from ..refusal import numpy_error, refused
 from ..registry import implements
-from ..symbolic_int import extent_of
+from ..symbolic_int import extent_of, integer
 from .select import select
 from .shape import array_argument
 
@@ -190,6 +191,32 @@ def searchsorted(a: Any, v: Any, side: str = "left", sorter: Any = None) -> Any:
     return search(cast(x, dtype), cast(wanted, dtype), right=side[0] == "r")
 
 
+def _directions(edges: Any) -> tuple[Any, Any]:
+    """Whether numbers increase, or decrease. As in NumPy, the first step that is none decides.
+
+    A step from or to NaN is one down, and afterwards one in either direction.
+    """
+    rises, falls = edges[:-1] < edges[1:], edges[:-1] > edges[1:]
+    steps = operand(edges[:-1] != edges[1:])
+    places: Any = engine().apply(Iota(steps.tensor_type.shape[0], I64), ())
+    number = places * 2 + numpy.where(rises, 0, 1)
+    none = integer(steps.tensor_type.shape[0] * 2)
+    up = numpy.min(numpy.where(steps, number, none), initial=none) % 2 == 0
+    nowhere = [call_ufunc(np.logical_not, numpy.any(wrong)) for wrong in (falls, rises)]
+    down = call_ufunc(np.logical_not, up)
+    return call_ufunc(np.logical_and, up, nowhere[0]), call_ufunc(np.logical_and, down, nowhere[1])
+
+
+def _require_order(edges: Any, up: Any) -> None:
+    """Refuses NaN among the bins: NumPy takes them, and finds whatever its search comes upon."""
+    if not edges.tensor_type.dtype.is_inexact:
+        return
+    number = edges == edges
+    wrong = numpy.where(up, number[1:] > number[:-1], number[1:] < number[:-1])
+    text = "np.digitize with NaN before the end of bins, or after the start of decreasing ones"
+    require(call_ufunc(np.logical_not, numpy.any(wrong)), NotImplementedError, text)
+
+
 @implements(np.digitize)
 def digitize(x: Any, bins: Any, right: bool = False) -> Any:
     """``np.digitize``: of bins that increase or decrease."""
@@ -199,13 +226,13 @@ def digitize(x: Any, bins: Any, right: bool = False) -> Any:
         raise numpy_error(ValueError, "object of too small depth for desired array")
     if values.tensor_type.dtype.is_complex:
         raise numpy_error(TypeError, "x may not be complex")
-    up = numpy.all(edges[1:] >= edges[:-1])
-    down = numpy.all(edges[1:] <= edges[:-1])
+    up, down = _directions(edges)
     require(
         call_ufunc(np.logical_or, up, down),
         ValueError,
         "bins must be monotonically increasing or decreasing",
     )
+    _require_order(edges, up)
     side = "left" if right else "right"
     forwards = searchsorted(edges, values, side)
     backwards = edges.shape[0] - searchsorted(edges[::-1], values, side)

@@ -25,7 +25,7 @@ def det(a: Any) -> Any:
     work = converted_copy(x, dtype)
     multiply = _complex_determinant if dtype.is_complex else _determinant
     if work.ndim == 2:
-        return engine().convert(operand(multiply(work)), result_type)
+        return engine().as_scalar(engine().convert(operand(multiply(work)), result_type))
     found = _determinants(stack_of(work), multiply)
     return engine().convert(unstacked(found, work, ()), result_type)
 
