@@ -6,7 +6,9 @@ numbers again (weak), and dividing by zero is an error.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -28,7 +30,13 @@ _COMPLEX = {
     np.not_equal, np.absolute,
 }  # fmt: skip
 _BITWISE = {np.bitwise_and, np.bitwise_or, np.bitwise_xor}
-_DIVISIONS = {np.true_divide, np.floor_divide, np.remainder, np.divmod}
+_DIVISIONS: dict[np.ufunc, Callable[[Any, Any], Any]] = {
+    np.true_divide: operator.truediv,
+    np.floor_divide: operator.floordiv,
+    np.remainder: operator.mod,
+    np.divmod: divmod,
+}
+"""With Python's operators."""
 _SHIFTS = {np.left_shift, np.right_shift}
 
 
@@ -39,7 +47,7 @@ def python_operator(ufunc: np.ufunc, *arguments: Argument, nonzero: bool = False
     """
     dtype = _kind(ufunc, arguments)
     if ufunc in _DIVISIONS and not nonzero:
-        _require_nonzero(arguments[1])
+        _require_nonzero(arguments[1], words_of_division(ufunc, _widest(arguments)))
     if ufunc in _SHIFTS:
         _require_shift(arguments[1])
     if ufunc is np.power:
@@ -61,7 +69,7 @@ def weak(operand: Operand) -> Operand:
 
 def _kind(ufunc: np.ufunc, arguments: Sequence[Argument]) -> DType:
     """The type Python computes in."""
-    widest = max((dtype_of_argument(x) for x in arguments), key=_ORDER.index)
+    widest = _widest(arguments)
     if ufunc in _COMPARISONS or ufunc in _BITWISE:
         return widest
     if ufunc is np.true_divide and widest in (BOOL, I64):
@@ -69,15 +77,30 @@ def _kind(ufunc: np.ufunc, arguments: Sequence[Argument]) -> DType:
     return I64 if widest == BOOL else widest
 
 
-def _require_nonzero(divisor: Argument) -> None:
+def _widest(arguments: Sequence[Argument]) -> DType:
+    return max((dtype_of_argument(x) for x in arguments), key=_ORDER.index)
+
+
+@cache
+def words_of_division(ufunc: np.ufunc, dtype: DType) -> str:
+    """What this version of Python says of a division by zero of such numbers."""
+    zero = 0j if dtype.is_complex else 0.0 if dtype.is_float else 0
+    try:
+        _DIVISIONS[ufunc](zero, zero)
+    except ZeroDivisionError as error:
+        return str(error)
+    raise AssertionError(f"{ufunc} of zeros")
+
+
+def _require_nonzero(divisor: Argument, words: str) -> None:
     if isinstance(divisor, Operand):
         from .checks import require
 
         zero = cast(0, divisor.tensor_type.dtype)
         nonzero = engine().apply(ops.NotEqual(), (divisor, zero))
-        require(nonzero, ZeroDivisionError, "division by zero")
+        require(nonzero, ZeroDivisionError, words)
     elif divisor == 0:
-        raise ZeroDivisionError("division by zero")
+        raise ZeroDivisionError(words)
 
 
 def _require_shift(amount: Argument) -> None:

@@ -96,7 +96,7 @@ def _quotient(left: Any, right: Any, divisor: Any) -> Any:
     x, y = argument(left), argument(right)
     if extent is None or x is None or y is None or not (is_weak(x) and is_weak(y)):
         return binary_operator(np.true_divide, left, right)
-    _divisor(extent, "division by zero")
+    _divisor(extent, np.true_divide)
     return python_operator(np.true_divide, x, y, nonzero=True)
 
 
@@ -113,12 +113,12 @@ def _mul(x: Extent, y: Extent) -> Extent:
 
 
 def _floor_div(x: Extent, y: Extent) -> Extent:
-    _divisor(y)
+    _divisor(y, np.floor_divide)
     return floor_div(x, y, is_natural)
 
 
 def _modulo(x: Extent, y: Extent) -> Extent:
-    _divisor(y)
+    _divisor(y, np.remainder)
     return modulo(x, y, is_natural)
 
 
@@ -170,18 +170,20 @@ def _shift(ufunc: np.ufunc, *, swap: bool = False) -> Callable[[Any, Any], Any]:
     return method
 
 
-def _divisor(y: Extent, text: str = "integer division or modulo by zero") -> None:
+def _divisor(y: Extent, ufunc: np.ufunc) -> None:
     """Raises: ZeroDivisionError for 0, at run time if only a run knows."""
+    from .scalars import words_of_division
     from .tracer import Trace
 
     current = engine()
     zero = current.settle(y, "==", 0)
     if zero:
-        raise ZeroDivisionError(text)
+        raise ZeroDivisionError(words_of_division(ufunc, I64))
     if zero is None and isinstance(current, Trace):
         from .checks import require
 
-        require(ExtentComparison(y, "!=", 0).scalar(), ZeroDivisionError, text)
+        words = words_of_division(ufunc, I64)
+        require(ExtentComparison(y, "!=", 0).scalar(), ZeroDivisionError, words)
         current.assumptions.assume_answer(y, "==", 0, False)
 
 
