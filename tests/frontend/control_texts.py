@@ -329,3 +329,56 @@ def star_arguments_and_conditions(n):
 def while_one_line(n):
     while n < 3: n += 1
     return n
+
+
+@case("a", None, 3, "z", 2.0, 7, [], 5)
+@case(True, 0, "b")
+def matches_of_values(*subjects):
+    found = []
+    for subject in subjects:
+        match subject:
+            case "a" | "b":
+                found.append("text")
+            case None:
+                found.append(None)
+                continue
+            case 3 | 4 if found:
+                found.append("number")
+            case True:
+                found.append(True)
+            case other if isinstance(other, int) and other > 5:
+                found.append(other)
+            case []:
+                break
+            case _:
+                found.append("other")
+        found.append("end")
+    match len(found):
+        case 0:
+            return None
+        case n:
+            return n, found
+
+
+@case(2, 1)
+@case(1, 5)
+def matches_that_compare(kind, k):
+    total = 0
+    for i in range(4):
+        match i:
+            case 0:
+                total += 1
+            case 1 | 2 if kind == 2 and (k or kind):
+                total += 10
+                continue
+            case n if n > kind:
+                total += n
+                break
+            case _:
+                total += 1000
+        total += 100
+    match kind:
+        case 1: return total
+        case 2:
+            total = -total
+    return total, n

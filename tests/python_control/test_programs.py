@@ -14,6 +14,7 @@ from tests.python_control import (
     builtins_of_values,
     closures,
     early_returns,
+    matches,
     objects,
     programs,
     state,
@@ -31,6 +32,7 @@ FILES = (
     objects,
     closures,
     early_returns,
+    matches,
     assignments,
     builtins_of_values,
 )

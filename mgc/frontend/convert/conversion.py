@@ -24,6 +24,7 @@ from .errors import ConversionError, Obstacle
 from .exits import convert_exits
 from .formatting import convert_formatting
 from .hooks import Hooks
+from .matching import convert_matches
 from .liveness import annotate_sites
 from .loads import convert_loads
 from .loops import convert_loops
@@ -39,6 +40,7 @@ from .truth import convert_truth
 
 PASSES: tuple[Pass, ...] = (
     convert_assigning_conditions,
+    convert_matches,
     convert_exits,
     annotate_sites,
     convert_truth,
