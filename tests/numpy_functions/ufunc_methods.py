@@ -191,3 +191,33 @@ def all_pairs(x, v):
 def conditions_combined(a, b, c):
     bits = np.bitwise_or.reduce([a, b, c])
     return np.logical_and.reduce([a, b, c]), np.logical_or.reduce((a, b, c)), bits
+
+
+PLACES = np.array([0, 1, 0, -1])
+ITEMS = [np.array([1.5, 2.5, 3.5, -9]), np.array([300, 2, -3, 5]), np.float64(0.1), np.int64(300)]
+
+
+@case(np.array([5, 6, 7], np.int32), ITEMS[0], PLACES)
+@case(np.array([5, 6, 7], np.int32), ITEMS[1], PLACES)
+@case(np.array([5, 6, 7], np.int8), ITEMS[1], PLACES)
+@case(np.array([5, 6, 7], np.int8), ITEMS[3], PLACES)
+@case(np.array([5, 6, 7], np.uint8), ITEMS[1], PLACES)
+@case(np.array([5, 6, 7], np.float32), ITEMS[0], PLACES)
+@case(np.array([5, 6, 7], np.float32), ITEMS[2], PLACES)
+@case(np.array([5, 6, 7], np.float16), ITEMS[2], PLACES)
+def combined_in_a_wider_type(x, v, i):
+    np.add.at(x, i, v)
+    np.multiply.at(x, i, v)
+    np.maximum.at(x, i, v)
+    np.subtract.at(x, i[:2], 1.5)
+    np.add.at(x, i, 2)
+
+
+@case(np.arange(6).reshape(2, 3), np.array([1.5, 2.5, 3.0]), PLACES[1:])
+@case(np.arange(6).reshape(2, 3), np.array([1.5, 2.5, 3.0]), PLACES[1:])
+@case(np.arange(6).reshape(2, 3), np.array([1.5, 2.5, 3.0]), PLACES[1:] + 2)
+def rows_combined_in_a_wider_type(x, v, i):
+    np.add.at(x, slice(1), 1.5)
+    np.add.at(x, (i, i), v)
+    np.add.at(x, (slice(None), i), v)
+    np.add.at(x, i, v)
