@@ -10,12 +10,15 @@ NumPy's error of the number. Nothing is checked where the type or an extent says
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from typing import Any
+
+import numpy as np
 
 
 from mgc.ir.errors import RAISED, check_code
 from mgc.ir.index_ranges import narrow_range
-from mgc.ir.location import Location, user_location
+from mgc.ir.location import user_location
 from mgc.ir.ops.check import Raise
 from mgc.ir.ops.create import Constant, ExtentValue
 from mgc.ir.ops.elementwise import Less, LessEqual, LogicalAnd
@@ -118,23 +121,37 @@ def _range(value: Operand) -> tuple[int, int]:
 
 def _require(condition: Operand, value: Operand, dtype: DType) -> None:
     """Raises the error of ``value`` at run time where the condition is false."""
+    message = f"a number is out of bounds for {dtype.numpy}"
+    raise_with(condition, (value,), message, lambda number: _problem(number, dtype))
+
+
+def raise_with(
+    condition: Operand,
+    values: Sequence[Operand],
+    message: str,
+    problem: Callable[..., tuple[type[Exception], str]],
+) -> None:
+    """Where the condition is false, raises at run time the problem that some scalars are.
+
+    ``message`` is for where there is no Python.
+    """
     from .tracer import Trace
 
     current, location = engine(), user_location()
+
+    def error(*numbers: Any) -> Exception:
+        kind, text = problem(*(number.item() for number in numbers))
+        name = kind.__name__
+        return RAISED[name](text, code=check_code(name), location=location)
+
     if not isinstance(current, Trace):
         if not condition:
-            raise _error(value.__array__().item(), dtype, location)  # type: ignore[attr-defined]
+            raise error(*(np.asarray(value) for value in values))
         return
-    current.callbacks.append(lambda *numbers: _error(numbers[0].item(), dtype, location))
-    message = f"a number is out of bounds for {dtype.numpy}"
-    op = Raise(message, "OverflowError", len(current.callbacks) - 1)
-    current.node(op, (current.value(condition), current.value(value)))
-
-
-def _error(number: float, dtype: DType, location: Location | None) -> Exception:
-    kind, text = _problem(number, dtype)
-    name = kind.__name__
-    return RAISED[name](text, code=check_code(name), location=location)
+    current.callbacks.append(error)
+    name = problem(*(0 for _ in values))[0].__name__
+    op = Raise(message, name, len(current.callbacks) - 1)
+    current.node(op, tuple(map(current.value, (condition, *values))))
 
 
 def _problem(number: float, dtype: DType) -> tuple[type[Exception], str]:

@@ -15,10 +15,9 @@ from mgc.ir.extents import minimum, product
 from mgc.ir.ops.shape import ExpandDims
 from mgc.ir.types import BOOL, I64, U64, DType
 
-from .checks import require
 from .dispatch import call_ufunc, callable_name, finish_output, output_arguments
 from .engine import Operand, engine
-from .index_modes import require_index_type
+from .index_modes import require_index_type, require_inside
 from .library import library
 from .promote import cast, element_type, operand, require_argument, resolve
 from .reductions import NO_VALUE, given, normalize_axes, normalize_axis
@@ -195,8 +194,8 @@ def between(
     places: Any = cast(starts, I64)
     size: Any = engine().extent(count, I64)
     inside = call_ufunc(np.logical_and, places >= 0, places < size)
-    text = f"index out-of-bounds in {ufunc.__name__}.reduceat [0, {count})"
-    require(inside, IndexError, text)
+    text = f"index {{index}} out-of-bounds in {ufunc.__name__}.reduceat [0, {{size}})"
+    require_inside(inside, places, count, IndexError, text)
     ends = numpy.concatenate((places[1:], numpy.reshape(size, (1,))))
     shape = tuple(map(integer, (places.tensor_type.shape[0], *kept)))
     result = _between(ufunc, rows, places, ends, shape)

@@ -11,14 +11,20 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.extents import Extent
+from mgc.ir.ops.create import Iota
 from mgc.ir.types import I64
 
 from .checks import require_fact
 from .engine import Operand, engine
+from .fitting import raise_with
 from .indexing import checked_indices
+from .positions import flattened
 from .promote import cast, operand, require_castable
 from .refusal import numpy_error
-from .symbolic_int import compare_extents
+from .symbolic_int import compare_extents, integer
+
+numpy: Any = np
+"""NumPy, called with operands: its functions come back through the protocols."""
 
 
 def require_mode(mode: str) -> None:
@@ -58,6 +64,29 @@ def require_elements(
         return
     condition = enough if nothing is False else call_ufunc(np.logical_or, enough, nothing)
     require_fact(condition, error, message)
+
+
+def require_inside(
+    inside: Any, indices: Any, size: Extent, error: type[Exception], text: str
+) -> None:
+    """Raises ``error`` at run time for the first of the indices that is not ``inside``.
+
+    ``text`` has fields ``{index}`` and ``{size}``.
+    """
+    number: Any = indices
+    if indices.tensor_type.rank:
+        flat, good = flattened(indices), flattened(inside)
+        (count,) = flat.tensor_type.shape
+        places: Any = engine().apply(Iota(count, I64), ())
+        first = numpy.min(numpy.where(good, integer(count), places), initial=integer(count))
+        number = numpy.max(numpy.where(places == first, flat, _LOWEST), initial=_LOWEST)
+        inside = first == integer(count)
+    values = (operand(number), engine().extent(size, I64))
+    plain = " ".join(text.format(index="", size=size).split())
+    raise_with(operand(inside), values, plain, lambda i, n: (error, text.format(index=i, size=n)))
+
+
+_LOWEST = -(2**63)
 
 
 def within(index: Any, extent: Extent, mode: str, axis: int = 0) -> Operand:

@@ -133,8 +133,8 @@ def place_of_the_greatest(x):
     return x[i, j], i, j, np.unravel_index(x.argmin(), x.shape), np.unravel_index(5, (3, 4))
 
 
-@case(np.array([3, 12]), M, text=False)
-@case(np.array([3, -1]), M, text=False)
+@case(np.array([3, 12]), M)
+@case(np.array([3, -1]), M)
 @case(np.array([0.5]), M)
 def flat_out_of_range(i, x):
     return np.unravel_index(i, x.shape)

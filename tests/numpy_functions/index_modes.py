@@ -169,3 +169,17 @@ def no_mode_of_put(x):
 @case(X)
 def no_mode_of_choose(x):
     return np.choose(np.array([0, 0, 0, 0]), [x], mode="near")
+
+
+@case(X, np.int64(5))
+@case(X, np.int64(-5))
+@case(X, np.int64(4))
+def inserted_outside(x, i):
+    return np.insert(x, i, 9.0)
+
+
+@case(X, np.array([1, 4]))
+@case(X, np.array([1, -1]))
+@case(NONE, np.array([0]), symbolic=False)
+def reduced_outside(x, i):
+    return np.add.reduceat(x, i)

@@ -124,8 +124,8 @@ def inserted_out_of_range(x, i):
     return np.insert(x, i, 7)
 
 
-@case(X, np.int64(9), text=False)
-@case(X, np.int64(-7), text=False)
+@case(X, np.int64(9))
+@case(X, np.int64(-7))
 @case(X, np.int64(6))
 @case(X, np.int64(-6))
 def inserted_at_a_computed_place(x, i):

@@ -169,8 +169,8 @@ def folded_between_rows(x, i):
     )
 
 
-@case(V, np.array([0, 7]), text=False)
-@case(V, np.array([-1, 2]), text=False)
+@case(V, np.array([0, 7]))
+@case(V, np.array([-1, 2]))
 def folded_between_what_is_outside(x, i):
     return np.add.reduceat(x, i)
 

@@ -16,7 +16,7 @@ from ..broadcasting import broadcast_shapes
 from ..checks import require
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
-from ..index_modes import require_elements, require_mode, within
+from ..index_modes import require_elements, require_inside, require_mode, within
 from ..positions import flattened, unraveled
 from ..promote import cast, element_type, operand, require_argument
 from ..refusal import numpy_error, refused
@@ -190,7 +190,8 @@ def unravel_index(indices: Any, shape: Any, order: str = "C") -> Any:
         call_ufunc(np.less_equal, 0, places),
         call_ufunc(np.less, places, limit),
     )
-    require(inside, ValueError, f"index is out of bounds for array with size {size}")
+    text = "index {index} is out of bounds for array with size {size}"
+    require_inside(inside, places, size, ValueError, text)
     if not extents:
         if places.tensor_type.rank:
             raise numpy_error(ValueError, "multiple indices are not supported for 0d array")

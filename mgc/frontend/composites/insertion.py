@@ -15,6 +15,7 @@ from mgc.ir.types import BOOL, I64
 from ..checks import require
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
+from ..index_modes import require_inside
 from ..indexing import checked_indices
 from ..promote import cast, operand, require_argument
 from ..reductions import normalize_axes, normalize_axis
@@ -91,8 +92,9 @@ def _at_one_place(x: Any, place: Any, axis: int, values: Any) -> Any:
     extent, added = shape[axis], values.tensor_type.shape[axis]
     size: Any = engine().extent(extent, I64)
     low, high = call_ufunc(np.less_equal, -size, place), call_ufunc(np.less_equal, place, size)
-    text = f"index is out of bounds for axis {axis} with size {extent}"
-    require(call_ufunc(np.logical_and, low, high), IndexError, text)
+    text = f"index {{index}} is out of bounds for axis {axis} with size {{size}}"
+    inside = call_ufunc(np.logical_and, low, high)
+    require_inside(inside, operand(place), extent, IndexError, text)
     index = numpy.where(place < 0, place + size, place)[()]
     longer = tuple(e + added if i == axis else e for i, e in enumerate(shape))
     result: Any = empty_of(longer, x.tensor_type.dtype)
