@@ -7,7 +7,6 @@ the counter and needs no value at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from mgc.ir.core import Value
@@ -16,14 +15,12 @@ from mgc.ir.types import I64, TensorType
 
 from ..array import TracedArray
 from ..buffers import Buffer, Snapshot
-from ..convert.unbound import Unbound
 from ..layout import is_contiguous
 from ..refusal import untraceable
 from ..returns import changing
 from ..run_time_extents import bound_extent
 from ..symbolic_int import extent_of, integer
 from ..tracer import Trace
-from ..tree import flatten
 from .aliases import Leaf, snapshots_of
 from .manners import (
     Contents,
@@ -35,17 +32,15 @@ from .manners import (
     Stepping,
     first_manner,
 )
-from .ragged import Room, common_room, enlarged, extents_of, fits, shortened_view
+from .ragged import Room, enlarged
 from .regions import Closed, inside, value_in
 from .values import (
     INTEGER,
-    MaybeUnbound,
     Number,
     as_number,
     common_number,
     describe,
     is_number,
-    is_reachable,
     number_of,
     same_leaf,
     scalar_of,

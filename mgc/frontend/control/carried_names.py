@@ -6,44 +6,26 @@ from collections.abc import Iterator
 from typing import Any
 
 from mgc.ir.core import Value
-from mgc.ir.extents import Extent, symbols_of
-from mgc.ir.types import I64, TensorType
+from mgc.ir.extents import Extent
 
 from ..array import TracedArray
-from ..buffers import Buffer, Snapshot
+from ..buffers import Buffer
 from ..convert.unbound import Unbound
-from ..layout import is_contiguous
-from ..refusal import untraceable
-from ..returns import changing
-from ..run_time_extents import bound_extent
 from ..symbolic_int import extent_of, integer
 from ..tracer import Trace
 from ..tree import flatten
 from .carried import Carried
 from .manners import (
     Contents,
-    Integer,
     Kept,
     Length,
-    Manner,
     Retry,
-    Stepping,
-    first_manner,
 )
-from .ragged import Room, common_room, enlarged, extents_of, fits, shortened_view
-from .regions import Closed, inside, value_in
+from .ragged import common_room, enlarged, extents_of, fits, shortened_view
+from .regions import Closed
 from .values import (
-    INTEGER,
     MaybeUnbound,
-    Number,
-    as_number,
-    common_number,
-    describe,
-    is_number,
     is_reachable,
-    number_of,
-    same_leaf,
-    scalar_of,
     stand_in,
 )
 
