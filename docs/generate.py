@@ -29,8 +29,10 @@ def errors_page() -> str:
     """docs/errors.md: every code with a failing program and its cure."""
     parts = [
         "# Errors",
-        "Every error of mgc names the line and has a code; `mgc explain CODE` shows what is here. "
-        "Each class is also the exception NumPy would raise.",
+        "What a function does that cannot be compiled, or fails, is an error with its line and a "
+        "code; `mgc explain CODE` shows what is here. Arguments that do not fit the signature are "
+        "told by name: what came, and what was expected. Where NumPy or Python would raise an "
+        "exception, the error is of its class.",
     ]
     for entry in ERROR_CODES.values():
         parts += [
