@@ -143,8 +143,8 @@ class Output:
     """A fresh result with the name of its argument in the C functions: ``out``, or ``out0``...
 
     ``hidden``: it is the extent of other results, an argument of the raw entry alone. ``extents``:
-    for each axis the number of the output that says how much of it there is. ``extent``: of a hidden
-    one that is no result of the kernel; before the call it says how much room there is.
+    for each axis the number of the output that says how much of it there is. ``extent``: of a
+    hidden one that is no result of the kernel; before the call it says how much room there is.
     """
 
     name: str
@@ -163,9 +163,9 @@ class Output:
 class Signature:
     """The calling convention of the function ``name``.
 
-    ``workspace``: bytes of temporary memory of the kernel, 64-byte aligned. ``computed``: symbols in
-    the shapes of results that stand for what a run computes, without an upper bound. Symbols have
-    unique names here.
+    ``workspace``: bytes of temporary memory of the kernel, 64-byte aligned. ``computed``: symbols
+    in the shapes of results that stand for what a run computes, without an upper bound. Symbols
+    have unique names here.
     """
 
     name: str
@@ -316,9 +316,7 @@ _CHECKS = {
 }
 
 
-def runtime_check(
-    site: Site, sources: Sources, outputs: Sequence[Output] = ()
-) -> RuntimeCheck:
+def runtime_check(site: Site, sources: Sources, outputs: Sequence[Output] = ()) -> RuntimeCheck:
     """The check at ``site``, with the names that ``sources`` gives to files.
 
     ``outputs`` are those of the signature.

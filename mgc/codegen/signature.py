@@ -155,8 +155,8 @@ def _check_prefix(signature: Signature, result: Result) -> None:
     apart = any(number is not None for number in result.extents[1:])
     if apart or any(map(signature.is_computed, result.shape[1:])):
         raise UnsupportedError(
-            f"'{signature.name}' has a result {result} of which another extent than the first depends on "
-            "data",
+            f"'{signature.name}' has a result {result} of which another extent than the first "
+            "depends on data",
             code="MGC-D2",
             hint="return it transposed, as in y.T.copy(), with that axis first",
         )

@@ -109,11 +109,13 @@ class Assumptions:
                 self.example = smaller
                 return
 
-    def require(self, left: Extent, relation: str, right: Extent) -> bool:
+    def require(
+        self, left: Extent, relation: str, right: Extent, origin: Origin | None = None
+    ) -> bool:
         """Makes a relation a constraint; False if it is known not to hold."""
         answer = self.known(left, relation, right)
         if answer is None:
-            self._record(left, relation, right, True)
+            self._record(left, relation, right, True, origin)
         return answer is not False
 
     def minimal_constraints(self) -> tuple[Constraint, ...]:
@@ -153,7 +155,7 @@ class Assumptions:
                 for d in differences
             )
             or self._by_cases(extent, depth - 1)
-            or has_powers(extent) and self._by_powers(extent, depth - 1)
+            or (has_powers(extent) and self._by_powers(extent, depth - 1))
         )
 
     @contextmanager

@@ -67,8 +67,8 @@ def builtin_call(callee: Any) -> Call | None:
 _CONSUMING = frozenset((builtins.max, builtins.min))
 _HIGHER = frozenset(
     (
-        builtins.any, builtins.all, builtins.map, builtins.filter, functools.reduce, builtins.enumerate, builtins.zip,
-        builtins.reversed,
+        builtins.any, builtins.all, builtins.map, builtins.filter, functools.reduce,
+        builtins.enumerate, builtins.zip, builtins.reversed,
     )
 )  # fmt: skip
 

@@ -48,9 +48,7 @@ def require_fact(condition: Operand, error: type[Exception], message: str) -> No
     _require(condition, _name_of(error), message, Require)
 
 
-def _require(
-    condition: object, error: str, message: str, kind: type[Check] = Check
-) -> None:
+def _require(condition: object, error: str, message: str, kind: type[Check] = Check) -> None:
     current = engine()
     if issubclass(type(condition), _STATIC):
         if condition:

@@ -28,8 +28,8 @@ from mgc.ir.ops.elementwise import Convert
 from mgc.ir.ops.shape import Broadcast
 from mgc.ir.types import DType, TensorType
 
-from .changed import Changes
 from .buffers import Step
+from .changed import Changes
 
 NumpyArray = np.ndarray[Any, np.dtype[Any]]
 

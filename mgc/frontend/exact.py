@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from mgc.ir.core import Origin
 from mgc.ir.errors import MgcError, MgcValueError
 from mgc.ir.extents import Extent, Shape
 from mgc.ir.kernels import Kernels
-from mgc.ir.core import Origin
 from mgc.ir.location import trace_boundary, user_location
 from mgc.ir.ops.base import TensorOp
 from mgc.ir.ops.create import Constant
@@ -23,8 +23,8 @@ from mgc.ir.ops.data_dependent import Scatter
 from mgc.ir.types import C128, F64, I64, dtype_of
 
 from .buffers import Step
-from .containers import refuse_changed_containers
 from .changed import Changes
+from .containers import refuse_changed_containers
 from .engine import Engine, NumpyArray, Operand, activate
 from .exact_values import ExactArray, ExactScalar, plain
 from .intercept import converted, lifted
@@ -209,7 +209,7 @@ def run(
         try:
             returned = _call(converted(function), args, kwargs)
         except Exception as error:
-            raise swallowed(engine, error) or error
+            raise swallowed(engine, error) or error  # noqa: B904  # the user's, or in its place
         if (refusal := swallowed(engine, None)) is not None:
             raise refusal
         results, shape = flatten(returned)

@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-
 from mgc.ir.errors import RAISED, check_code
 from mgc.ir.index_ranges import narrow_range
 from mgc.ir.location import user_location

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import minimum, product
+from mgc.ir.extents import product
 from mgc.ir.ops.shape import ExpandDims
 from mgc.ir.types import BOOL, I64, U64, DType
 
@@ -29,7 +29,8 @@ numpy: Any = np
 
 _LOGICAL = (np.logical_and, np.logical_or, np.logical_xor)
 _ORDERED = (np.subtract, np.divide, np.floor_divide, np.remainder, np.fmod, np.power,
-            np.left_shift, np.right_shift, np.arctan2, np.copysign, np.nextafter, np.lcm)  # fmt: skip
+            np.left_shift, np.right_shift, np.arctan2, np.copysign, np.nextafter,
+            np.lcm)  # fmt: skip
 """Without an identity, and their order matters: NumPy reduces one axis at most."""
 _FOLDED = (*_LOGICAL, *_ORDERED, np.add, np.multiply, np.maximum, np.minimum, np.fmax, np.fmin,
            np.bitwise_and, np.bitwise_or, np.bitwise_xor, np.gcd, np.hypot, np.logaddexp,
@@ -116,19 +117,13 @@ def _rows(x: Operand, axes: Sequence[int]) -> Any:
 
 
 def _folded(ufunc: np.ufunc, rows: Any, start: Any, mask: Any) -> Operand:
-    from .composites.create import empty_of
 
     current = engine()
     count, *kept = rows.tensor_type.shape
     dtype = rows.tensor_type.dtype
     if start is None:
         text = f"zero-size array to reduction operation {ufunc.__name__} which has no identity"
-        if current.known(count, "==", 0) and product(kept) != 0:
-            raise numpy_error(ValueError, text)
-        if not current.known(1, "<=", count):
-            current.require(minimum(product(kept), 1), "<=", count, text)
-        if count == 0:
-            return empty_of(tuple(kept), dtype)
+        current.require(1, "<=", count, text)
         total, rows = rows[0], rows[1:]
     else:
         if dtype.is_integer and not dtype.is_signed and start == -1:
@@ -158,9 +153,7 @@ def _from_first_where(ufunc: Any, total: Any, rows: Any, mask: Any) -> Any:
     return total
 
 
-def running(
-    ufunc: np.ufunc, array: Any, axis: Any = 0, dtype: Any = None, out: Any = None
-) -> Any:
+def running(ufunc: np.ufunc, array: Any, axis: Any = 0, dtype: Any = None, out: Any = None) -> Any:
     """``ufunc.accumulate``: element i combines elements 0..i."""
     x = _argument(ufunc, array, dtype, "accumulate")
     if not x.tensor_type.rank:

@@ -53,9 +53,7 @@ def require_integers(indices: Operand) -> None:
         raise numpy_error(IndexError, "`indices` must be an integer array")
 
 
-def require_elements(
-    extent: Extent, count: Extent, error: type[Exception], message: str
-) -> None:
+def require_elements(extent: Extent, count: Extent, error: type[Exception], message: str) -> None:
     """Raises ``error(message)``, at run time if need be, for ``count`` indices of no elements."""
     from .dispatch import call_ufunc
 

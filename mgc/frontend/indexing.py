@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.core import Origin
-from mgc.ir.location import user_location
 from mgc.ir.extents import Extent, Shape
+from mgc.ir.location import user_location
 from mgc.ir.ops.base import IndexOp
 from mgc.ir.ops.gather import CheckBounds, Gather
 from mgc.ir.ops.shape import ExpandDims, Slice, Squeeze
@@ -289,9 +289,7 @@ def position(number: Extent, axis: int, extent: Extent) -> Extent:
     return number + extent if negative else number
 
 
-def _checked_here(
-    number: Extent, axis: int, extent: Extent, low: Extent, high: Extent
-) -> Extent:
+def _checked_here(number: Extent, axis: int, extent: Extent, low: Extent, high: Extent) -> Extent:
     """A position that is checked where the branch is taken: no condition of every call."""
     from .tracer import Trace
 
@@ -303,7 +301,7 @@ def _checked_here(
 
 
 def _in_a_region() -> bool:
-    """True in a loop or branch, which may not run, unless the user's code handles the error there."""
+    """True in a loop or branch, which may not run, unless the user's code handles the error."""
     from .tracer import Trace
 
     trace = engine()

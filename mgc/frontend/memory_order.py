@@ -7,10 +7,9 @@ orders are copied to the order NumPy chooses (``order="K"``).
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
-
-import warnings
 
 import numpy as np
 

@@ -110,9 +110,7 @@ def _require_fitting(trace: Trace, base: Extent, exponent: Extent) -> None:
     trace.scope.powers.append((base, exponent))
 
 
-def _check(
-    trace: Trace, left: Extent, right: Extent, error: type[Exception], message: str
-) -> None:
+def _check(trace: Trace, left: Extent, right: Extent, error: type[Exception], message: str) -> None:
     """Makes ``left <= right`` a constraint, or a check at run time.
 
     Raises: NotGeneral if it does not hold for integers that are symbols by themselves.

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from mgc.ir.extents import Extent
-from mgc.ir.ops.elementwise import Add, FloorDivide, Less, Maximum, Negative, NotEqual, Subtract, Where
+from mgc.ir.ops.elementwise import (
+    Add,
+    FloorDivide,
+    Less,
+    Maximum,
+    Negative,
+    NotEqual,
+    Subtract,
+    Where,
+)
 from mgc.ir.types import I64, integer_limits
 
 from .checks import require

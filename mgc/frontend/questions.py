@@ -1,4 +1,4 @@
-"""What a trace answers about extents and numbers, and who answers the rest: a run, or a constraint."""
+"""What a trace answers about extents and numbers; the rest is for a run, or a constraint."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mgc.ir.core import Origin
 from mgc.ir.extents import Extent, symbols_of
+from mgc.ir.location import user_location
 from mgc.ir.records import dataclass
 
 from .assumptions import Assumptions
@@ -73,5 +74,8 @@ class AsksAboutExtents(Engine):
             from .spans import require_at_run_time
 
             require_at_run_time(self, left, relation, right, message)
-        elif not self.assumptions.require(left, relation, right):
+            return
+        # Of two extents that differ, the numbers say more than NumPy's words with symbols in them.
+        words = None if relation == "==" else Origin(user_location(), "ValueError", (message,))
+        if not self.assumptions.require(left, relation, right, words):
             raise shape_error(message)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import minimum, product
+from mgc.ir.extents import product
 from mgc.ir.ops import reduce as reduce_ops
 from mgc.ir.ops.base import Reduction, TensorOp
 from mgc.ir.ops.scan import Scan
@@ -99,10 +99,8 @@ def reduce_axes(op: Any, x: Operand, axes: tuple[int, ...], *, keepdims: bool) -
 
 
 def _require_elements(op: type[TensorOp], x: Operand, axes: tuple[int, ...]) -> None:
-    """Empty max and min are errors unless the result is empty too."""
-    shape = x.tensor_type.shape
-    reduced = product(shape[a] for a in axes)
-    kept = product(e for a, e in enumerate(shape) if a not in axes)
+    """Raises: ShapeError for the largest of no elements, also if the result has none."""
+    reduced = product(x.tensor_type.shape[a] for a in axes)
     name = {
         reduce_ops.Max: "reduction operation maximum which has no identity",
         reduce_ops.Min: "reduction operation minimum which has no identity",
@@ -111,10 +109,7 @@ def _require_elements(op: type[TensorOp], x: Operand, axes: tuple[int, ...]) -> 
         message = f"zero-size array to {name[op]}"
     else:
         message = f"attempt to get {getattr(op, 'name', '')} of an empty sequence"
-    current = engine()
-    if current.known(1, "<=", reduced):
-        return
-    current.require(minimum(kept, 1), "<=", reduced, message)
+    engine().require(1, "<=", reduced, message)
 
 
 def _reduction(op: type[TensorOp]) -> Callable[..., Any]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from mgc.ir.bounds import upper_bound
 from mgc.ir.core import Value
-from mgc.ir.index_ranges import narrow_range
 from mgc.ir.extents import Extent, Symbol, dim
+from mgc.ir.index_ranges import narrow_range
 from mgc.ir.loops.allocation import TOO_LARGE
 from mgc.ir.ops.control import Bind
 from mgc.ir.ops.create import Constant, ExtentValue

@@ -70,7 +70,7 @@ def _rows(
     dtype: DType,
     message: str = "",
 ) -> tuple[Operand, list[Operand]]:
-    """What is stored, as ``dtype``, with one axis for all indices in front; the indices as vectors."""
+    """What is stored, as ``dtype``, with one axis for all indices first; the indices as vectors."""
     from .mutation import broadcast_value
 
     part = view.tensor_type.shape
@@ -110,8 +110,8 @@ def ufunc_at(ufunc: np.ufunc, array: Any, index: Any, value: Any = None, /) -> N
     view = basic_view(target, subscript)
     dtype = target.tensor_type.dtype
     if not subscript.arrays:
-        from .mutation import store
         from .dispatch import call_ufunc
+        from .mutation import store
 
         store(view, call_ufunc(ufunc, view, given))
         return
@@ -137,8 +137,11 @@ def _keeps_type(ufunc: np.ufunc, loop: Loop, dtype: DType, value: Operand) -> bo
     if loop.inputs == (dtype, dtype) and loop.outputs == (dtype,):
         return not (dtype.is_complex and ufunc in (np.multiply, np.divide))
     source = value.tensor_type.dtype
-    return dtype.is_integer and source.is_integer and ufunc in _MODULAR and not any(
-        t.is_inexact for t in loop.inputs
+    return (
+        dtype.is_integer
+        and source.is_integer
+        and ufunc in _MODULAR
+        and not any(t.is_inexact for t in loop.inputs)
     )
 
 

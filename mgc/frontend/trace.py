@@ -163,7 +163,7 @@ def _trace(
                 raise _endless(error) from None
             if session.trace.opened:
                 _tell_unreached(error)
-            raise swallowed(session.trace, error) or error
+            raise swallowed(session.trace, error) or error  # noqa: B904  # the user's, or in its place
         finally:
             session.trace.refusals = []
         _refuse_changes(session.trace)

@@ -100,8 +100,7 @@ def _unmet(function: Function, constraint: Constraint, values: _Values) -> MgcEr
         _check(function, other, values)
     if origin.error is not None:
         text = "".join(
-            part if isinstance(part, str) else str(substitute(part, values))
-            for part in origin.text
+            part if isinstance(part, str) else str(substitute(part, values)) for part in origin.text
         )
         error = RAISED[origin.error]
         code = "MGC-X1" if origin.error == "IndexError" else check_code(origin.error)

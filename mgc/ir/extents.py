@@ -41,7 +41,7 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Opaque:
-    """An integer operation without a polynomial form: ``kind`` of ``//``, ``%``, ``**``, min, max."""
+    """An integer operation that is no polynomial: ``kind`` of ``//``, ``%``, ``**``, min, max."""
 
     kind: str
     left: Extent
@@ -270,7 +270,7 @@ def is_power(atom: Atom) -> TypeGuard[Opaque]:
 
 
 def format_extent(extent: Extent) -> str:
-    """The spelling in specs and IR text: ``n*m+2``, ``-i+n-1``, ``2*(n//2)``, ``min(n,4)``, ``2**i``.
+    """The spelling in specs and IR: ``n*m+2``, ``-i+n-1``, ``2*(n//2)``, ``min(n,4)``, ``2**i``.
 
     It reads with Python's precedence, so `mgc.ir.extent_parser` gives the same extent back.
     """

@@ -46,7 +46,7 @@ class IndexRanges:
         return self._known[value]
 
     def holds(self, extent: Extent, shape: Shape = ()) -> bool:
-        """True if the extent is known not to be negative where an array of ``shape`` has elements."""
+        """True if the extent is surely not negative where an array of ``shape`` has elements."""
         greatest = upper_bound(-extent, self.symbols)
         found = [] if greatest is None else [-greatest]
         facts = [*self.facts, *(size - 1 for size in shape)]
@@ -111,9 +111,9 @@ def _sizes(function: Function, bound: Mapping[Symbol, Range]) -> set[Symbol]:
     given = {param.symbol for param in function.params}
     found = {symbol for symbol in function.symbols if symbol not in given}
     for symbol, (low, high) in bound.items():
-        if low is not None and high is not None:
-            if _is_small(low, found) and _is_small(high, found):
-                found.add(symbol)
+        known = [e for e in (low, high) if e is not None]
+        if len(known) == 2 and all(_is_small(e, found) for e in known):
+            found.add(symbol)
     return found
 
 

@@ -114,9 +114,12 @@ def dominated_powers(extent: Dim) -> Iterator[tuple[Extent, Extent, Extent, Exte
                 others, larger = _taken_apart(other, base)
                 if factor > 0 and others == rest:
                     margin = larger - exponent + _logarithm(factor, -count, base)
-                    yield Dim(((other, factor),)) if other else factor, Dim(
-                        ((monomial, -count),)
-                    ), base, margin
+                    yield (
+                        Dim(((other, factor),)) if other else factor,
+                        Dim(((monomial, -count),)),
+                        base,
+                        margin,
+                    )
 
 
 def _taken_apart(monomial: Monomial, base: Extent) -> tuple[Monomial, Extent]:

@@ -17,7 +17,9 @@ from .types import TensorType
 VALUE_NAME = re.compile(r"%[A-Za-z0-9_]+")
 """How a value is written."""
 
-_PARAM_FACTS = {f"mgc.{fact}" for fact in ("name", "kind", "writable", "layout", "order", "symbol", "value")}
+_PARAM_FACTS = {
+    f"mgc.{fact}" for fact in ("name", "kind", "writable", "layout", "order", "symbol", "value")
+}
 _RESULT_FACTS = {f"mgc.{fact}" for fact in ("inout", "alias", "view", "scalar", "extents")}
 _FACTS = {"mgc.symbols", "mgc.constraints"}
 

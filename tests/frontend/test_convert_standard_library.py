@@ -50,7 +50,8 @@ def test_source_of_every_function_is_found(module: ModuleType) -> None:
     functions = [
         function
         for function in gc.get_objects()
-        if isinstance(function, FunctionType) and function.__code__.co_filename == module.__file__
+        if isinstance(function, FunctionType)
+        and function.__code__.co_filename == module.__file__
         and function.__name__ != "__annotate__"  # made by Python 3.14 of annotations
     ]
     assert len(functions) > 5

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 import mgc
-
 from mgc.frontend.trace import ArgumentSpecs, trace
 from mgc.ir.errors import MgcError
 from tests.frontend.oracle import check, nodes
@@ -337,7 +336,7 @@ def test_a_size_without_a_bound_must_not_differ_between_branches():
             y = np.bincount(x)
         return y.sum()
 
-    with pytest.raises(MgcError, match="'y' is i64.* has no upper bound") as caught:
+    with pytest.raises(MgcError, match=r"'y' is i64.* has no upper bound") as caught:
         trace(step, ArgumentSpecs.parse("i64[n]"))
     assert caught.value.code == "MGC-D2"
 

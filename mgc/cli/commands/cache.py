@@ -48,9 +48,7 @@ def ls(as_json: bool) -> None:
 @signature_option
 @static_option
 @json_option
-def why(
-    program: Program, signature: str | None, statics: dict[str, Any], as_json: bool
-) -> None:
+def why(program: Program, signature: str | None, statics: dict[str, Any], as_json: bool) -> None:
     """Say whether the code of a function is in the cache, and if not, why.
 
     A key is made of the function's IR, the options, the kind of call, mgc, LLVM and the processor.

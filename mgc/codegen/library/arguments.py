@@ -53,9 +53,9 @@ def prepare_argument(parameter: Parameter, value: Any) -> PreparedArgument:
         return PreparedArgument(value, array, parameter.dtype)
     array = _array(parameter, value)
     dtype = _element_type(parameter, array)
-    if parameter.layout and array.ndim == len(parameter.shape):
-        if not in_order(array, parameter.layout):
-            raise other_order(parameter.name, array, parameter.layout)
+    ordered = parameter.layout and array.ndim == len(parameter.shape)
+    if ordered and not in_order(array, parameter.layout):
+        raise other_order(parameter.name, array, parameter.layout)
     if parameter.writable and not array.flags.writeable:
         raise MgcValueError(f"argument '{parameter.name}' is written and must not be read-only")
     if array.flags.aligned and not any(s % dtype.itemsize for s in array.strides):

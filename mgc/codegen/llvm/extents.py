@@ -75,7 +75,9 @@ class ExtentEmitter:
         f = self.f
         parity = f.assign(f"and i64 {exponent}, 1")
         large = f.assign(f"icmp sgt i64 {exponent}, 63")
-        steps = f.assign(f"select i1 {large}, i64 {f.assign(f'or i64 {parity}, 64')}, i64 {exponent}")
+        steps = f.assign(
+            f"select i1 {large}, i64 {f.assign(f'or i64 {parity}, 64')}, i64 {exponent}"
+        )
         unused = f.assign(f"icmp slt i64 {exponent}, 0")
         steps = f.assign(f"select i1 {unused}, i64 0, i64 {steps}")
         result, square, lost = "1", base, "false"

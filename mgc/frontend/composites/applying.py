@@ -35,9 +35,7 @@ def apply_over_axes(func: Any, a: Any, axes: Any) -> Any:
         if result.tensor_type.rank != rank:
             result = numpy.expand_dims(result, number)
         if result.tensor_type.rank != rank:
-            raise numpy_error(
-                ValueError, "function is not returning an array of the correct shape"
-            )
+            raise numpy_error(ValueError, "function is not returning an array of the correct shape")
         value = result
     return value
 

@@ -46,9 +46,7 @@ def packbits(a: Any, /, axis: Any = None, bitorder: str = "big") -> Any:
     x = array_argument(a, "np.packbits")
     dtype = x.tensor_type.dtype
     if not (dtype.is_integer or dtype.is_bool):
-        raise numpy_error(
-            TypeError, "Expected an input array of integer or boolean data type"
-        )
+        raise numpy_error(TypeError, "Expected an input array of integer or boolean data type")
     shifts = _shifts(bitorder)
     flags, number = _last(truth_of_elements(x), axis)
     *lead, extent = flags.tensor_type.shape

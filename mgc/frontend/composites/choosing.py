@@ -199,10 +199,12 @@ def put(a: Any, ind: Any, v: Any, mode: str = "raise") -> None:
         index = numpy.where(some, index, 0)
     written = run_time_extent(number, 0, count)
     first = first_of(index, written)
-    first = engine().apply(WrapIndices(size), (first,)) if mode == "raise" else within(first, size, mode)
-    store_at(
-        target, tuple(range(len(shape))), 0, unraveled(first, shape), _cycled(values, written)
+    first = (
+        engine().apply(WrapIndices(size), (first,))
+        if mode == "raise"
+        else within(first, size, mode)
     )
+    store_at(target, tuple(range(len(shape))), 0, unraveled(first, shape), _cycled(values, written))
     if mode == "raise":
         checked_indices(index, 0, size)
 

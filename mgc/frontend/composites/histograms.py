@@ -79,7 +79,7 @@ def _each(bins: Any, count: int) -> list[Any]:
     """The bins of each dimension."""
     if extent_of(bins) is not None:
         return [bins] * count
-    found = [v for v in bins]  # noqa: C416  # of an array, its rows
+    found = [v for v in bins]  # of an array, its rows
     if len(found) != count:
         text = "The dimension of bins must be equal to the dimension of the sample x."
         raise numpy_error(ValueError, text)

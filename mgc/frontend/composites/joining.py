@@ -28,6 +28,7 @@ from .create import asarray, empty_of, zeros
 from .ranges import arange
 from .shape import array_argument, at_least, ravel
 
+
 def _arrays(values: Any, function: str) -> list[Operand]:
     if isinstance(values, Operand):
         if not values.tensor_type.rank:

@@ -171,9 +171,7 @@ def nanvar(
     options = {"ddof": ddof, "keepdims": keepdims, "mean": mean}
     if given(correction):
         if ddof != 0:
-            raise numpy_error(
-                ValueError, "ddof and correction can't be provided simultaneously."
-            )
+            raise numpy_error(ValueError, "ddof and correction can't be provided simultaneously.")
         options["ddof"] = ddof = correction
     if not x.tensor_type.dtype.is_inexact:
         return numpy.var(x, axis, dtype, out, where=where, **options)

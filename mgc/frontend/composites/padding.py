@@ -109,9 +109,11 @@ def _widths(widths: Any, rank: int) -> list[tuple[Extent, Extent]]:
 
 def _pairs(values: Any, rank: int) -> list[tuple[Any, Any]]:
     """A number, a pair, or a pair for each axis, as a pair for each axis."""
-    if isinstance(values, (TracedInt, Operand)) or not isinstance(values, (tuple, list, np.ndarray)):
+    if isinstance(values, (TracedInt, Operand)) or not isinstance(
+        values, (tuple, list, np.ndarray)
+    ):
         return [(values, values)] * rank
-    items = [v for v in values]  # noqa: C416  # of an array, its rows
+    items = [v for v in values]  # of an array, its rows
     nested = [isinstance(v, (tuple, list, np.ndarray)) and np.ndim(v) > 0 for v in items]
     if not any(nested):
         pair = (items[0], items[0]) if len(items) == 1 else (items[0], items[-1])

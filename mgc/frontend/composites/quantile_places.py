@@ -65,9 +65,7 @@ class Fractions:
     def __init__(self, q: Any, unit: int, method: str) -> None:
         if method not in _METHODS:
             names = f"dict_keys({list(_METHODS)})"
-            raise numpy_error(
-                ValueError, f"{method!r} is not a valid method. Use one of: {names}"
-            )
+            raise numpy_error(ValueError, f"{method!r} is not a valid method. Use one of: {names}")
         given = operand(require_argument(q, "np.quantile"))
         if given.tensor_type.rank > 1:
             raise refused("MGC-F3", "np.quantile with an array of more than one axis of quantiles")

@@ -20,8 +20,8 @@ from ..refusal import numpy_error, refused
 from ..registry import implements
 from ..symbolic_int import integer, shape_tuple
 from .array_methods import astype
-from .select import select
 from .quantile_places import Fractions
+from .select import select
 from .shape import array_argument
 from .sorting import sort
 

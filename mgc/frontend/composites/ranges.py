@@ -10,8 +10,8 @@ from mgc.ir.extents import Extent
 from mgc.ir.types import F64, I64, U64
 
 from ..engine import Operand, engine
-from ..promote import element_type
 from ..progressions import count_between, require_nonzero
+from ..promote import element_type
 from ..refusal import numpy_error, refused
 from ..registry import implements
 from ..run_time_extents import as_extent, require_room_for

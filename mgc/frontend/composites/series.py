@@ -139,9 +139,7 @@ def _of_widths(x: Any, axis: int, width: Any, order: int, *, even: bool) -> Any:
 
     kind = x.dtype if x.tensor_type.dtype.is_inexact else np.float64
     result = np.empty_like(x, dtype=kind)
-    inner, first, last = (
-        (*lead, slice(*ends)) for ends in ((1, -1), (0, 1), (-1, None))
-    )
+    inner, first, last = ((*lead, slice(*ends)) for ends in ((1, -1), (0, 1), (-1, None)))
     if even:
         result[inner] = (at(2, None) - at(None, -2)) / (2.0 * width)
     else:

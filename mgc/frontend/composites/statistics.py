@@ -157,9 +157,9 @@ def std(
 def ptp(a: Any, axis: Any = None, out: Any = None, keepdims: Any = NO_VALUE) -> Any:
     """``np.ptp``: largest minus smallest."""
     x = array_argument(a, "np.ptp")
-    low, high = (
+    high, low = (
         reduce_argument(op, x, axis, None, None, keepdims, NO_VALUE, NO_VALUE)
-        for op in (reduce_ops.Min, reduce_ops.Max)
+        for op in (reduce_ops.Max, reduce_ops.Min)
     )
     return call_ufunc(np.subtract, high, low, out=out)
 

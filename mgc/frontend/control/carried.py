@@ -141,7 +141,7 @@ class Carried:
         )
         return TracedArray(buffer)
 
-    def leave(
+    def leave(  # noqa: C901  # a table
         self, trace: Trace, closed: Closed, leaf: Any, counter: Extent | None
     ) -> Value | None:
         """The value for the next iteration, of what the name holds at the end of one.

@@ -172,9 +172,7 @@ def _iteration(iterable: Any) -> Iteration | None:
     if type(iterable) is range:
         start, step = iterable.start, iterable.step
         count = len(iterable)
-        return Iteration(
-            count, count, lambda i: integer(start + step * i), (start, step) == (0, 1)
-        )
+        return Iteration(count, count, lambda i: integer(start + step * i), (start, step) == (0, 1))
     if isinstance(iterable, ArrayProtocols):
         shape = iterable.tensor_type.shape
         if not shape:

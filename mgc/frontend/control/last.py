@@ -91,9 +91,7 @@ class LastLeaf:
             snapshots += (Snapshot(source, trace.contents(source), movable=True),)
         sources = [x for x in (self.leaf, self.before) if isinstance(x, TracedArray)]
         layout, shapers = held_layout(sources)
-        buffer = Buffer(
-            result, trace.scope, layout=layout, shapers=shapers, copied_from=snapshots
-        )
+        buffer = Buffer(result, trace.scope, layout=layout, shapers=shapers, copied_from=snapshots)
         self.outer = TracedArray(buffer)
         return self.outer
 

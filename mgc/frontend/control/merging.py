@@ -245,8 +245,8 @@ class Merger:
     def _differs(self, name: str, left: object, right: object) -> Exception:
         return untraceable(
             "MGC-C2",
-            f"{shown(name)} is {describe(left)} after the 'if' branch and {describe(right)} after the "
-            "'else' branch",
+            f"{shown(name)} is {describe(left)} after the 'if' branch and {describe(right)} after "
+            "the 'else' branch",
             "make both branches the same, e.g. with .astype or a conversion",
         )
 

@@ -64,9 +64,7 @@ def is_boundless(trace: Trace, arrays: Sequence[TracedArray]) -> bool:
     if len({(t.dtype, t.rank) for t in types}) != 1:
         return False
     extents = [e for t in types for e in t.shape]
-    return any(
-        not trace.assumptions.is_bound(e) and _greatest(trace, [e]) is None for e in extents
-    )
+    return any(not trace.assumptions.is_bound(e) and _greatest(trace, [e]) is None for e in extents)
 
 
 def _greatest(trace: Trace, extents: Sequence[Extent]) -> Extent | None:

@@ -36,7 +36,7 @@ class Opened:
     """What objects of the user's functions held when it was opened."""
 
     key: object = None
-    """Of a 'while' that can be run while tracing instead, as its condition has been known so far."""
+    """Of a 'while' that can be run while tracing instead: its condition has been known so far."""
 
     stopped: bool = False
     """True once code in it has raised an error: what follows is not reached."""

@@ -73,8 +73,8 @@ def refuse_writes(carried: Iterable[CarriedName]) -> None:
         if not outdate(original):
             raise untraceable(
                 "MGC-C5",
-                f"{shown(name)} is an argument in the first iteration, which writes to it, and another "
-                "array later",
+                f"{shown(name)} is an argument in the first iteration, which writes to it, and "
+                "another array later",
                 "copy it before the loop, with .copy()",
             )
         original.moved, original.stands_in = moved, stands_in

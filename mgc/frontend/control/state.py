@@ -200,7 +200,10 @@ def _attributes(value: Any) -> dict[str, Any]:
     held = getattr(value, "__dict__", {})
     if isinstance(value, type):
         return {name: held[name] for name in held if not name.startswith("__")}
-    return {**held, **{name: getattr(value, name) for name in _slots(value) if hasattr(value, name)}}
+    return {
+        **held,
+        **{name: getattr(value, name) for name in _slots(value) if hasattr(value, name)},
+    }
 
 
 def _items(value: Any) -> Mapping[Any, Any]:

@@ -205,9 +205,7 @@ def merged_array(
         if s.buffer.scope in trace.scopes
     )
     layout, shapers = held_layout(sources)
-    buffer = Buffer(
-        value, trace.scope, layout=layout, shapers=shapers, copied_from=snapshots
-    )
+    buffer = Buffer(value, trace.scope, layout=layout, shapers=shapers, copied_from=snapshots)
     return TracedArray(buffer)
 
 

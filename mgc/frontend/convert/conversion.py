@@ -24,10 +24,10 @@ from .errors import ConversionError, Obstacle
 from .exits import convert_exits
 from .formatting import convert_formatting
 from .hooks import Hooks
-from .matching import convert_matches
 from .liveness import annotate_sites
 from .loads import convert_loads
 from .loops import convert_loops
+from .matching import convert_matches
 from .private import spell_private_names
 from .raising import convert_raising
 from .rewriter import OPERATION, Pass

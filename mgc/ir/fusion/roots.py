@@ -16,7 +16,6 @@ from ..ops.update import Update, view_index
 from ..records import dataclass
 from .access import Access, accesses, at, fresh_axes
 
-
 CHECKS = ("check", "bounds")
 """The kinds of roots that may stop the program."""
 
@@ -26,8 +25,9 @@ class Root:
     """A stored value and the loops that make it.
 
     ``kind``: ``map``, ``update``, ``reduce``, ``matmul``, ``scan``, ``check``, or ``bounds`` for
-    a check of indices, which has no memory. ``space`` are the extents of its loops: for a reduction those of the operand, for an update those of the
-    value that is stored. ``axes`` are symbols for them.
+    a check of indices, which has no memory. ``space`` are the extents of its loops: for a reduction
+    those of the operand, for an update those of the value that is stored. ``axes`` are symbols for
+    them.
     """
 
     value: Value

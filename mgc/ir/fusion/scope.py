@@ -30,7 +30,6 @@ class Scope:
         results = zip(fn.body.results, fn.results)
         return cls(fn.body, [value for value, info in results if info.alias is None])
 
-
     def inside(self, node: Node, stored: Collection[Value]) -> list[Scope]:
         """The regions of a node of this one; ``stored`` are the stored values here."""
         hidden = set(self.hidden)

@@ -13,12 +13,12 @@
 Buffers are flat, pieces of the workspace are views of it, bool is ``i8`` in memory. Loops
 around nests are ``scf.for`` and ``scf.while``; what they carry is in memory. Elementary
 functions are private functions of the module, and the strict orders of reductions and scans are
-written out, so the text means what the compiled code does, bit for bit. Memory whose size is computed
-is allocated, and released when the function is left. These operations are not MLIR's: ``mgc.check``,
-which leaves the function if its first operand holds, ``mgc.contract``, a matrix product in the order
-of docs/numerics.md, ``mgc.result``, the caller's memory for a result of the extents given; and where
-indices are checked in the loops that use them, ``mgc.inspected``, whose first region ``mgc.guard``
-leaves for the second one.
+written out, so the text means what the compiled code does, bit for bit. Memory whose size is
+computed is allocated, and released when the function is left. These operations are not MLIR's:
+``mgc.check``, which leaves the function if its first operand holds, ``mgc.contract``, a matrix
+product in the order of docs/numerics.md, ``mgc.result``, the caller's memory for a result of the
+extents given; and where indices are checked in the loops that use them, ``mgc.inspected``, whose
+first region ``mgc.guard`` leaves for the second one.
 """
 
 from __future__ import annotations

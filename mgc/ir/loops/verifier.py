@@ -107,9 +107,9 @@ class _Verifier:
         if isinstance(statement, Allocate):
             self.held.add(statement.buffer)
         for buffer in buffers_of(statement):
-            if buffer.role == "heap" or buffer in self.allocated:
-                if buffer not in self.held:
-                    raise VerifyError(f"{kind} touches {buffer.name}, which has no memory yet")
+            late = buffer.role == "heap" or buffer in self.allocated
+            if late and buffer not in self.held:
+                raise VerifyError(f"{kind} touches {buffer.name}, which has no memory yet")
         for scalar in _operands(statement):
             if scalar not in self.known:
                 raise VerifyError(f"{kind} uses a scalar that is not made before it")

@@ -56,9 +56,9 @@ def _collect() -> dict[str, type[Op]]:
                 isinstance(value, type)
                 and issubclass(value, Op)
                 and value.__module__ == module.__name__
+                and "name" in vars(value)
             ):
-                if "name" in vars(value):
-                    found[value.name] = value
+                found[value.name] = value
     return found
 
 

@@ -48,8 +48,9 @@ CHEAP = 8
 
 @dataclass(frozen=True)
 class Elementwise(TensorOp):
-    """One result element from the operand elements at the same index. All shapes are equal:
-    broadcasting and conversion are ops of their own.
+    """One result element from the operand elements at the same index.
+
+    All shapes are equal: broadcasting and conversion are ops of their own.
     """
 
     arity: ClassVar[int]

@@ -71,7 +71,7 @@ class While(Control):
 
 @dataclass(frozen=True)
 class If(Control):
-    """condition bool [], carried -> results: the first region if the condition holds, or the second.
+    """condition bool [], carried -> results: the first region if the condition holds, or the other.
 
     The first results are the carried values' next versions; the others are new values.
     """

@@ -161,7 +161,10 @@ class Sign(Unary):
 
 
 class Maximum(Binary):
-    """The larger; NaN if either is NaN. Complex numbers go by real, then by imaginary part. Of equal zeros either may be returned."""
+    """The larger; NaN if either is NaN.
+
+    Complex numbers go by real, then by imaginary part. Of equal zeros either may be returned.
+    """
 
     name = "maximum"
     numpy = (np.maximum,)

@@ -23,7 +23,7 @@ class Broadcast(IndexOp):
     shape: Shape
 
     def result_shape(self, operand: Shape) -> Shape:
-        """The attribute. Raises: ShapeError if the operand has more axes or other constant extents."""
+        """The attribute. Raises: ShapeError if the operand has more axes, or other extents."""
         if len(operand) > len(self.shape):
             raise ShapeError(f"cannot broadcast rank {len(operand)} to {self.shape}", code="MGC-V4")
         for have, want in zip(reversed(operand), reversed(self.shape)):
@@ -223,7 +223,7 @@ class Squeeze(IndexOp):
 
 @dataclass(frozen=True)
 class Diagonal(IndexOp):
-    """The diagonal of axes ``axis1`` and ``axis2`` that starts at (``row``, ``column``), moved last.
+    """The diagonal of axes ``axis1`` and ``axis2`` from (``row``, ``column``) on, moved last.
 
     ``size`` elements; (..., n, ..., m, ...) -> (..., size).
     """

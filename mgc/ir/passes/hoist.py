@@ -7,7 +7,8 @@
         store out[i*m + j], %1                  store out[i*m + j], %1
 
 A load leaves a loop only into another loop of its nest, where its index is in range, and only if
-the loop stores nothing to its buffer. What is loaded at a computed index stays where a guard is. Nothing leaves the loops around nests.
+the loop stores nothing to its buffer. What is loaded at a computed index stays where a guard is.
+Nothing leaves the loops around nests.
 """
 
 from __future__ import annotations
@@ -51,9 +52,7 @@ class Hoist(LoopPass):
                 body[:] = _body(body, computed, depth=0)
 
 
-def _body(
-    statements: list[Statement], computed: Collection[Symbol], depth: int
-) -> list[Statement]:
+def _body(statements: list[Statement], computed: Collection[Symbol], depth: int) -> list[Statement]:
     """The statements with their loops relieved; ``computed`` are symbols the nest binds."""
     result: list[Statement] = []
     for statement in statements:
@@ -79,7 +78,9 @@ def _take_invariant(
     kept: list[Statement] = []
     for statement in loop.body:
         # A guard of this loop may say that the element at a computed index must not be loaded.
-        free = not (guarded and isinstance(statement, Load) and _mentions(statement.offset, computed))
+        free = not (
+            guarded and isinstance(statement, Load) and _mentions(statement.offset, computed)
+        )
         if _invariant(statement, made, written, loads=loads and free):
             moved.append(statement)
             made -= set(_defined(statement))

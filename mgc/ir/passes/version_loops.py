@@ -213,9 +213,7 @@ class _Versioner(Rewriter):
         version = _Version(places)
         version.values, version.extents = dict(self.values), dict(self.extents)
         version.builder.location = node.location
-        params = tuple(
-            Value(t, hint=old.hint) for t, old in zip(types, node.regions[0].params)
-        )
+        params = tuple(Value(t, hint=old.hint) for t, old in zip(types, node.regions[0].params))
         version.builder.region.params = params
         results = version.copy(node, params)
         version.builder.region.results = results
@@ -223,7 +221,7 @@ class _Versioner(Rewriter):
 
 
 class _Version(Rewriter):
-    """Copies a loop with symbols of its own. ``places``: what checked indices are, with no check."""
+    """Copies a loop with symbols of its own. ``places``: what checked indices are, unchecked."""
 
     def __init__(self, places: dict[Node, Extent]) -> None:
         super().__init__()
@@ -276,7 +274,7 @@ def _strongest(relations: list[tuple[Extent, Extent]]) -> list[tuple[Extent, Ext
     kept: list[tuple[Extent, Extent]] = []
     for left, right in relations:
         gap = right - left
-        known = [(number, gap - (r - l)) for number, (l, r) in enumerate(kept)]
+        known = [(number, gap - (b - a)) for number, (a, b) in enumerate(kept)]
         same = [(number, d) for number, d in known if isinstance(d, int)]
         if not same:
             kept.append((left, right))

@@ -20,7 +20,7 @@ from ...dlpack import CPU, DLTensor
 from ..context import ALLOCATE, RELEASE
 from ..extents import ExtentEmitter
 from ..runtime import Memory, encode_format
-from ..text import FunctionText, bytes_constant, ModuleText, memory_type
+from ..text import FunctionText, ModuleText, bytes_constant, memory_type
 from .bind import define_bind
 from .late import (
     clear_rooms,

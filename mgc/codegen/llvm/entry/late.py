@@ -3,8 +3,9 @@
     ptr @F.provide(ptr %ctx, i64 %number, ptr %extents)
 
 is what the kernel calls when it knows the extents of output ``number``. An extent that has no upper
-bound is an argument of the raw entry, by address: it holds how much room there is, and is set to what
-is needed. The context has the addresses of such outputs, then the room and the address of each extent.
+bound is an argument of the raw entry, by address: it holds how much room there is, and is set to
+what is needed. The context has the addresses of such outputs, then the room and the address of each
+extent.
 """
 
 from __future__ import annotations

@@ -39,8 +39,9 @@ def emit_gemm(module: ModuleText, symbol: str, spec: GemmSpec, tile: Tile) -> st
     ``internal void @symbol(PARAMETERS, ptr %context, <spec.extra>)`` computes
     ``C = epilogue(A @ B)``. Strides are in elements and arbitrary (negative, zero); the columns
     of C are adjacent. C does not overlap A or B; before the epilogue it is written only if
-    k > DEPTH or the product is symmetric, and then holds partial sums. ``%workspace`` has ``workspace_bytes`` bytes. Extents
-    that ``spec`` gives as constants are passed too. k = 0 means A @ B = +0.0.
+    k > DEPTH or the product is symmetric, and then holds partial sums. ``%workspace`` has
+    ``workspace_bytes`` bytes. Extents that ``spec`` gives as constants are passed too. k = 0 means
+    A @ B = +0.0.
     """
     signature = f"internal void @{symbol}({PARAMETERS}, {spec.parameters})"
     if is_small(spec):

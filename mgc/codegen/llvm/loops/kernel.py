@@ -4,7 +4,8 @@
 
 Arrays are pointers to C-contiguous elements; scalars come by value, bool as i8; symbols are
 i64. Results with extents that the kernel computes are not among its parameters: it asks for their
-memory through ``%ctx`` (see `context`). Returns 0, or 1 with the site and values of a failed check in ``%ctx``.
+memory through ``%ctx`` (see `context`). Returns 0, or 1 with the site and values of a failed check
+in ``%ctx``.
 """
 
 from __future__ import annotations

@@ -40,7 +40,6 @@ EmitBody = Callable[[Emitter, list[Statement]], None]
 Values = list[LLVMValue]
 
 
-
 def emit_reduction(e: Emitter, loop: ReduceLoop, emit_body: EmitBody) -> None:
     """Emits the loop; afterwards the results of its accumulators are known."""
     if e.vector is None and loop.lanes:

@@ -19,7 +19,7 @@ from .objects import BYTES_DATA, NDARRAY_DATA, field, increment
 
 
 def context_words(program: Program) -> int:
-    """The size of the context: the entry's own part has the table, and an object for each result."""
+    """The size of the context: the entry's part has the table, and an object for each result."""
     return WORDS + 1 + len(program.results) if program.late_results else WORDS
 
 

@@ -48,7 +48,7 @@ class Statements:
             f.location = statement.location if self.locations else None
             self._statement(statement)
 
-    def _statement(self, statement: Statement) -> None:
+    def _statement(self, statement: Statement) -> None:  # noqa: C901  # a table
         match statement:
             case Compute() | Load() | Store() | Index() | Bind() | CallbackCall() | Allocate():
                 self._straight(statement)
