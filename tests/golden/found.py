@@ -190,7 +190,31 @@ def bound_again_by_some_iterations(x, b):
     return b.copy()
 
 
+def one_array_under_two_names(x):
+    """Each of the names had an array of its own in the loop, and did not see the other's write."""
+    z = np.zeros(3)
+    w = z
+    for v in range(int(x[0] * 0) + 4):
+        w[0] += 1
+        if x[0] > v:
+            w, z = w * 1, z * 2
+    return z
+
+
+def one_array_twice_in_a_list(x):
+    """The same of the items of a list."""
+    z = np.zeros(3)
+    both = [z, z]
+    for v in range(4):
+        both[0][0] += 1
+        if x[0] > v:
+            both = [both[0] * 1, both[1] * 2]
+    return both[1]
+
+
 REFUSED = (
+    (one_array_under_two_names, lambda: (vector(3),), "MGC-C5"),
+    (one_array_twice_in_a_list, lambda: (vector(3),), "MGC-M4"),
     (bound_again_by_some_iterations, lambda: (vector(4), vector(4)), "MGC-M4"),
     (mask_that_is_written_mirrored, lambda: (vector(7) > 2,), "MGC-M5"),
     (mask_that_is_written_row_by_row, lambda: (matrix(5, 3) > 2,), "MGC-M5"),

@@ -78,6 +78,30 @@ def find_aliases(
         leaf.originals += [b for b in first if b.scope in trace.scopes and b not in leaf.originals]
 
 
+def refuse_shared_starts(leaves: Iterable[tuple[Leaf, Buffer]]) -> None:
+    """Refuses a loop that writes to what a name holds at first, if another name holds it too.
+
+    ``leaves``: those that are bound to other arrays in the loop, with the memory that they have
+    before it. Each gets a copy of that, so that the other one would not see the write.
+
+    Raises: MGC-C5.
+    """
+    holders: dict[Buffer, list[Leaf]] = {}
+    for leaf, start in leaves:
+        for buffer in _sources(start):
+            holders.setdefault(buffer, []).append(leaf)
+    for sharing in holders.values():
+        if len(sharing) > 1 and any(leaf.written for leaf in sharing):
+            found = list(dict.fromkeys(f"'{leaf.name}'" for leaf in sharing))
+            names = " and ".join(found) if len(found) > 1 else f"items of {found[0]}"
+            raise untraceable(
+                "MGC-C5",
+                f"{names} are one array before the loop, or views of it, which the loop writes to "
+                "and binds to other arrays",
+                "copy it before the loop, with .copy()",
+            )
+
+
 def _from_before(
     given: Mapping[Leaf, set[Buffer]], count: Extent | None
 ) -> dict[Leaf, set[Buffer]]:

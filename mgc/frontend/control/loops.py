@@ -12,13 +12,14 @@ from mgc.ir.core import Value
 from mgc.ir.extents import Extent, Symbol
 
 from ..array import TracedArray
+from ..buffers import Buffer
 from ..convert.unbound import Unbound
 from ..masked import materialize
 from ..refusal import untraceable
 from ..returns import changing
 from ..tracer import Trace
 from ..tree import flatten
-from .aliases import Leaf, find_aliases, relate
+from .aliases import Leaf, find_aliases, refuse_shared_starts, relate
 from .carried_names import CarriedName
 from .changes import ChangedPlaces
 from .last import LastNames
@@ -209,6 +210,13 @@ class TracedLoop:
         Raises: MGC-C5.
         """
         refuse_writes(self.carried.values())
+        starts: list[tuple[Leaf, Buffer]] = [
+            (part, part.started)
+            for carried in self.carried.values()
+            for part in carried.leaves
+            if part.started is not None
+        ]
+        refuse_shared_starts(starts)
         arrays: list[tuple[Leaf, TracedArray]] = []
         for name, carried in self.carried.items():
             leaves = carried.leaving(names.get(name)) or []
