@@ -180,6 +180,8 @@ def python_round(value: Operand, digits: Any = None) -> Operand:
         return rounded
     if digits is not None:
         raise refused("MGC-F3", "round(x, digits) of a traced Python float", "use np.round")
+    if value.tensor_type.dtype.is_integer or value.tensor_type.dtype.is_bool:
+        return python_int(value)
     current = engine()
     return python_int(current.apply(Rint(), (current.convert(value, F64),)))
 

@@ -275,6 +275,15 @@ class TracedInt:
     def __abs__(self) -> Any:
         return integer(maximum(self.extent, -self.extent))
 
+    def __round__(self, digits: Any = None) -> Any:
+        if digits is None or (isinstance(digits, int) and digits >= 0):
+            return self
+        raise untraceable(
+            "MGC-F3",
+            "round() of a symbolic int to tens, hundreds and so on",
+            "compute it with // and %",
+        )
+
     def __bool__(self) -> bool:
         return bool(self != 0)
 

@@ -104,7 +104,7 @@ class Carried:
         match self.manner:
             case Number():
                 assert self.param is not None
-                self.inner = scalar_of(trace, self.param, self.manner)
+                self.inner = scalar_of(trace, self.param, self.manner, self.initial)
             case Integer():
                 assert self.param is not None
                 scalar = scalar_of(trace, self.param, INTEGER)
@@ -254,7 +254,7 @@ class Carried:
         match self.manner:
             case Number():
                 assert result is not None
-                return scalar_of(trace, result, self.manner)
+                return scalar_of(trace, result, self.manner, self.initial)
             case Integer():
                 assert result is not None
                 return scalar_of(trace, result, INTEGER)

@@ -84,7 +84,7 @@ class LastLeaf:
             return self.leaf
         result = next(results)
         if self.kind is not None:
-            return scalar_of(trace, result, self.kind)
+            return scalar_of(trace, result, self.kind, self.leaf, self.before)
         snapshots = snapshots_of(trace, self)
         if self.fits and not ran:
             source = self.before.buffer

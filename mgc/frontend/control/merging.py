@@ -59,6 +59,9 @@ class Result:
     room: Room | None = None
     """For arrays of different extents: the memory that the value is."""
 
+    numbers: tuple[object, ...] = ()
+    """What the names hold that are given a number."""
+
 
 class Merger:
     """Merges two sides. ``results`` collects what the node has to yield."""
@@ -189,7 +192,8 @@ class Merger:
                     values.append(as_number(self.trace, leaf, kind))
                 else:
                     values.append(placeholder(self.trace, TensorType(kind.dtype)))
-        return _Slot(self._add(Result((values[0], values[1]), kind, [])))
+        result = Result((values[0], values[1]), kind, [], numbers=(left, right))
+        return _Slot(self._add(result))
 
     def _array(self, left: TracedArray, right: TracedArray, only: int | None = None) -> _Slot:
         key = (left.buffer, left.steps, right.buffer, right.steps)
@@ -255,7 +259,7 @@ class Merger:
         made: list[Any] = []
         for result, value in zip(self.results, values, strict=True):
             if result.kind is not None:
-                made.append(scalar_of(self.trace, value, result.kind))
+                made.append(scalar_of(self.trace, value, result.kind, *result.numbers))
             else:
                 made.append(merged_array(self.trace, value, result.sources))
         self._relate(made)

@@ -121,9 +121,14 @@ def as_number(trace: Trace, leaf: object, kind: Number) -> Value:
     return trace.value(cast(scalar, kind.dtype))
 
 
-def scalar_of(trace: Trace, value: Value, kind: Number) -> TracedScalar:
-    """A value as a number of that type."""
-    return TracedScalar(value, trace.scope, weak=kind.weak)
+def scalar_of(trace: Trace, value: Value, kind: Number, *others: object) -> TracedScalar:
+    """A value as a number of that type.
+
+    ``others``: numbers that it may be as well. One that is an argument may be given as a 0-d array,
+    which an in-place operator would write to.
+    """
+    params = (x.param for x in others if isinstance(x, TracedScalar) and x.param is not None)
+    return TracedScalar(value, trace.scope, weak=kind.weak, param=next(params, None))
 
 
 def placeholder(trace: Trace, type: TensorType) -> Value:
