@@ -209,7 +209,7 @@ class MgcFunction:
         specs = self._specs(leaves, structure)
         known = self._keys.setdefault(structure, {})
         places = varying(specs, list(known)) if self.declared is None else None
-        if places and (concrete := self._general(specs, structure, places)) is not None:
+        if places and (concrete := self._general(leaves, specs, structure, places)) is not None:
             return concrete
         self._warn_about_retraces(specs, structure, 6)
         concrete = self._concrete(specs, structure)
@@ -218,7 +218,7 @@ class MgcFunction:
         return concrete
 
     def _general(
-        self, specs: Specs, structure: Structure, places: frozenset[Place]
+        self, leaves: list[Any], specs: Specs, structure: Structure, places: frozenset[Place]
     ) -> ConcreteFunction | None:
         """A trace with a symbol at ``places``; None where the function depends on the number."""
         known = self._keys[structure]
@@ -233,6 +233,9 @@ class MgcFunction:
             example = {name: numbers(specs)[next(iter(places))]}
             concrete = self._concrete(general, structure, example)
         except (MgcError, NotGeneral):
+            self._particular.add(places)
+            return None
+        if not concrete.admits(leaves):  # what an extent of 1 is repeated for is no other extent
             self._particular.add(places)
             return None
         known[general] = concrete

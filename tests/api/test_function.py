@@ -424,3 +424,17 @@ def test_arrays_without_axes_that_are_written_are_refused(function):
     assert concrete(np.int64(4), 2) == function(np.int64(4), 2)
     with pytest.raises(UnsupportedError, match="expected a scalar, got a 0-d array"):
         concrete(np.array(4), 2)
+
+
+def test_a_general_trace_that_does_not_fit_the_call_is_not_used():
+    """Of two extents that are symbols none is taken to be the 1 that NumPy repeats."""
+
+    def moved(x, k):
+        n = len(x)
+        y = np.zeros(n)
+        y[k:] = x[: n - k]
+        return y
+
+    compiled = mgc.function(moved)
+    for k in (0, 1, 2, 3, 4):
+        np.testing.assert_array_equal(compiled(np.arange(1.0, 3), k), moved(np.arange(1.0, 3), k))
