@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import warnings
@@ -223,19 +224,16 @@ class MgcFunction:
         """A trace with a symbol at ``places``; None where the function depends on the number."""
         known = self._keys[structure]
         # A general trace that is there already has assumed what does not hold now.
-        names = (n for n in _GENERAL_NAMES if erased(specs, places, n) not in known)
-        name = next(names, None)
+        name = next((n for n in _GENERAL_NAMES if erased(specs, places, n) not in known), None)
         if name is None or places in self._particular:
             return None
         general = erased(specs, places, name)
         self._warn_about_retraces(general, structure, 7)
-        try:
+        concrete = None
+        with contextlib.suppress(MgcError, NotGeneral):
             example = {name: numbers(specs)[next(iter(places))]}
             concrete = self._concrete(general, structure, example)
-        except (MgcError, NotGeneral):
-            self._particular.add(places)
-            return None
-        if not concrete.admits(leaves):  # what an extent of 1 is repeated for is no other extent
+        if concrete is None or not concrete.admits(leaves):  # an extent may be a 1 that is repeated
             self._particular.add(places)
             return None
         known[general] = concrete

@@ -98,20 +98,22 @@ def _unmet(function: Function, constraint: Constraint, values: _Values) -> MgcEr
     origin = constraint.origin or Origin(None)
     for other in origin.earlier:
         _check(function, other, values)
-    if origin.error is not None:
-        text = "".join(
-            part if isinstance(part, str) else str(substitute(part, values)) for part in origin.text
-        )
-        error = RAISED[origin.error]
-        code = "MGC-X1" if origin.error == "IndexError" else check_code(origin.error)
-        return error(text, code=code, location=origin.location)
     mentioned = (*symbols_of(constraint.left), *symbols_of(constraint.right))
-    got = _listed(mentioned, values)
-    return ShapeError(
-        f"{function.name} needs {format_constraint(constraint)}, got {got}",
-        code="MGC-A2",
+    needs = (
+        f"{function.name} needs {format_constraint(constraint)}, got {_listed(mentioned, values)}"
+    )
+    if origin.error is None:
+        hint = "mgc.function without a signature compiles it again for such a call"
+        return ShapeError(needs, code="MGC-A2", location=origin.location, hint=hint)
+    text = "".join(
+        part if isinstance(part, str) else str(substitute(part, values)) for part in origin.text
+    )
+    index = origin.error == "IndexError"
+    return RAISED[origin.error](
+        text,
+        code="MGC-X1" if index else check_code(origin.error),
         location=origin.location,
-        hint="mgc.function without a signature compiles it again for such a call",
+        notes=() if index else (f"note: {needs}",),
     )
 
 
