@@ -29,6 +29,9 @@ class Scope:
     builder: Builder
     before: dict[Buffer, Value] = field(default_factory=dict)
     entries: dict[Buffer, Value] = field(default_factory=dict)
+    used: set[Buffer] = field(default_factory=set)
+    """Those whose contents the program asks for in the region."""
+
     unwritten: set[Buffer] = field(default_factory=set)
     """Buffers that must not be written in the region, as copies of them are used in it."""
 

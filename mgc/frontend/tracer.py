@@ -153,6 +153,8 @@ class Trace(AsksAboutExtents):
         require_open(self.scopes, buffer.scope, operand)
         require_current(self.scopes, buffer, operand)
         value = self.contents(buffer)
+        for scope in self.scopes[self.scopes.index(buffer.scope) + 1 :]:
+            scope.used.add(buffer)
         for step in operand.steps:
             value = self.node(step, (value,))
         return value

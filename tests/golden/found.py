@@ -190,6 +190,40 @@ def bound_again_by_some_iterations(x, b):
     return b.copy()
 
 
+@found(lambda: (vector(4),))
+def read_under_another_name(x):
+    """The loop wrote to a copy, and the other name did not see it."""
+    z = np.zeros(4)
+    before, total = z, 0.0
+    for _ in range(4):
+        z[0] += 1
+        total += before[0]
+        z = z * 1
+    return total + x
+
+
+def read_under_another_name_while(x):
+    """The same where no iteration can be taken out of the loop."""
+    z = np.zeros(4)
+    before, total, k = z, 0.0, 0
+    while k < 3 and x[k] < 100:
+        z[0] += 1
+        total += before[0]
+        z = z * 1
+        k += 1
+    return total + x
+
+
+def argument_of_every_second_iteration(x):
+    """What the second iteration writes to is the argument: it was not written."""
+    y, k = np.zeros(4), 0
+    while k < 3 and x[0] < 100:
+        x, y = y, x
+        x[k] = y[k] + 1
+        k += 1
+    return x.copy(), y.copy()
+
+
 def one_array_under_two_names(x):
     """Each of the names had an array of its own in the loop, and did not see the other's write."""
     z = np.zeros(3)
@@ -213,6 +247,8 @@ def one_array_twice_in_a_list(x):
 
 
 REFUSED = (
+    (read_under_another_name_while, lambda: (vector(4),), "MGC-C5"),
+    (argument_of_every_second_iteration, lambda: (vector(4),), "MGC-C5"),
     (one_array_under_two_names, lambda: (vector(3),), "MGC-C5"),
     (one_array_twice_in_a_list, lambda: (vector(3),), "MGC-M4"),
     (bound_again_by_some_iterations, lambda: (vector(4), vector(4)), "MGC-M4"),

@@ -14,7 +14,15 @@ from mgc.ir.types import BOOL, F64
 
 from ..dispatch import call_ufunc, finish_output, output_arguments
 from ..engine import Operand, engine
-from ..promote import cast, element_type, operand, require_argument, result_dtype
+from ..promote import (
+    cast,
+    dtype_of_argument,
+    element_type,
+    is_weak,
+    operand,
+    require_argument,
+    result_dtype,
+)
 from ..reductions import NO_VALUE, given
 from ..refusal import numpy_error, refused
 from ..registry import elementwise, implements
@@ -38,6 +46,8 @@ def clip(
     low, high = (next((v for v in pair if given(v)), None) for pair in ((a_min, min), (a_max, max)))
     _refuse_others(options)
     values = [require_argument(v, "np.clip") for v in (a, low, high) if v is not None]
+    if is_weak(values[0]):  # NumPy makes an array of it, whose type the bounds do not decide
+        values[0] = cast(values[0], dtype_of_argument(values[0]))
     dtype = element_type(options["dtype"]) if options.get("dtype") else result_dtype(values)
     result: Any = cast(values[0], dtype)
     if low is not None:

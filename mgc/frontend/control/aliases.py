@@ -25,12 +25,14 @@ class Leaf(Protocol):
     """Something carried by itself: of a name that is handed on, or bound in every iteration.
 
     ``written``: the copy that the iteration was given is written in it. ``originals`` and
-    ``partners`` are set by `find_aliases`, ``outer`` is the array after the loop.
+    ``partners`` are set by `find_aliases`, ``later`` as well: what iterations after the first may
+    be given. ``outer`` is the array after the loop.
     """
 
     name: str
     originals: list[Buffer]
     partners: list[Leaf]
+    later: list[Buffer]
     outer: TracedArray | None
 
     @property
@@ -76,6 +78,7 @@ def find_aliases(
             leaf.partners += [other for other in sharing if other is not leaf]
     for leaf, first in _from_before(given, count).items():
         leaf.originals += [b for b in first if b.scope in trace.scopes and b not in leaf.originals]
+        leaf.later = [] if count == 1 else _arriving(leaf, given)
 
 
 def refuse_shared_starts(leaves: Iterable[tuple[Leaf, Buffer]]) -> None:
@@ -100,6 +103,18 @@ def refuse_shared_starts(leaves: Iterable[tuple[Leaf, Buffer]]) -> None:
                 "and binds to other arrays",
                 "copy it before the loop, with .copy()",
             )
+
+
+def _arriving(leaf: Leaf, given: Mapping[Leaf, set[Buffer]]) -> list[Buffer]:
+    """The arrays from before the loop that an iteration after the first may be given for a leaf."""
+    found: dict[Buffer, None] = {}
+    waiting = [leaf]
+    while waiting:
+        for buffer in given[waiting.pop()]:
+            if buffer not in found:
+                found[buffer] = None
+                waiting += [other for other in given if other.started is buffer]
+    return list(found)
 
 
 def _from_before(

@@ -73,6 +73,7 @@ class Carried:
 
         self.originals: list[Buffer] = []
         self.partners: list[Leaf] = []
+        self.later: list[Buffer] = []
         self.outer: TracedArray | None = None
 
     @property

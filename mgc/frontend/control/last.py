@@ -47,6 +47,7 @@ class LastLeaf:
         self.leaf = leaf
         self.originals: list[Buffer] = []
         self.partners: list[Leaf] = []
+        self.later: list[Buffer] = []
         self.outer: TracedArray | None = None
         self.kind: Number | None = None
         self.fixed = False

@@ -209,7 +209,6 @@ class TracedLoop:
 
         Raises: MGC-C5.
         """
-        refuse_writes(self.carried.values())
         starts: list[tuple[Leaf, Buffer]] = [
             (part, part.started)
             for carried in self.carried.values()
@@ -226,6 +225,7 @@ class TracedLoop:
         for bound in last.names:
             arrays += [(x, x.leaf) for x in bound.carried if isinstance(x.leaf, TracedArray)]
         find_aliases(self.trace, closed, arrays, last.count)
+        refuse_writes(self.carried.values(), closed)
 
     def stop_of(self, names: Mapping[str, Any]) -> Any:
         """The flag that the loop is left; False if it never is."""

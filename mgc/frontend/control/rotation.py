@@ -14,6 +14,7 @@ from ..validity import outdate
 from .carried import Carried
 from .carried_names import CarriedName
 from .manners import Contents, Integer, Kept, Stepping
+from .regions import Closed
 
 
 def find_period(carried: Mapping[str, CarriedName], names: Mapping[str, Any]) -> int:
@@ -66,15 +67,25 @@ def _keep(moving: Iterable[Carried], carried: Iterable[CarriedName]) -> None:
                 part.manner = Integer()  # its step is that of several iterations now
 
 
-def refuse_writes(carried: Iterable[CarriedName]) -> None:
-    """Raises: MGC-C5 if the first iteration alone would have written an argument."""
+def refuse_writes(carried: Iterable[CarriedName], closed: Closed) -> None:
+    """Refuses a loop that writes to its copy of an array from before it that someone else sees.
+
+    Raises: MGC-C5 if that is an argument, or is used in the loop under another name.
+    """
     for name, original in _written(carried):
+        if original in closed.scope.used:
+            raise untraceable(
+                "MGC-C5",
+                f"{shown(name)} is written in a loop that binds it to other arrays, and what it is "
+                "before the loop is used in it under another name",
+                "copy it before the loop, with .copy()",
+            )
         moved, stands_in = original.moved, original.stands_in
         if not outdate(original):
             raise untraceable(
                 "MGC-C5",
-                f"{shown(name)} is an argument in the first iteration, which writes to it, and "
-                "another array later",
+                f"{shown(name)} is an argument in some iterations, which write to it, and another "
+                "array in others",
                 "copy it before the loop, with .copy()",
             )
         original.moved, original.stands_in = moved, stands_in
@@ -91,3 +102,5 @@ def _written(carried: Iterable[CarriedName]) -> Iterator[tuple[str, Buffer]]:
         for part in name.leaves:
             if isinstance(part.manner, Contents) and part.inner.buffer.stands_in:
                 yield name.name, part.initial.buffer
+                for buffer in part.later:
+                    yield name.name, buffer
