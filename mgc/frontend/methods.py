@@ -10,7 +10,7 @@ import numpy as np
 
 from .engine import Operand
 from .refusal import refused, untraceable
-from .registry import function_implementation, keeping_order
+from .registry import function_implementation, keeping_order, load
 
 _METHODS: dict[str, Callable[..., Any]] = {}
 _PROPERTIES: dict[str, Callable[[Any], Any]] = {}
@@ -39,7 +39,7 @@ def prop(name: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
 
 def method_implementation(name: str) -> Callable[..., Any] | None:
     """What stands for a method; takes the array first."""
-    function_implementation(None)
+    load(f".{name}")
     found = _METHODS.get(name)
     if found is None and name not in _PROPERTIES and hasattr(np.ndarray, name):
         found = function_implementation(getattr(np, name, None))
@@ -48,7 +48,7 @@ def method_implementation(name: str) -> Callable[..., Any] | None:
 
 def property_implementation(name: str) -> Callable[[Any], Any] | None:
     """What stands for an attribute that is not called."""
-    function_implementation(None)
+    load(f".{name}")
     return _PROPERTIES.get(name)
 
 

@@ -1,8 +1,8 @@
 """The tables behind dispatch: which callable is implemented by what, keyed by identity.
 
-They are filled when first asked for: from the ops (`Op.numpy`) and from the modules of
-`composites`, whose functions register the callables they stand for. What is in no table is not
-compiled.
+What stands for a callable is found when it is first asked for: among the ops (`Op.numpy`), and in
+the module of `composites` that `composites.index` names, whose functions register what they stand
+for. What is in neither is not compiled.
 """
 
 from __future__ import annotations
@@ -19,53 +19,16 @@ from mgc.ir.ops import OPS
 from mgc.ir.ops.base import Elementwise, Reduction, TensorOp
 from mgc.ir.ops.scan import Scan
 
+from .composites.index import MODULES
 from .engine import current_engine, engine
 
 Implementation = Callable[..., Any]
 _F = TypeVar("_F", bound=Implementation)
+_T = TypeVar("_T")
 
 _ELEMENTWISE: dict[Callable[..., Any], Implementation] = {}
 _FUNCTIONS: dict[Callable[..., Any], Implementation] = {}
 _EXTERNAL: dict[str, Implementation] = {}
-_COMPOSITES = (
-    "applying",
-    "arithmetic",
-    "array_methods",
-    "bits",
-    "choosing",
-    "contiguous",
-    "contraction",
-    "counting",
-    "create",
-    "einsum",
-    "factorizations",
-    "histograms",
-    "index_arrays",
-    "indexing",
-    "insertion",
-    "joining",
-    "linalg",
-    "logic",
-    "nan_functions",
-    "padding",
-    "polynomials",
-    "quantiles",
-    "queries",
-    "ranges",
-    "rearranging",
-    "repeating",
-    "select",
-    "sequences",
-    "series",
-    "sets",
-    "shape",
-    "sorting",
-    "spacing",
-    "special",
-    "special_matrices",
-    "statistics",
-    "windows",
-)
 
 
 def elementwise(*callables: Callable[..., Any]) -> Callable[[_F], _F]:
@@ -116,25 +79,52 @@ def keeping_order(callee: object, implementation: Implementation) -> Implementat
 
 def elementwise_implementation(ufunc: Callable[..., Any]) -> Implementation | None:
     """What computes ``ufunc`` on loop-typed operands."""
-    _load()
+    load(ufunc)
     found = _ELEMENTWISE.get(ufunc)
-    return found if found is not None else _external_ops().get(ufunc)
+    if found is not None:
+        return found
+    op = _ops().get(ufunc) if isinstance(ufunc, np.ufunc) else None
+    if op is None or not issubclass(op, Elementwise):
+        return _of_imported(_external_ops()).get(ufunc)
+    return _ELEMENTWISE.setdefault(ufunc, _op_implementation(op))
 
 
 def function_implementation(function: object) -> Implementation | None:
     """What stands for a function that is no ufunc."""
-    _load()
     key: Any = function
     try:
-        return _FUNCTIONS.get(key) or _external_functions().get(key)
+        load(key)
+        found = _FUNCTIONS.get(key)
     except TypeError:  # unhashable
         return None
+    if found is not None:
+        return found
+    op = _ops().get(key)
+    if op is None or not issubclass(op, (Reduction, Scan)):
+        return _external_function(key)
+    from .reductions import implementation_of
+
+    return _FUNCTIONS.setdefault(key, keeping_order(key, implementation_of(op)))
+
+
+def load(key: object) -> None:
+    """Imports the module that registers ``key``, if one does.
+
+    ``key``: a callable of NumPy, or a name as in `composites.index`, such as ``.astype``.
+    """
+    module = _modules().get(key)
+    if module is not None:
+        importlib.import_module(f".composites.{module}", __package__)
 
 
 def implemented() -> tuple[Callable[..., Any], ...]:
-    """Every callable with an implementation."""
-    _load()
-    return (*_ELEMENTWISE, *_FUNCTIONS)
+    """Every callable of NumPy with an implementation."""
+    callables = [key for key in (*_modules(), *_ops()) if callable(key)]
+    return tuple(
+        key
+        for key in dict.fromkeys(callables)
+        if elementwise_implementation(key) or function_implementation(key)
+    )
 
 
 def always_traced(function: Callable[..., Any]) -> bool:
@@ -191,18 +181,24 @@ def _ops() -> dict[Callable[..., Any], type[TensorOp]]:
 
 
 @cache
-def _load() -> None:
-    """Fills the tables."""
-    for name in _COMPOSITES:
-        importlib.import_module(f".composites.{name}", __package__)
-    for callable, op in _ops().items():
-        if issubclass(op, Elementwise) and isinstance(callable, np.ufunc):
-            _ELEMENTWISE.setdefault(callable, _op_implementation(op))
-        elif issubclass(op, (Reduction, Scan)):
-            from .reductions import implementation_of
+def _modules() -> dict[object, str]:
+    """The modules of `composites` by what they register."""
+    return {
+        key: module
+        for module, names in MODULES.items()
+        for name in names.split()
+        if (key := _key(name)) is not None
+    }
 
-            if callable not in _FUNCTIONS:
-                _FUNCTIONS[callable] = keeping_order(callable, implementation_of(op))
+
+def _key(name: str) -> object:
+    """What ``name`` of the index is looked up by; None for functions this NumPy does not have."""
+    if not name.startswith("np."):
+        return name
+    owner: Any = np
+    for attribute in name.split(".")[1:]:
+        owner = getattr(owner, attribute, None)
+    return owner
 
 
 def _op_implementation(op: type[TensorOp]) -> Implementation:
@@ -212,19 +208,26 @@ def _op_implementation(op: type[TensorOp]) -> Implementation:
     return implementation
 
 
-def _external_ops() -> dict[Callable[..., Any], Implementation]:
-    """Ops for callables of packages that have been imported, such as SciPy."""
+@cache
+def _external_ops() -> dict[str, Implementation]:
+    """Ops for callables of packages that may not be there, such as SciPy, by ``module:name``."""
     tensor_ops = [op for op in OPS.values() if issubclass(op, TensorOp)]
-    return _of_imported({name: _op_implementation(op) for op in tensor_ops for name in op.external})
+    return {name: _op_implementation(op) for op in tensor_ops for name in op.external}
 
 
-def _external_functions() -> dict[Callable[..., Any], Implementation]:
-    return _of_imported(_EXTERNAL)
+def _external_function(function: Callable[..., Any]) -> Implementation | None:
+    """What stands for a function of a package that has been imported."""
+    names = {str(key): str(key) for key in _modules() if isinstance(key, str) and ":" in key}
+    name = _of_imported(names).get(function)
+    if name is None:
+        return None
+    load(name)
+    return _EXTERNAL[name]
 
 
-def _of_imported(named: dict[str, Implementation]) -> dict[Callable[..., Any], Implementation]:
+def _of_imported(named: dict[str, _T]) -> dict[Callable[..., Any], _T]:
     """What stands for callables, by ``module:name``, of the modules that have been imported."""
-    found: dict[Callable[..., Any], Implementation] = {}
+    found: dict[Callable[..., Any], _T] = {}
     for name, implementation in named.items():
         module, _, attribute = name.partition(":")
         loaded = sys.modules.get(module)

@@ -8,9 +8,3 @@ stands for NumPy's functions, with NumPy's rules for types, shapes and errors.
 Source: G. H. Golub and C. F. Van Loan, Matrix Computations, 4th edition, sections 3.2.9 to 3.4 and
 4.2; N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, chapters 8 to 10.
 """
-
-from __future__ import annotations
-
-from . import definite, determinants, scipy_functions, systems
-
-__all__ = ["definite", "determinants", "scipy_functions", "systems"]
