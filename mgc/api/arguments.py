@@ -10,10 +10,16 @@ import numpy as np
 
 from mgc.codegen.orders import in_order, other_order
 from mgc.ir.core import Function
-from mgc.ir.errors import MgcTypeError, MgcValueError, ShapeError, UnsupportedError
+from mgc.ir.errors import (
+    MgcOverflowError,
+    MgcTypeError,
+    MgcValueError,
+    ShapeError,
+    UnsupportedError,
+)
 from mgc.ir.location import calling_location
 from mgc.ir.records import dataclass
-from mgc.ir.types import TensorType
+from mgc.ir.types import I64, TensorType, integer_limits
 
 _WORTH_A_VARIANT = 1 << 18
 """Bytes from which packing an argument takes long enough to compile code for its order instead."""
@@ -123,6 +129,9 @@ def _weak(name: str, type: TensorType, value: Any) -> Any:
     accepted = {int: (int,), float: (int, float), complex: (int, float, complex)}[wanted]
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, accepted):
         raise MgcTypeError(f"argument '{name}': expected a Python {wanted.__name__}, got {value!r}")
+    low, high = integer_limits(I64)
+    if wanted is int and not low <= value <= high:
+        raise MgcOverflowError(f"argument '{name}': expected an int of 64 bits, got {value!r}")
     try:
         return wanted(value)
     except TypeError:

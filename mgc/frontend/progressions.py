@@ -20,12 +20,12 @@ from .engine import Operand, engine
 from .run_time_extents import bound_extent
 
 
-def require_nonzero(step: Extent, message: str) -> None:
-    """Raises ``ValueError(message)`` at run time for a step of zero."""
+def require_nonzero(step: Extent, message: str, error: type[Exception] = ValueError) -> None:
+    """Raises ``error(message)`` at run time for a step of zero."""
     current = engine()
     if not (current.known(0, "<", step) or current.known(step, "<", 0)):
         given, zero = current.extent(step, I64), current.extent(0, I64)
-        require(current.apply(NotEqual(), (given, zero)), ValueError, message)
+        require(current.apply(NotEqual(), (given, zero)), error, message)
 
 
 def either_way(step: Operand, if_rising: Operand, if_falling: Operand) -> Operand:

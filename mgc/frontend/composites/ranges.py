@@ -52,7 +52,7 @@ def _size(begin: Extent, end: Extent, stride: Extent) -> Extent:
     from ..slices import at_least_zero
 
     if not isinstance(stride, int):
-        require_nonzero(stride, "Maximum allowed size exceeded")
+        require_nonzero(stride, "division by zero", ZeroDivisionError)
         return count_between(begin, end, stride)
     span = at_least_zero(end - begin if stride > 0 else begin - end)
     return span if abs(stride) == 1 else (span + (abs(stride) - 1)) // abs(stride)

@@ -74,6 +74,8 @@ def _target(shape: Any, source: Shape) -> Shape:
     rest = product(e for e in extents if e != -1)
     if rest == 0 or (isinstance(rest, int) and isinstance(count, int) and count % rest):
         raise shape_error(text)
+    if not isinstance(rest, int):
+        engine().require(rest, "!=", 0, text)
     return tuple(floor_div(count, rest, is_natural) if e == -1 else e for e in extents)
 
 

@@ -77,9 +77,8 @@ class ExtentValue(TensorOp):
         return (TensorType(self.dtype, ()),)
 
     def eager(self, *operands: Array) -> Array:
-        """The integer; the largest or smallest of 64 bits if it needs more."""
-        limit = (1 << 63) - 1
-        value = max(min(evaluate(self.extent, {}), limit), -limit)
+        """The integer, modulo ``2**64``."""
+        value = np.uint64(evaluate(self.extent, {}) % 2**64).view(np.int64)
         return np.asarray(value, dtype=self.dtype.numpy)
 
 
