@@ -129,15 +129,18 @@ def _weak(name: str, type: TensorType, value: Any) -> Any:
     accepted = {int: (int,), float: (int, float), complex: (int, float, complex)}[wanted]
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, accepted):
         raise MgcTypeError(f"argument '{name}': expected a Python {wanted.__name__}, got {value!r}")
-    low, high = integer_limits(I64)
-    if wanted is int and not low <= value <= high:
-        raise MgcOverflowError(f"argument '{name}': expected an int of 64 bits, got {value!r}")
+    _require_limits(name, type, value)
     try:
         return wanted(value)
     except TypeError:
         raise MgcTypeError(
             f"argument '{name}': expected a Python {wanted.__name__}, got {value!r}"
         ) from None
+
+
+def _require_limits(name: str, type: TensorType, value: Any) -> None:
+    if type.dtype == I64 and not integer_limits(I64)[0] <= value <= integer_limits(I64)[1]:
+        raise MgcOverflowError(f"argument '{name}': expected an int of 64 bits, got {value!r}")
 
 
 def _scalar(name: str, type: TensorType, value: Any) -> Any:
