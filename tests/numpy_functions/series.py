@@ -151,3 +151,9 @@ def integral_of_negative_order(p):
 @case(P)
 def derivative_of_negative_order(p):
     return np.polyder(p, -1)
+
+
+@case(np.array([0.5 + 1j, 0, -2.25j]), ulp=4)
+@case(np.array([0.5 + 1j, 0, -2.25j], np.complex64), ulp=4)
+def sinc_of_complex_numbers(z):
+    return np.sinc(z)

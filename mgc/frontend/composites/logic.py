@@ -263,7 +263,7 @@ def isneginf(x: Any, out: Any = None) -> Any:
 def sinc(x: Any) -> Any:
     """``np.sinc``: sin(pi x) / (pi x)."""
     value = operand(require_argument(x, "np.sinc"))
-    if not value.tensor_type.dtype.is_float:
+    if not (value.tensor_type.dtype.is_float or value.tensor_type.dtype.is_complex):
         value = engine().convert(value, F64)
     zero = call_ufunc(np.equal, value, 0)
     y: Any = call_ufunc(np.multiply, np.pi, select(zero, full_like(value, 1e-20), value))

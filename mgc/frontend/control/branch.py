@@ -90,18 +90,22 @@ def _only_element(array: TracedArray) -> Operand:
 
 
 class Branches:
-    """Two regions, of which a run takes one, and what comes out of them."""
+    """Two regions, of which a run takes one, and what comes out of them.
 
-    def __init__(self, trace: Trace, condition: Value) -> None:
+    ``assigned`` are the variables of the innermost function that are handed to `close`.
+    """
+
+    def __init__(self, trace: Trace, condition: Value, assigned: Sequence[str] = ()) -> None:
         self.trace = trace
         self.condition = condition
+        self._assigned = assigned
         self.sides: list[Side] = []
         self._open: Opened | None = None
         self._places = ChangedPlaces()
 
     def open(self) -> None:
         """Starts the next region, in which the condition holds or, the second time, does not."""
-        self._open = open_region(self.trace)
+        self._open = open_region(self.trace, (), self._assigned)
         comparison = self.trace.comparisons.get(self.condition)
         if comparison is not None:
             self.trace.assumptions.assume_answer(

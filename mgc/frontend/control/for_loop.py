@@ -1,7 +1,8 @@
 """``for`` in a trace. One that is left by ``break`` becomes a ``while``.
 
 Arrays that change places, as in ``a, b = b, a``, are the same ones again after some iterations:
-then that many are one iteration of the node, and the rest of them follow it, so nothing is copied.
+then that many are one iteration of the node, and the rest of them follow it, so nothing is copied
+in it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from mgc.ir.ops.control import For
 from ..array import TracedArray
 from ..buffers import Buffer
 from ..convert.unbound import Unbound
-from ..refusal import untraceable
 from ..swallowed import forget
 from ..tracer import Trace
 from ..tree import flatten
@@ -27,6 +27,7 @@ from .iteration import Iteration
 from .last import LastNames
 from .loops import TracedLoop
 from .regions import Closed, add_control, finish_region, written_in
+from .rest import UndecidedRest
 from .rotation import find_period
 from .unrolling import LIMIT, Unroll
 from .values import MaybeUnbound, is_number
@@ -47,7 +48,7 @@ class TracedFor(TracedLoop):
         self.symbol = Symbol("i")
         self.period = 1
         self._pass = 0
-        self._rest = 0
+        self._rest: int | UndecidedRest = 0
         self._peeled = False
         self._done = False
         self.iterator: object = None
@@ -158,21 +159,27 @@ class TracedFor(TracedLoop):
         self.period = period
         return True
 
-    def _remaining(self) -> int:
-        """How many iterations are left when the node is done. Raises: MGC-C5 if a run decides."""
+    def _remaining(self) -> int | UndecidedRest:
+        """The iterations that are left when the node is done."""
+        over = self.iteration.count - self.count * self.period
         for rest in range(self.period):
-            over = self.iteration.count - self.count * self.period
-            if self.period == 1 or self.trace.decide(over, "==", rest):
+            answer = self.period == 1 or self.trace.settle(over, "==", rest)
+            if answer:
                 return rest
-        raise untraceable(
-            "MGC-C5",
-            "arrays change places in a loop that runs a number of times known at run time only",
-            "copy instead, e.g. a[...] = b",
-        )
+            if answer is None:
+                return UndecidedRest(self.trace, self.site.names, over, self.period - 1)
+        raise AssertionError("a remainder is less than the divisor")
 
     def _begin_rest(self, names: Mapping[str, Any]) -> bool:
         """Iterations that follow the node, outside of it."""
         self.result = self.state = self._values(names)
+        if isinstance(self._rest, UndecidedRest):
+            number = self._rest.begin(names)
+            if number is None:
+                self.result = self._values(self._rest.merged(names))
+                return False
+            self.item = self.iteration.item(self.count * self.period + number)
+            return True
         if self._rest == 0:
             return False
         self.item = self.iteration.item(self.iteration.span - self._rest)

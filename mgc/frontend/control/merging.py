@@ -269,8 +269,8 @@ class Merger:
         """Arrays that are views of one memory on some side must not be written any more."""
         for i, result in enumerate(self.results):
             for j, other in enumerate(self.results):
-                shared = {s.buffer for s in result.sources} & {s.buffer for s in other.sources}
-                if i != j and shared:
+                pairs = zip(result.sources, other.sources, strict=False)
+                if i != j and any(one.buffer is another.buffer for one, another in pairs):
                     buffer = made[j].buffer
                     made[i].buffer.copied_from += (Snapshot(buffer, buffer.version),)
 

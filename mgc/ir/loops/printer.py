@@ -80,7 +80,7 @@ def _parameters(f: FunctionText, p: Printing, program: Program) -> list[str]:
         p.symbols[symbol] = value
         declared.append(f"{value.text}: index")
     for param, value in late:
-        p.scalars[param] = p.s.convert(value, param.dtype.compute)
+        p.scalars[param] = value
     return declared
 
 

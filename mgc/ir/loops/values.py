@@ -71,7 +71,7 @@ class Evaluator:
             return self.scalars[value]
         home = self.homes.get(value)
         if isinstance(home, Scalar):
-            return home
+            return self.s.convert(home, home.dtype.compute)
         if home is not None:
             return self.load(home, self.offset(home, index, value.type.shape))
         node = value.node

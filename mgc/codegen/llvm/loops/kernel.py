@@ -121,7 +121,7 @@ def _bind(e: Emitter, program: Program) -> None:
         value = LLVMValue(f"%p{number}", param.dtype)
         if param.dtype.is_bool:
             value = LLVMValue(f.assign(f"icmp ne i8 %p{number}, 0"), param.dtype)
-        e.scalars[param] = e.s.convert(value, param.dtype.compute)
+        e.scalars[param] = value
     for number, result in enumerate(program.results):
         e.buffers[result] = f"%out{number}"
     buffers = program.buffers()
