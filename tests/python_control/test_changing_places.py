@@ -70,6 +70,76 @@ def edit_distance(u, steps):
     return previous[len(t)]
 
 
+def while_counting(u, steps):
+    a, b, n = u.copy(), u * 2, 0
+    while n < steps:
+        b[:] = a * 0.5 + n
+        n += 1
+        a, b = b, a
+    a[0] = 9
+    return a, b, n
+
+
+def while_small(u, steps):
+    a, b, n, change = u + 1, u * 2, 0, 0.0
+    while a.max() < 30 + steps:
+        b[1:] = a[:-1] + a[1:]
+        b[0] = n
+        n += 1
+        change = np.abs(b - a).sum()
+        a, b = b, a
+    return a, b, n, change
+
+
+def while_in_a_loop(u, steps):
+    a, b = u.copy(), u * 2
+    for o in range(3):
+        while a.sum() < 100 * o + steps:
+            b[:] = a + 1
+            a, b = b, a
+        a -= o
+    return a, b
+
+
+def while_in_a_tuple(u, steps):
+    state = (u.copy(), u * 2, 0)
+    while state[0][0] < steps:
+        a, b, n = state
+        b[:] = a + 1
+        state = (b, a, n + 1)
+    return state
+
+
+def while_three(u, steps):
+    a, b, c, n = u + 1, u + 2, u + 3, 0
+    while a[0] < 5 * steps:
+        c[:] = a + b
+        a, b, c = b, c, a
+        n += 1
+    return a, b, c, n
+
+
+def while_not_stopped(u, steps):
+    a, b, n = u.copy(), u * 2, 0
+    while a[0] < steps:
+        b[:] = a + 1
+        a, b = b, a
+        n += 1
+        if n == 3:
+            break
+    return a, b, n
+
+
+def while_with_parts(u, steps):
+    a, b, n, t = u.copy(), u * 2, 0, 0.0
+    while a[0] < steps:
+        b[:] = a + 1
+        n += 1
+        a, b = b, a
+        t += a[: n % 3].sum()
+    return a, b, t
+
+
 def over_rows(m):
     a, b = np.zeros(m.shape[1]), np.ones(m.shape[1])
     for row in m:
@@ -78,7 +148,10 @@ def over_rows(m):
     return a - b
 
 
-LOCAL = [diffuse_within, three_levels, in_a_loop, backwards, edit_distance]
+LOCAL = [
+    diffuse_within, three_levels, in_a_loop, backwards, edit_distance, while_counting, while_small,
+    while_in_a_loop, while_in_a_tuple, while_three, while_not_stopped, while_with_parts,
+]  # fmt: skip
 
 
 def ways(function: Function, signature: str, folder: Path) -> dict[str, Function]:
@@ -105,6 +178,25 @@ def test_any_number_of_iterations(function: Function, tmp_path: Path) -> None:
     for way in ways(function, "f64[n], int", tmp_path).values():
         for steps in range(8):
             compare(function, way, np.arange(6.0) ** 2, steps)
+
+
+def relax(old, new, steps):
+    n = 0
+    while n < steps:
+        new[1:-1] = 0.5 * (old[:-2] + old[2:])
+        old, new = new, old
+        n += 1
+    return old.copy()
+
+
+@pytest.mark.parametrize("function", [diffuse_within, three_levels, while_counting, while_small])
+def test_no_array_is_handed_on_as_another_one(function: Function) -> None:
+    compiled = mgc.function(signature="f64[n], int")(function)
+    nodes = compiled.get_concrete_function().function.body.walk()
+    (loop,) = (node for node in nodes if node.op.name in ("for", "while"))
+    body = loop.regions[-1]
+    for param, result in zip(body.params, body.results, strict=True):
+        assert result is param or result not in body.params
 
 
 def test_arguments_that_change_places(tmp_path: Path) -> None:

@@ -17,10 +17,12 @@ from .manners import Contents, Integer, Kept, Stepping
 from .regions import Closed
 
 
-def find_period(carried: Mapping[str, CarriedName], names: Mapping[str, Any]) -> int:
+def find_period(
+    carried: Mapping[str, CarriedName], names: Mapping[str, Any], most: int | None = None
+) -> int:
     """After how many iterations every array is in its place again; 1 if none has moved.
 
-    Arrays that move are kept by reference from then on.
+    Arrays that move are kept by reference from then on, if it is not after more than ``most``.
     """
     places = {
         part.inner.buffer: part
@@ -41,6 +43,8 @@ def find_period(carried: Mapping[str, CarriedName], names: Mapping[str, Any]) ->
         period = lcm(period, len(cycle))
         if len(cycle) > 1:
             moving.update(cycle)
+    if most is not None and period > most:
+        return period
     if period > 1:
         _keep(moving, carried.values())
     return period

@@ -6,18 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from mgc.ir.core import Node, Value
+from mgc.ir.errors import TraceError
 from mgc.ir.location import user_location
 from mgc.ir.ops.control import Control
 from mgc.ir.ops.data_dependent import Scatter
 from mgc.ir.ops.update import Update
 
+from ..convert.unbound import Unbound
 from ..refusal import untraceable
+from ..swallowed import forget
 from ..tracer import Trace
 from .branch import condition_of, truth_of
 from .last import LastNames
 from .loops import TracedLoop
 from .regions import Closed, user_variables, written_in
+from .rotation import find_period
 from .state import State
+from .turns import SecondTurn
+from .values import BOOLEAN, as_number
 from .while_node import add_while
 
 
@@ -84,6 +90,9 @@ class TracedWhile(TracedLoop):
         self._running = self.key in trace.unrolling.chosen
         self._done = False
         self._start: Mapping[str, Any] = {}
+        self._in_pairs = False
+        self._may_be_in_pairs = True
+        self._second: SecondTurn | None = None
 
     def begin(self, names: Mapping[str, Any]) -> bool:
         """Opens an iteration; at its end, closes the loop or traces the body again."""
@@ -99,20 +108,21 @@ class TracedWhile(TracedLoop):
             self.again, self.traced = False, True
             self._enter()
             return True
-        names = self.left(names)
-        stop = self.stop_of(names)
+        if self._in_pairs and self._second is None:
+            return self._begin_second(names)
+        found = self._end_of_node(names)
+        if found is None:
+            self._enter()
+            return True
+        names, stop = found
         decided = condition_of(stop) is None
         flag = None if decided and not truth_of(stop) else stop
         closed = self.closed_region()
         if self._condition is None and decided:
-            if self.incomplete or self.makes_room(names):
-                self._enter()
-                return True
-            self._running = True
-            self.take_back()
-            self.state = tuple(self.entry[name] for name in self.site.names)
-            return True
-        values = self.handed_on(closed, names)
+            return self._runs_on(names)
+        values = None
+        if flag is not None or not self._moves_pairs(names):
+            values = self.handed_on(closed, names)
         if values is None:
             self._enter()
             return True
@@ -122,7 +132,53 @@ class TracedWhile(TracedLoop):
         self._emit(closed, values, flag, last)
         return False
 
+    def _runs_on(self, names: Mapping[str, Any]) -> bool:
+        """Goes on while tracing, as the condition is known."""
+        if self.incomplete or self.makes_room(names):
+            self._enter()
+            return True
+        self._running = True
+        self.take_back()
+        self.state = tuple(self.entry[name] for name in self.site.names)
+        return True
+
+    def _end_of_node(self, names: Mapping[str, Any]) -> tuple[dict[str, Any], Any] | None:
+        """What names hold at the end of the region, and whether the loop is left there.
+
+        None if what the two iterations in it leave is too different to be merged.
+        """
+        if self._second is None:
+            names = self.left(names)
+            return names, self.stop_of(names)
+        try:
+            found, odd = self._second.close(names)
+        except TraceError as error:
+            forget(self.trace, error)
+            self.closed_region()
+            self._second.give_up()
+            self._in_pairs, self._may_be_in_pairs = False, False
+            return None
+        return self.left(found), odd
+
+    def _moves_pairs(self, names: Mapping[str, Any]) -> bool:
+        """True if arrays change places in pairs: then the body is traced again, twice."""
+        if self._in_pairs or not self._may_be_in_pairs or self._condition is None:
+            return False
+        if self.incomplete:
+            return False
+        if not set(self.site.names).issuperset(self.carried):  # attributes, items
+            return False
+        self._in_pairs = find_period(self.carried, names, most=2) == 2
+        return self._in_pairs
+
+    def _begin_second(self, names: Mapping[str, Any]) -> bool:
+        """Goes on to the condition before the second of two iterations."""
+        self._second = SecondTurn(self.trace, self.site.names, self.carried, names)
+        self.state = tuple(names.get(name, Unbound(name)) for name in self.site.names)
+        return True
+
     def _enter(self) -> None:
+        self._second = None
         self.enter()
         self.set_state()
         self._start = self.places.held()
@@ -142,6 +198,12 @@ class TracedWhile(TracedLoop):
                 self._probe.undo()
             return False
         assert self.opened is not None
+        if self._second is not None:
+            going = condition_of(value)
+            if going is None:
+                going = as_number(self.trace, truth_of(value), BOOLEAN)
+            self._second.open(going)
+            return True
         scope = self.opened.scope
         self._condition = condition_of(value)
         self._place = len(scope.builder.region.nodes)
@@ -162,7 +224,7 @@ class TracedWhile(TracedLoop):
     def _emit(self, closed: Closed, values: list[Value], stop: Any, last: LastNames) -> None:
         initial = [*self.start(), *last.initial()]
         params, values = [*self.params, *last.params], [*values, *last.values]
-        results = add_while(
+        results, stopped = add_while(
             self.trace,
             closed,
             (self._condition, self._place),
@@ -171,3 +233,7 @@ class TracedWhile(TracedLoop):
             (params, values, initial),
         )
         self.finish(results, last, None)
+        if self._second is not None and stopped is not None:
+            names = dict(zip(self.site.names, self.result, strict=True))
+            found = self._second.exchanged(stopped, names)
+            self.result = tuple(found[name] for name in self.site.names)

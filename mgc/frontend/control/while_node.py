@@ -66,10 +66,11 @@ def add_while(
     stop: Any,
     carried: Sequence[Buffer],
     handed: Handed,
-) -> tuple[Value, ...]:
+) -> tuple[tuple[Value, ...], Value | None]:
     """A ``while``. ``condition``: the value (None: true) and how many nodes compute it.
 
-    ``stop`` is the flag that it is left by ``break``, None if it never is.
+    ``stop`` is the flag that it is left by ``break``, None if it never is. Returns the results, and
+    what the flag is at the end.
     """
     test, place = condition
     params, values, initial = handed
@@ -99,7 +100,7 @@ def add_while(
         going = builder.node(If((_FLAG,)), (going,), (evaluated, never)).result
     region.results = (going,)
     _, results = add_control(trace, While(), (), carried, initial, (region, body))
-    return results if stop is None else results[:-1]
+    return (results, None) if stop is None else (results[:-1], results[-1])
 
 
 def _condition(
