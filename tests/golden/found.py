@@ -215,7 +215,6 @@ def read_under_another_name_while(x):
 
 
 @found(lambda: (vector(4),))
-@found(lambda: (vector(4),), "f64[n]")
 def argument_of_every_second_iteration(x):
     """What the second iteration writes to is the argument: it was not written."""
     y, k = np.zeros(4), 0

@@ -22,7 +22,8 @@ def find_period(
 ) -> int:
     """After how many iterations every array is in its place again; 1 if none has moved.
 
-    Arrays that move are kept by reference from then on, if it is not after more than ``most``.
+    Arrays that move are kept by reference from then on, but not if it is after more than ``most``,
+    or ``most`` is given and their types differ.
     """
     places = {
         part.inner.buffer: part
@@ -43,8 +44,10 @@ def find_period(
         period = lcm(period, len(cycle))
         if len(cycle) > 1:
             moving.update(cycle)
-    if most is not None and period > most:
-        return period
+    if most is not None:
+        alike = all(part.initial.tensor_type == target[part].initial.tensor_type for part in moving)
+        if period > most or not alike:
+            return 1
     if period > 1:
         _keep(moving, carried.values())
     return period
