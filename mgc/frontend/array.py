@@ -277,6 +277,17 @@ class TracedArray(Valueless, ArrayProtocols):
 
         store(self._bound("imag"), value)
 
+    @property
+    def flat(self) -> Any:
+        """The elements in C order, which may be assigned."""
+        return self._bound("flat")
+
+    @flat.setter
+    def flat(self, value: Any) -> None:
+        from .flat import set_flat
+
+        set_flat(self, value)
+
     def __len__(self) -> int:
         if not self._type.shape:
             raise numpy_error(TypeError, "len() of unsized object")

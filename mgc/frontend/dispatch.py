@@ -228,11 +228,14 @@ def output_arguments(out: Any, count: int) -> list[Operand | None]:
     found: list[Operand | None] = []
     for item in (*outs, *(None for _ in range(count - len(outs)))):
         value = None if item is None else argument(item)
-        if value is not None and (not isinstance(value, Operand) or value.is_scalar):
-            from .refusal import numpy_error
+        if value is None or (
+            isinstance(value, Operand) and not value.is_scalar and not isinstance(item, np.flatiter)
+        ):
+            found.append(value)
+            continue
+        from .refusal import numpy_error
 
-            raise numpy_error(TypeError, "return arrays must be of ArrayType")
-        found.append(value)
+        raise numpy_error(TypeError, "return arrays must be of ArrayType")
     return found
 
 

@@ -27,6 +27,7 @@ from .changed import Changes
 from .containers import refuse_changed_containers
 from .engine import Engine, NumpyArray, Operand, activate
 from .exact_values import ExactArray, ExactScalar, plain
+from .flat import FlatElements, refuse_result
 from .intercept import converted, lifted
 from .masked import MaskedArray
 from .memory_order import arranged, as_returned
@@ -225,6 +226,8 @@ def _call(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
 
 def _ordinary(value: Any) -> Any:
     """`plain`, also of ``x[mask]``."""
+    if type(value) is FlatElements:
+        raise refuse_result(user_location())
     if type(value) is MaskedArray:
         return plain(value.materialized())
     return plain(value)

@@ -56,6 +56,10 @@ class _Attribute:
             from .mutation import store
 
             store(bound_method(array, self.name), value)
+        elif self.name == "flat":
+            from .flat import set_flat
+
+            set_flat(array, value)
         else:
             raise AttributeError(f"attribute '{self.name}' cannot be assigned in compiled code")
 

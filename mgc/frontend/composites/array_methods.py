@@ -141,8 +141,10 @@ def matrix_transposed(x: Operand) -> Any:
 
 @prop("flat")
 def flat(x: Operand) -> Any:
-    """The elements in C order, as a view of one axis."""
-    return engine().view(Reshape((product(x.tensor_type.shape),)), x)
+    """The elements in C order."""
+    from ..flat import FlatElements
+
+    return FlatElements(engine().as_array(x) if x.is_scalar else x)
 
 
 @prop("device")

@@ -12,6 +12,7 @@ from mgc.ir.records import dataclass
 
 from ..array import ArrayProtocols
 from ..engine import Deferred, current_engine, engine
+from ..flat import FlatElements
 from ..indexing import get_item
 from ..masked import materialize
 from ..progressions import count_between, require_nonzero
@@ -157,7 +158,9 @@ def iteration_of(iterable: Any) -> Iteration | None:
 
     Who goes over it so calls `use_up`.
     """
-    return _iteration(materialize(iterable) if isinstance(iterable, Deferred) else iterable)
+    live = type(iterable) is FlatElements  # it shows what the loop writes
+    deferred = isinstance(iterable, Deferred) and not live
+    return _iteration(materialize(iterable) if deferred else iterable)
 
 
 def use_up(iterable: Any) -> None:
@@ -178,6 +181,9 @@ def _iteration(iterable: Any) -> Iteration | None:
         if not shape:
             return None
         return Iteration(shape[0], shape[0], lambda i: get_item(iterable, integer(i)))
+    if type(iterable) is FlatElements:
+        count = iterable.extent
+        return Iteration(count, count, lambda i: iterable.element(integer(i)))
     if type(iterable) is Combined and iterable.iterator is None:
         return _combination(iterable)
     return None

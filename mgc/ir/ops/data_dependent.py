@@ -14,7 +14,7 @@ from ..extents import Shape
 from ..records import dataclass
 from ..types import BOOL, I64, TensorType
 from .base import Array, Binary, IndexOp, TensorOp, check_axes
-from .update import view_shape
+from .update import view_shape, write_through
 
 
 @dataclass(frozen=True)
@@ -136,10 +136,7 @@ class Scatter(TensorOp):
         """A copy of the buffer with NumPy's assignment, or ``ufunc.at``, done to it."""
         buffer, value, *indices = operands
         result = buffer.copy()
-        part: Array = result
-        for step in self.view:
-            part = step.eager(part)
-        self.write(part, value, indices)
+        write_through(result, self.view, lambda part: self.write(part, value, indices))
         return result
 
     def write(self, part: Array, value: Array, indices: list[Array]) -> None:

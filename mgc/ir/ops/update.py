@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
 from ..errors import MgcTypeError, ShapeError
 from ..extents import Shape
 from ..records import dataclass
@@ -34,13 +38,27 @@ class Update(TensorOp):
         """A copy of the buffer with the part replaced."""
         buffer, value = operands
         result = buffer.copy()
-        part: Array = result
-        for step in self.view:
-            part = step.eager(part)
-        if not part.flags.writeable:  # the diagonal of an array of our own
-            part.flags.writeable = True
-        part[...] = value
+
+        def write(part: Array) -> None:
+            part[...] = value
+
+        write_through(result, self.view, write)
         return result
+
+
+def write_through(array: Array, view: Sequence[IndexOp], write: Callable[[Array], None]) -> None:
+    """Calls ``write`` with what an array of our own is through ``view``, to be written in place."""
+    if not view:
+        if not array.flags.writeable:  # a diagonal
+            array.flags.writeable = True
+        write(array)
+        return
+    step, *rest = view
+    part = step.eager(array)
+    assert isinstance(part, np.ndarray)
+    write_through(part, rest, write)
+    if not np.may_share_memory(part, array):  # the elements could not be reshaped where they lie
+        array[...] = part.reshape(array.shape)
 
 
 def view_shape(view: tuple[IndexOp, ...], shape: Shape) -> Shape:
