@@ -97,7 +97,11 @@ class ExactEngine(Engine):
 
     def store(self, target: Operand, value: Operand) -> None:
         """Writes memory. Raises: MgcValueError for a read-only array."""
-        np.copyto(_writable(target), _array(value))
+        part, given = _writable(target), _array(value)
+        if np.may_share_memory(part, given) and part.strides != given.strides:
+            # NumPy makes no copy of two arrays of one axis, and may read what it has just written.
+            given = given.copy()
+        np.copyto(part, given)
 
     def scatter(
         self, target: Operand, op: Scatter, value: Operand, indices: Sequence[Operand]
