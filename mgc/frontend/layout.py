@@ -53,7 +53,7 @@ def is_c_ordered(array: TracedArray) -> bool:
 def reshape_makes_view(array: TracedArray, shape: Shape) -> bool | None:
     """Whether ``array.reshape(shape)`` shares memory; None if that is not known now."""
     source = array.tensor_type.shape
-    strides = _strides(array)
+    strides = strides_of(array)
     if strides is None:
         return None
     contiguous = strides == contiguous_strides(source)
@@ -66,7 +66,7 @@ def reshape_makes_view(array: TracedArray, shape: Shape) -> bool | None:
 def is_contiguous(array: TracedArray) -> bool | None:
     """Whether the array is C-contiguous (as NumPy's flags say); None if that is not known now."""
     shape = array.tensor_type.shape
-    strides = _strides(array)
+    strides = strides_of(array)
     if strides is None:
         return None
     expected = contiguous_strides(shape)
@@ -108,7 +108,8 @@ def reshaped_strides(source: Shape, strides: Strides, target: Shape) -> Strides 
     return tuple(found)
 
 
-def _strides(array: TracedArray) -> Strides | None:
+def strides_of(array: TracedArray) -> Strides | None:
+    """In elements; None if they do not follow from the steps of the view."""
     shape = array.buffer.type.shape
     strides = _buffer_strides(array.buffer, shape)
     for step in array.steps:

@@ -34,7 +34,10 @@ IN_OTHER_ORDERS: frozenset[object] = frozenset((np.argwhere, np.einsum))
 
 @dataclass(frozen=True, eq=False)
 class Decision:
-    """NumPy makes a view of ``base``, or the copy ``copy``; and what had been written by then."""
+    """NumPy makes a view of ``base``, or the copy ``copy``; and what had been written by then.
+
+    Writes of -1: it matters in any case.
+    """
 
     base: Buffer
     copy: Buffer | None
@@ -54,6 +57,12 @@ def note_decision(trace: Trace, base: Buffer, copy: Buffer | None) -> None:
     # A region may run again: what it writes to memory from outside comes before as well as after.
     before = base.writes if base.scope is trace.scope else 0
     trace.decisions.append(Decision(base, copy, (before, 0 if copy is None else copy.writes)))
+
+
+def note_question(trace: Trace, base: Buffer) -> None:
+    """Keeps that the program has been told something that follows from a layout."""
+    if base.shapers != frozenset():
+        trace.decisions.append(Decision(base, None, (-1, -1)))
 
 
 def required_orders(trace: Trace) -> dict[int, str]:

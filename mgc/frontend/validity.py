@@ -68,7 +68,7 @@ def require_current(
     refused = buffer.moved
     for snapshot in buffer.copied_from:
         refused |= not _is_unchanged(scopes, snapshot)
-        refused |= not all(_is_unchanged(scopes, s) for s in _behind(snapshot.buffer))
+        refused |= not all(_is_unchanged(scopes, s) for s in behind(snapshot.buffer))
         if not writing:
             continue
         if snapshot.carried:
@@ -109,7 +109,7 @@ def outdate(original: Buffer) -> bool:
     return True
 
 
-def _behind(buffer: Buffer) -> Iterator[Snapshot]:
+def behind(buffer: Buffer) -> Iterator[Snapshot]:
     """What the buffer may be a copy of, or that of. Names that share memory lead to each other."""
     waiting, seen = [buffer], {buffer}
     while waiting:

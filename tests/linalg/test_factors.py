@@ -72,13 +72,29 @@ def test_complex_cholesky_is_numpys(a: Array) -> None:
         np.zeros((2, 2)),
         np.diag([1.0, -1.0]),
         np.array([[1.0, 2.0], [2.0, 1.0]]),
-        np.full((3, 3), np.nan),
+        np.array([[-1.0, np.nan], [np.nan, 1.0]]),
     ],
     ids=str,
 )
 def test_cholesky_of_what_is_not_definite_raises(a: Array) -> None:
     with pytest.raises(np.linalg.LinAlgError, match="Matrix is not positive definite"):
         concrete(cholesky, MATRIX)(a)
+
+
+@pytest.mark.parametrize("dtype", ["f8", "c16"])
+@pytest.mark.parametrize("n", [1, 2, 5, 65, 70])
+def test_nan_in_a_matrix_is_in_the_factor_where_numpy_has_it(n: int, dtype: str) -> None:
+    matrices = []
+    for row, column in {(0, 0), (n - 1, n - 1), (n // 2, n // 2), (n - 1, 0), (0, n - 1)}:
+        a = definite(n, n, dtype=dtype)
+        a[row, column] = np.nan
+        matrices.append(a)
+        matrices.append(np.full((n, n), np.nan, dtype))
+    stack = np.array(matrices)
+    kind = "f64" if dtype == "f8" else "c128"
+    for function in (cholesky, cholesky_upper):
+        found, expected = concrete(function, f"{kind}[k,n,n]")(stack), function.eager(stack)
+        np.testing.assert_array_equal(np.isnan(found), np.isnan(expected))
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 6, 70])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,9 +14,11 @@ from tests.linalg.matrices import (
     backward_error,
     concrete,
     definite,
+    det,
     ill_conditioned,
     inv,
     random,
+    slogdet,
     solve,
 )
 
@@ -182,3 +186,33 @@ def test_a_determinant_is_a_scalar_of_numpy(size: int) -> None:
     for found in mgc.function(determinants)(np.eye(size)):
         assert isinstance(found, np.generic)
         assert found == 1
+
+
+@pytest.mark.parametrize("p", [1, -1, np.inf, "fro"])
+def test_condition_numbers_of_singular_matrices_are_infinite(p: Any) -> None:
+    matrices = [random(3, 3), np.zeros((3, 3)), np.diag([1.0, 0.0, 2.0]), np.diag([1, np.inf, 2])]
+    matrices += [np.full((3, 3), np.nan), np.diag([1.0, np.nan, 2.0])]
+
+    def condition(a: Any) -> Any:
+        return np.linalg.cond(a, p)
+
+    made = mgc.function(condition)
+    stack = np.array(matrices)
+    np.testing.assert_allclose(made(stack), condition(stack), rtol=1e-10)
+    for a in matrices:
+        found = made(a)
+        assert isinstance(found, np.float64)
+        np.testing.assert_allclose(found, condition(a), rtol=1e-10)
+    with pytest.raises(np.linalg.LinAlgError, match="not defined on empty arrays"):
+        made(np.zeros((0, 0)))
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 70])
+def test_nan_in_a_matrix_is_in_what_is_made_of_it(n: int) -> None:
+    a = random(n, n)
+    a[n // 2, n - 1] = np.nan
+    x = concrete(solve, SYMBOLIC)(a, np.ones((n, 1)))
+    assert np.isnan(x).any()
+    assert np.isnan(concrete(inv, "f64[n,n]")(a)).any()
+    assert np.isnan(concrete(det, "f64[n,n]")(a))
+    assert np.isnan(concrete(slogdet, "f64[n,n]")(a)).all()

@@ -9,6 +9,7 @@ import numpy as np
 from mgc.ir.extents import product
 
 from ..array import TracedArray
+from ..exact_values import ExactArray
 from ..promote import dtype_of_argument, require_argument, shape_of
 from ..reductions import normalize_axis
 from ..registry import implements
@@ -124,10 +125,28 @@ def can_cast(from_: Any, to: Any, casting: Any = "safe") -> bool:
     return np.can_cast(kind, to, casting)
 
 
-@implements(np.may_share_memory, np.shares_memory)
-def may_share_memory(a: Any, b: Any, /, max_work: Any = None) -> bool:
-    """``np.may_share_memory``: whether both are views of the same array."""
-    x, y = (array_argument(v, "np.may_share_memory") for v in (a, b))
+@implements(np.may_share_memory)
+def may_share_memory(a: Any, b: Any, /, max_work: Any = 0) -> bool:
+    """``np.may_share_memory``: whether the bounds of two arrays overlap."""
+    return _share_memory(np.may_share_memory, a, b, max_work)
+
+
+@implements(np.shares_memory)
+def shares_memory(a: Any, b: Any, /, max_work: Any = -1) -> bool:
+    """``np.shares_memory``: whether two arrays have elements in common."""
+    return _share_memory(np.shares_memory, a, b, max_work)
+
+
+def _share_memory(function: Any, a: Any, b: Any, max_work: Any) -> bool:
+    from ..sharing import share_memory
+
+    x, y = (array_argument(v, f"np.{function.__name__}") for v in (a, b))
+    bounds = function is np.may_share_memory
+    work = max_work if max_work is not None else 0 if bounds else -1
+
+    def question(first: Any, second: Any) -> bool:
+        return bool(function(first, second, max_work=work))
+
     if isinstance(x, TracedArray) and isinstance(y, TracedArray):
-        return x.buffer is y.buffer
-    return np.may_share_memory(np.asarray(x), np.asarray(y))
+        return share_memory(x, y, question, bounds=bounds)
+    return question(*(v.plain if isinstance(v, ExactArray) else np.asarray(v) for v in (x, y)))

@@ -182,7 +182,8 @@ table(np.zeros(3))
 Here NumPy makes a view if the strides allow it and a copy if not, and one of the two arrays is
 written while the other is used, so the result would depend on the layout of an argument. Compiled
 code fixes which of the two it is when it is traced; an argument in another order is refused then,
-with the order that it must have.
+with the order that it must have. What `np.shares_memory` answers must be known then too, and an
+array that is one of two, depending on a condition, cannot be written under its new name.
 """,
         """\
 import numpy as np

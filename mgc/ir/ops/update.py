@@ -57,7 +57,7 @@ def write_through(array: Array, view: Sequence[IndexOp], write: Callable[[Array]
     part = step.eager(array)
     assert isinstance(part, np.ndarray)
     write_through(part, rest, write)
-    if not np.may_share_memory(part, array):  # the elements could not be reshaped where they lie
+    if part.size and not np.may_share_memory(part, array):  # the step could only copy
         array[...] = part.reshape(array.shape)
 
 

@@ -54,7 +54,8 @@ def _factored(l: Any) -> Any:  # noqa: E741  # the name that the factor has ever
         for k in range(stop - start):
             panel[k, k:] -= _conjugate(panel[:k, k]) @ panel[:k, k:]
             pivot = panel[k, k].real
-            check(pivot > 0, "Matrix is not positive definite", error=np.linalg.LinAlgError)
+            possible = np.logical_not(pivot <= 0)  # a NaN is not: the factor has NaN from it on
+            check(possible, "Matrix is not positive definite", error=np.linalg.LinAlgError)
             root = np.sqrt(pivot)
             panel[k, k] = root
             panel[k, k + 1 :] /= root

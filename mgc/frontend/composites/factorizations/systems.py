@@ -49,8 +49,13 @@ def solve(a: Any, b: Any) -> Any:
     return x[..., 0].copy() if is_vector else x
 
 
-def _solved(a: Any, b: Any, dtype: DType, is_vector: bool) -> Any:
-    """(..., n, n), (..., n, r) -> (..., n, r)."""
+def _solved(
+    a: Any, b: Any, dtype: DType, is_vector: bool = False, *, singular: bool = False
+) -> Any:
+    """(..., n, n), (..., n, r) -> (..., n, r).
+
+    ``singular``: for such matrices the solution is NaN.
+    """
     order, rows = a.tensor_type.shape[-1], b.tensor_type.shape[-2]
     signature = "(m,m),(m)->(m)" if is_vector else "(m,m),(m,n)->(m,n)"
     engine().require(
@@ -65,28 +70,30 @@ def _solved(a: Any, b: Any, dtype: DType, is_vector: bool) -> Any:
     left = converted_copy(engine().broadcast(a, (*leading, order, order)), dtype)
     right = converted_copy(engine().broadcast(b, (*leading, order, columns)), dtype)
     if not leading:
-        return _solved_matrix(left, right)
-    solutions = _solved_matrices(stack_of(left), stack_of(right))
+        return _solved_matrix(left, right, singular)
+    solutions = _solved_matrices(stack_of(left), stack_of(right), singular)
     return unstacked(solutions, left, (integer(order), integer(columns)))
 
 
 @library
-def _solved_matrix(a: Any, b: Any) -> Any:
+def _solved_matrix(a: Any, b: Any, singular: bool) -> Any:
     """(n, n), (n, r) -> (n, r): what the elimination makes of b is substituted back."""
     n = a.shape[0]
     lu = np.concatenate((a, b), axis=1)
     eliminate(lu)
-    check(np.all(np.diagonal(lu) != 0), "Singular matrix", error=np.linalg.LinAlgError)
+    regular = np.all(np.diagonal(lu) != 0)
+    if not singular:
+        check(regular, "Singular matrix", error=np.linalg.LinAlgError)
     x = lu[:, n:].copy()
     substitute_back(lu, x)
-    return x
+    return np.where(regular, x, np.nan) if singular else x
 
 
 @library
-def _solved_matrices(a: Any, b: Any) -> Any:
+def _solved_matrices(a: Any, b: Any, singular: bool) -> Any:
     x = np.empty(b.shape, b.dtype)
     for i in range(a.shape[0]):
-        x[i] = _solved_matrix(a[i], b[i])
+        x[i] = _solved_matrix(a[i], b[i], singular)
     return x
 
 
@@ -95,9 +102,13 @@ def inv(a: Any) -> Any:
     """``np.linalg.inv``: the solution for the columns of the identity."""
     matrix = array_argument(a, "np.linalg.inv")
     require_square(matrix)
+    return _inverse(matrix)
+
+
+def _inverse(matrix: Any, *, singular: bool = False) -> Any:
     dtype, result_type = common_type(matrix)
     identity = eye(integer(matrix.tensor_type.shape[-1]), dtype=dtype.numpy)
-    return engine().convert(_solved(matrix, identity, dtype, False), result_type)
+    return engine().convert(_solved(matrix, identity, dtype, singular=singular), result_type)
 
 
 @implements(np.linalg.tensorsolve)
@@ -139,4 +150,10 @@ def cond(x: Any, p: Any = None) -> Any:
         raise refused("MGC-F3", f"np.linalg.cond with p={p!r}", "use p=1, np.inf or 'fro'")
     require_square(matrix)
     axes = (-2, -1)
-    return np.linalg.norm(matrix, p, axis=axes) * np.linalg.norm(inv(matrix), p, axis=axes)
+    if matrix.tensor_type.shape[-1] == 0:
+        raise linalg_error("cond is not defined on empty arrays")
+    inverse = _inverse(matrix, singular=True)
+    found = np.linalg.norm(matrix, p, axis=axes) * np.linalg.norm(inverse, p, axis=axes)
+    # Of a matrix without NaN it is not NaN: that of a singular one is infinite.
+    infinite = np.isnan(found) & ~np.isnan(matrix).any(axis=axes)
+    return np.where(infinite, found.dtype.type(np.inf), found)[()]
