@@ -217,9 +217,7 @@ class ConcreteFunction:
         symbols = self._symbols(arguments)
         rest = iter(fresh)
         results: list[Any] = []
-        for info in self.function.results:
-            if info.inout is not None:
-                continue
+        for info in (info for info in self.function.results if info.inout is None):
             if info.alias is None:
                 results.append(next(rest))
                 continue
@@ -276,17 +274,19 @@ class ConcreteFunction:
     def interpret(self, *args: Any, exact: bool = True, **kwargs: Any) -> Any:
         """The same call on the interpreter, op by op.
 
-        ``exact``: on mgc's compiled kernels, which give the bits of the compiled function; else
-        on NumPy.
+        ``exact``: on mgc's kernels, which give the bits of the compiled function; else on NumPy.
         """
         leaves = adopted(self._leaves(args, kwargs))
         prepared = self._prepared(leaves)
         arguments = self._by_param(prepared.leaves)
         given = [arguments[i] for i, p in enumerate(self.function.params) if p.value is None]
-        results = self.interpreter(exact=exact)(*given)
-        prepared.write_back()
-        symbols = self._symbols(arguments)
-        return self.traced.output.rebuild(results, symbols)
+        try:
+            results = self.interpreter(exact=exact)(*given)
+        finally:
+            prepared.write_back()
+        infos = (info for info in self.function.results if info.inout is None)
+        fresh = tuple(r for r, info in zip(results, infos) if info.alias is None)
+        return self._finish(fresh, *leaves)  # views are of the caller's own arrays
 
     # -- captured arrays ----------------------------------------------------------------
 

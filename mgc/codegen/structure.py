@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import collections
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from functools import cache
 from typing import Any
 
 from mgc.ir.core import Op
@@ -16,6 +18,9 @@ Static = bool | int | float | str | None
 
 # The names are known at run time only, which neither NamedTuple nor the checkers foresee.
 _namedtuple: Callable[..., Any] = collections.namedtuple  # noqa: PYI024
+
+# NumPy has no public names for the classes of ``np.linalg.slogdet``, ``np.unique_all``, ...
+_MODULES_WITH_RESULTS = ("numpy.linalg._linalg", "numpy.lib._arraysetops_impl")
 
 KINDS = ("leaf", "tuple", "list", "dict", "namedtuple")
 
@@ -64,8 +69,7 @@ class Structure:
         if self.kind == "dict":
             return dict(zip(self.keys, values, strict=True))
         if self.kind == "namedtuple":
-            container = _namedtuple(self.name, map(str, self.keys))
-            return container(*values)
+            return _container(self.name, tuple(map(str, self.keys)))(*values)
         return tuple(values)
 
     def _parts(self, value: Any) -> list[tuple[str, Any]] | None:
@@ -125,6 +129,16 @@ class Returned:
         if not leaves:
             return cls(Structure(), (ReturnedLeaf(),))
         return cls(Structure("tuple", (Structure(),) * len(leaves)), leaves)
+
+
+@cache
+def _container(name: str, fields: tuple[str, ...]) -> Callable[..., Any]:
+    """The namedtuple of that name: NumPy's class if its functions return one, else a new one."""
+    for module in _MODULES_WITH_RESULTS:
+        found = getattr(sys.modules.get(module), name, None)
+        if getattr(found, "_fields", None) == fields:
+            return found
+    return _namedtuple(name, fields)
 
 
 def _described(value: Any) -> str:

@@ -27,26 +27,29 @@ from .tree import Structure, flatten
 def callback(function: Callable[..., Any], result: Any, /, *arguments: Any) -> Any:
     """``function(*arguments)`` at run time, in Python: ``mgc.callback(f, "f64[n]", x)``.
 
-    ``function`` is given NumPy arrays, copies of the contents at this point of the program, and
-    numbers. ``result`` says what it returns: a signature text such as ``f64[n,3]``, whose names are
+    ``function`` is given NumPy arrays, copies of the contents at this point of the program that
+    cannot be written, and numbers. ``result`` says what it returns: a signature text such as ``f64[n,3]``, whose names are
     those of the function's own signature, a `TensorSpec`, an array or number to be like, a tuple,
     list or dict of these, or None. Results are copied. A function that raises stops the compiled
     function, and the caller sees its exception. It must not write arrays that the compiled function
-    uses, and it is called from one thread at a time, the caller's. Libraries have no callbacks.
+    uses, which it may know from elsewhere, and it is called from one thread at a time, the caller's.
+    Libraries have no callbacks.
 
     Raises: MgcTypeError at run time for a result of another dtype or shape.
     """
     current = current_engine()
     if isinstance(current, Trace):
         return _traced(current, function, result, arguments)
-    if current is None:
-        return function(*arguments)
-    from .intercept import lifted
-
     leaves, structure = flatten(arguments)
+    given = [np.array(x, order="C") if _is_array(x) else x for x in map(plain, leaves)]
     with activate(None):  # code of the user's function is converted too, if it is defined there
-        returned, shape = flatten(function(*structure.rebuild(map(plain, leaves))))
-    return shape.rebuild([lifted(np.array(r) if _is_array(r) else r) for r in returned])
+        returned, shape = flatten(function(*_read_only(structure.rebuild(given))))
+    results = [np.array(r) if _is_array(r) else r for r in returned]
+    if current is not None:
+        from .intercept import lifted
+
+        results = list(map(lifted, results))
+    return shape.rebuild(results)
 
 
 def stage(trace: Trace, function: Callable[[Any], None], arguments: Any) -> None:
@@ -102,7 +105,7 @@ def _traced(
 
     def run(*arrays: NumpyArray) -> list[Any]:
         with activate(None):
-            returned = function(*read(arrays))
+            returned = function(*_read_only(read(arrays)))
         return _checked(returned, structure, types)
 
     made = iter(_record(trace, run, values, wanted))
@@ -161,6 +164,14 @@ def _result_type(trace: Trace, leaf: Any) -> TensorType | None:
         raise MgcTypeError(f"{leaf!r} does not say what a callback returns")
     kind: Operand = operand(found)
     return kind.tensor_type
+
+
+def _read_only(arguments: Any) -> Any:
+    """The arguments of a callback: a write to one of its copies would be lost, so it raises."""
+    for leaf in flatten(arguments)[0]:
+        if type(leaf) is np.ndarray:
+            leaf.flags.writeable = False
+    return arguments
 
 
 def _is_array(value: Any) -> bool:

@@ -296,3 +296,49 @@ def test_branches_that_give_other_orders_are_not_taken_for_contiguous() -> None:
 
     with pytest.raises(mgc.MgcError, match="MGC-M4"):
         chosen(np.ones((4, 4)), 1)
+
+
+def rows_in_order(x):
+    return x[1:], x.T, x
+
+
+def halves_then_fails(x, limit):
+    x[0] = -1
+    for i in range(x.shape[0]):
+        x[i] *= 2
+        if x[i, 0] > limit:
+            raise ValueError("too large")
+    return x
+
+
+LAYOUTS: list[Any] = [
+    lambda: np.arange(12.0).reshape(3, 4),
+    lambda: np.asfortranarray(np.arange(12.0).reshape(3, 4)),
+    lambda: np.arange(48.0).reshape(6, 8)[::2, ::2],
+]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_interpreter_returns_views_of_the_callers_array(layout: Any) -> None:
+    concrete = mgc.function(rows_in_order).get_concrete_function("f64[n,m]")
+    x = layout()
+    for run in (concrete, concrete.interpret):
+        rows, turned, same = run(x)
+        assert same is x
+        assert np.shares_memory(rows, x)
+        rows[0, 0] = 50
+        assert x[1, 0] == 50
+        assert turned.strides == x.T.strides
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_was_written_before_an_error_stays_in_any_layout(layout: Any) -> None:
+    concrete = mgc.function(halves_then_fails).get_concrete_function("f64[n,m], float")
+    expected = layout()
+    with pytest.raises(ValueError, match="too large"):
+        halves_then_fails(expected, 6.0)
+    for run in (concrete, concrete.interpret):
+        x = layout()
+        with pytest.raises(ValueError, match="too large"):
+            run(x, 6.0)
+        np.testing.assert_array_equal(x, expected)

@@ -123,3 +123,40 @@ def test_text_of_the_ir_has_no_callbacks():
     read = parse_function(made.get_concrete_function(X).ir("traced"))
     with pytest.raises(MgcTypeError, match="no callbacks"):
         Interpreter(read)(X)
+
+
+@pytest.mark.parametrize("way", ["eager", "mgc", "exact", "interpret", "concrete"])
+def test_arrays_cannot_be_written_in_any_way_of_running(way: str) -> None:
+    def write(a):
+        a[0] = 9.0
+
+    def program(x):
+        mgc.callback(write, None, x)
+        return x
+
+    made = mgc.function(program)
+    concrete = made.get_concrete_function(X)
+    ways = {"mgc": made, "eager": made.eager, "exact": made.exact, "concrete": concrete}
+    x = X.copy()
+    with pytest.raises(ValueError, match="read-only"):
+        ways.get(way, concrete.interpret)(x)
+    np.testing.assert_array_equal(x, X)
+
+
+@pytest.mark.parametrize("way", ["eager", "mgc", "exact", "interpret"])
+def test_arrays_are_copies_in_any_way_of_running(way: str) -> None:
+    kept: list[Any] = []
+
+    def program(x):
+        same = mgc.callback(lambda a: (kept.append(a), a)[1], x, x)
+        same[0] = 5
+        x += 1
+        return same
+
+    made = mgc.function(program)
+    ways = {"mgc": made, "eager": made.eager, "exact": made.exact}
+    x = X.copy()
+    result = ways.get(way, made.get_concrete_function(X).interpret)(x)
+    np.testing.assert_array_equal(kept[-1], X)
+    np.testing.assert_array_equal(x, X + 1)
+    np.testing.assert_array_equal(result, [5, *X[1:]])
