@@ -135,10 +135,11 @@ class Returned:
 def _container(name: str, fields: tuple[str, ...]) -> Callable[..., Any]:
     """The namedtuple of that name: NumPy's class if its functions return one, else a new one."""
     for module in _MODULES_WITH_RESULTS:
-        found = getattr(sys.modules.get(module), name, None)
-        if getattr(found, "_fields", None) == fields:
+        found: Any = getattr(sys.modules.get(module), name, None)
+        if isinstance(found, type) and getattr(found, "_fields", None) == fields:
             return found
-    return _namedtuple(name, fields)
+    made: Callable[..., Any] = _namedtuple(name, fields)
+    return made
 
 
 def _described(value: Any) -> str:

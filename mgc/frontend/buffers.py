@@ -8,6 +8,7 @@ read before the write it is part of.
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from mgc.ir.core import Value
@@ -73,13 +74,20 @@ class Snapshot:
     """The buffer a copy was taken of, and the version it had.
 
     ``movable``: the copy may be written where nothing uses the original any more. ``carried``: it
-    is the copy that a loop hands on, which decides itself whether it may be written.
+    is the copy that a loop hands on, which decides itself whether it may be written. ``chosen``: a
+    condition of a run decides whether it is that array.
     """
 
     buffer: Buffer
     version: Value
     movable: bool = False
     carried: bool = False
+    chosen: bool = False
+    moved: bool = field(init=False)
+    """Whether a copy that stands for the original had been written when this one was made."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "moved", self.buffer.moved)
 
 
 def viewed_type(buffer: Buffer, view: View) -> TensorType:

@@ -28,12 +28,12 @@ def callback(function: Callable[..., Any], result: Any, /, *arguments: Any) -> A
     """``function(*arguments)`` at run time, in Python: ``mgc.callback(f, "f64[n]", x)``.
 
     ``function`` is given NumPy arrays, copies of the contents at this point of the program that
-    cannot be written, and numbers. ``result`` says what it returns: a signature text such as ``f64[n,3]``, whose names are
-    those of the function's own signature, a `TensorSpec`, an array or number to be like, a tuple,
-    list or dict of these, or None. Results are copied. A function that raises stops the compiled
-    function, and the caller sees its exception. It must not write arrays that the compiled function
-    uses, which it may know from elsewhere, and it is called from one thread at a time, the caller's.
-    Libraries have no callbacks.
+    cannot be written, and numbers. ``result`` says what it returns: a signature text such as
+    ``f64[n,3]``, whose names are those of the function's own signature, a `TensorSpec`, an array or
+    number to be like, a tuple, list or dict of these, or None. Results are copied. A function that
+    raises stops the compiled function, and the caller sees its exception. It must not write arrays
+    that the compiled function uses and that it knows from elsewhere, and it is called from one
+    thread at a time, the caller's. Libraries have no callbacks.
 
     Raises: MgcTypeError at run time for a result of another dtype or shape.
     """

@@ -240,7 +240,11 @@ class ResultBuilder:
         return buffer.param is not None or buffer in self._returned
 
     def _result(self, operand: Operand, info: ResultInfo) -> int:
-        self.values.append(self.trace.value(operand))
+        try:
+            self.values.append(self.trace.value(operand))
+        except TraceError as error:
+            error.location = self.trace.returns.place_of(lambda leaf: leaf is operand)
+            raise
         self.infos.append(info)
         return len(self.values) - 1
 

@@ -7,12 +7,20 @@ no line of the user runs that has to do with it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from operator import is_
+from typing import TYPE_CHECKING, Any
 
+from mgc.ir.extents import symbols_of
 from mgc.ir.location import Location, user_location
 
+from .array import TracedArray
 from .convert.nodes import RESULT
+from .refusal import untraceable
 from .tree import flatten
+
+if TYPE_CHECKING:
+    from .tracer import Trace
 
 
 class Returns:
@@ -53,6 +61,29 @@ def _same_call(place: Location, near: Location | None) -> bool:
         near.function,
         near.inlined_at,
     )
+
+
+def require_steady(trace: Trace, name: str, value: Any) -> None:
+    """Refuses arrays of extents that depend on the iteration, for a name without another value.
+
+    Raises: MGC-C3.
+    """
+    for leaf in flatten(value)[0]:
+        if not isinstance(leaf, TracedArray):
+            continue
+        symbols = {s for extent in leaf.tensor_type.shape for s in symbols_of(extent)}
+        if symbols.isdisjoint(trace.closed):
+            continue
+        error = untraceable(
+            "MGC-C3",
+            f"{shown(name)} in this loop is {leaf.tensor_type}: an extent depends on the iteration",
+            "make arrays of one shape in all iterations, and use how much of them counts beside "
+            "them: return x, i instead of x[:i]",
+        )
+        if is_result(name):
+            place = trace.returns.place_of(partial(is_, leaf), error.location)
+            error.location = place or error.location
+        raise error
 
 
 def is_result(name: str) -> bool:

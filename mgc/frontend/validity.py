@@ -41,7 +41,7 @@ def require_known(closed: Collection[Symbol], op: Op) -> None:
                     "MGC-L1",
                     f"an array or extent that depends on '{symbol.name}' is used outside the loop "
                     "or branch that computed it",
-                    "use it inside, or copy the array, with .copy()",
+                    "use it inside, or put it into an array of an extent that is known before",
                 )
 
 
@@ -67,8 +67,8 @@ def require_current(
     """
     refused = buffer.moved
     for snapshot in buffer.copied_from:
-        refused |= not _is_unchanged(scopes, snapshot)
-        refused |= not all(_is_unchanged(scopes, s) for s in behind(snapshot.buffer))
+        refused |= not _is_current(scopes, snapshot)
+        refused |= not all(_is_current(scopes, s) for s in behind(snapshot.buffer))
         if not writing:
             continue
         if snapshot.carried:
@@ -76,14 +76,38 @@ def require_current(
         else:
             refused |= not (snapshot.movable and outdate(snapshot.buffer))
     if refused:
-        raise untraceable(
-            "MGC-M4",
-            f"an array ({operand.tensor_type}) that NumPy makes as a view or as a copy, depending "
-            "on what is known at run time, is used while one of the two is written",
-            "make the copy explicit with .copy()",
-        )
+        raise _outdated(buffer, operand)
     if writing and not buffer.stands_in:
         buffer.copied_from = ()
+
+
+def _outdated(buffer: Buffer, operand: Operand) -> Exception:
+    if is_chosen(buffer):
+        return untraceable(
+            "MGC-M4",
+            f"an array ({operand.tensor_type}) that is one of two, depending on a condition, is "
+            "used while one of them is written",
+            "write to each in the branch that chooses it; or, if only this one is needed, copy it "
+            "there",
+        )
+    if buffer.moved:
+        return untraceable(
+            "MGC-M4",
+            f"an array ({operand.tensor_type}) is used after it has been written under another "
+            "name, if that is the same array, which is known at run time only",
+            "use that name from then on, or give it a copy before, with .copy()",
+        )
+    return untraceable(
+        "MGC-M4",
+        f"an array ({operand.tensor_type}) that NumPy makes as a view or as a copy, depending "
+        "on what is known at run time, is used while one of the two is written",
+        "make the copy explicit with .copy()",
+    )
+
+
+def is_chosen(buffer: Buffer) -> bool:
+    """True for the copy of one of several arrays, which a condition of a run decides about."""
+    return any(snapshot.chosen for snapshot in behind(buffer))
 
 
 def outdate(original: Buffer) -> bool:
@@ -118,6 +142,12 @@ def behind(buffer: Buffer) -> Iterator[Snapshot]:
             if snapshot.buffer not in seen:
                 seen.add(snapshot.buffer)
                 waiting.append(snapshot.buffer)
+
+
+def _is_current(scopes: Sequence[Scope], snapshot: Snapshot) -> bool:
+    """True unless the original has been written, itself or by way of another copy of it."""
+    moved = snapshot.buffer.moved and not snapshot.moved and not snapshot.carried
+    return not moved and _is_unchanged(scopes, snapshot)
 
 
 def _is_unchanged(scopes: Sequence[Scope], snapshot: Snapshot) -> bool:

@@ -247,7 +247,28 @@ def one_array_twice_in_a_list(x):
     return both[1]
 
 
+def chosen_twice(x):
+    """One of the names was written, and the other, which may be the same array, did not see it."""
+    a, b, c = x * 1, x * 2, x * 3
+    first = a if x[0] > 0 else c
+    second = a if x[1] > 0 else b
+    second += 1
+    return first.sum()
+
+
+def chosen_twice_and_written(x):
+    """The same where both are written."""
+    a, b, c = x * 1, x * 2, x * 3
+    first = a if x[0] > 0 else c
+    second = a if x[1] > 0 else b
+    second += 1
+    first += 1
+    return first.sum(), second.sum()
+
+
 REFUSED = (
+    (chosen_twice, lambda: (vector(3),), "MGC-M4"),
+    (chosen_twice_and_written, lambda: (vector(3),), "MGC-M4"),
     (read_under_another_name_while, lambda: (vector(4),), "MGC-C5"),
     (one_array_under_two_names, lambda: (vector(3),), "MGC-C5"),
     (one_array_twice_in_a_list, lambda: (vector(3),), "MGC-M4"),

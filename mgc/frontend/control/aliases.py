@@ -7,7 +7,7 @@ so a loop that does is refused, and after it a write is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from mgc.ir.errors import MgcError
@@ -16,8 +16,9 @@ from mgc.ir.extents import Extent
 from ..array import TracedArray
 from ..buffers import Buffer, Snapshot
 from ..refusal import untraceable
-from ..returns import is_result
+from ..returns import is_result, shown
 from ..tracer import Trace
+from ..validity import is_chosen
 from .regions import Closed
 
 
@@ -60,7 +61,8 @@ def find_aliases(
     """
     holders: dict[Buffer, list[Leaf]] = {}
     given: dict[Leaf, set[Buffer]] = {}
-    for leaf, array in leaves:
+    found = list(leaves)
+    for leaf, array in found:
         leaf.originals, leaf.partners = [], []
         given[leaf] = _carried_from(array.buffer)
         if not closed.last.keys().isdisjoint(given[leaf]):
@@ -71,6 +73,8 @@ def find_aliases(
         outer = buffer.scope in trace.scopes
         written = buffer in closed.last or any(leaf.written for leaf in sharing)
         if (outer or len(sharing) > 1) and written:
+            if len(sharing) > 1 and any(is_chosen(array.buffer) for _, array in found):
+                raise _exchanged(sharing)
             raise _written_elsewhere(trace, sharing[0], buffer)
         for leaf in sharing:
             if outer:
@@ -90,19 +94,35 @@ def refuse_shared_starts(leaves: Iterable[tuple[Leaf, Buffer]]) -> None:
     Raises: MGC-C5.
     """
     holders: dict[Buffer, list[Leaf]] = {}
+    starts: list[Buffer] = []
     for leaf, start in leaves:
+        starts.append(start)
         for buffer in _sources(start):
             holders.setdefault(buffer, []).append(leaf)
     for sharing in holders.values():
         if len(sharing) > 1 and any(leaf.written for leaf in sharing):
-            found = list(dict.fromkeys(f"'{leaf.name}'" for leaf in sharing))
-            names = " and ".join(found) if len(found) > 1 else f"items of {found[0]}"
+            if any(is_chosen(start) for start in starts):
+                raise _exchanged(sharing)
             raise untraceable(
                 "MGC-C5",
-                f"{names} are one array before the loop, or views of it, which the loop writes to "
-                "and binds to other arrays",
+                f"{_names_of(sharing)} are one array before the loop, or views of it, which the "
+                "loop writes to and binds to other arrays",
                 "copy it before the loop, with .copy()",
             )
+
+
+def _exchanged(sharing: Sequence[Leaf]) -> Exception:
+    return untraceable(
+        "MGC-C5",
+        f"a condition decides which arrays {_names_of(sharing)} are, in a loop that writes to them",
+        "change contents, not names: old[:] = new, or old, new = np.where(c, new, old), "
+        "np.where(c, old, new)",
+    )
+
+
+def _names_of(sharing: Sequence[Leaf]) -> str:
+    found = list(dict.fromkeys(shown(leaf.name) for leaf in sharing))
+    return " and ".join(found) if len(found) > 1 else f"items of {found[0]}"
 
 
 def _arriving(leaf: Leaf, given: Mapping[Leaf, set[Buffer]]) -> list[Buffer]:

@@ -16,7 +16,7 @@ from ..buffers import Buffer
 from ..convert.unbound import Unbound
 from ..masked import materialize
 from ..refusal import untraceable
-from ..returns import changing
+from ..returns import changing, require_steady
 from ..tracer import Trace
 from ..tree import flatten
 from .aliases import Leaf, find_aliases, refuse_shared_starts, relate
@@ -175,6 +175,7 @@ class TracedLoop:
                 continue
             initial = self.entry[name]
             if isinstance(initial, Unbound):
+                require_steady(self.trace, name, value.value)
                 self.carried[name] = CarriedName.unbound(self.trace, name, value.value)
             else:
                 self.carried[name] = CarriedName(name, initial, rebound=True)
@@ -247,11 +248,11 @@ class TracedLoop:
 
     def finish(self, results: tuple[Value, ...], last: LastNames, count: Extent | None) -> None:
         """Sets what the names hold after the loop."""
+        outdate_originals(self.carried.values())
         remaining = iter(results[: len(self.params)])
         found = {n: c.after(self.trace, remaining, count) for n, c in self.carried.items()}
         found.update(last.after(list(results[len(self.params) :])))
         self.places.set(found)
-        outdate_originals(self.carried.values())
         relate(part for carried in self.carried.values() for part in carried.leaves)
         relate(leaf for name in last.names for leaf in name.carried)
         self.result = tuple(found.get(name, self.entry[name]) for name in self.site.names)

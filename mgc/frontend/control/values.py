@@ -205,7 +205,7 @@ def merged_array(
 ) -> TracedArray | TracedScalar:
     """A fresh array with the contents of one of ``sources``, which it may be in NumPy."""
     snapshots = tuple(
-        Snapshot(s.buffer, trace.contents(s.buffer), movable)
+        Snapshot(s.buffer, trace.contents(s.buffer), movable=movable, chosen=True)
         for s in sources
         if s.buffer.scope in trace.scopes
     )

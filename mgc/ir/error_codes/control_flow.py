@@ -176,7 +176,8 @@ squares(np.ones(1000))
 The first iteration would write into the caller's memory, the others into memory of their own, and
 how many there are is known at run time only. Copy the argument before the loop, or write into it
 throughout. The same holds for arrays that change places, and for a loop that writes to an array and
-returns it on one path, another array on another: return copies.
+returns it on one path, another array on another: return copies. Two arrays that a loop writes to
+change places in every iteration or in none: under a condition, write `old[:] = new`.
 """,
         """\
 import numpy as np
