@@ -17,6 +17,7 @@ from mgc.ir.types import TensorType
 
 from .engine import NumpyArray, Operand, activate, current_engine
 from .exact_values import plain
+from .flat import FlatElements, refuse_iterator
 from .promote import argument, operand
 from .run_time_values import RunTimeValues
 from .specs import TensorSpec, parse_signature
@@ -41,7 +42,7 @@ def callback(function: Callable[..., Any], result: Any, /, *arguments: Any) -> A
     if isinstance(current, Trace):
         return _traced(current, function, result, arguments)
     leaves, structure = flatten(arguments)
-    given = [np.array(x, order="C") if _is_array(x) else x for x in map(plain, leaves)]
+    given = list(map(_copied, leaves))
     with activate(None):  # code of the user's function is converted too, if it is defined there
         returned, shape = flatten(function(*_read_only(structure.rebuild(given))))
     results = [np.array(r) if _is_array(r) else r for r in returned]
@@ -164,6 +165,14 @@ def _result_type(trace: Trace, leaf: Any) -> TensorType | None:
         raise MgcTypeError(f"{leaf!r} does not say what a callback returns")
     kind: Operand = operand(found)
     return kind.tensor_type
+
+
+def _copied(leaf: Any) -> Any:
+    """An argument of a callback that is called at once. Raises: MGC-F3 for ``x.flat``."""
+    if type(leaf) is FlatElements:
+        raise refuse_iterator(user_location())
+    value = plain(leaf)
+    return np.array(value, order="C") if _is_array(value) else value
 
 
 def _read_only(arguments: Any) -> Any:

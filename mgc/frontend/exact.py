@@ -27,7 +27,7 @@ from .changed import Changes
 from .containers import refuse_changed_containers
 from .engine import Engine, NumpyArray, Operand, activate
 from .exact_values import ExactArray, ExactScalar, plain
-from .flat import FlatElements, refuse_result
+from .flat import FlatElements, refuse_iterator
 from .intercept import converted, lifted
 from .masked import MaskedArray
 from .memory_order import arranged, as_returned
@@ -231,7 +231,7 @@ def _call(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
 def _ordinary(value: Any) -> Any:
     """`plain`, also of ``x[mask]``."""
     if type(value) is FlatElements:
-        raise refuse_result(user_location())
+        raise refuse_iterator(user_location())
     if type(value) is MaskedArray:
         return plain(value.materialized())
     return plain(value)

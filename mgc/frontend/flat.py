@@ -148,9 +148,13 @@ def set_flat(array: TracedArray | ExactArray, value: Any) -> None:
     FlatElements(array)[...] = value
 
 
-def refuse_result(place: Location | None) -> UnsupportedError:
-    """MGC-F3: what NumPy returns is no array."""
-    error = refused("MGC-F3", "x.flat is returned, an iterator of NumPy", "return x.flat.copy()")
+def refuse_iterator(place: Location | None) -> UnsupportedError:
+    """MGC-F3: what Python would be given is no array."""
+    error = refused(
+        "MGC-F3",
+        "x.flat is returned or passed to Python: an iterator of NumPy",
+        "use x.flat.copy()",
+    )
     error.location = place or error.location
     return error
 

@@ -25,7 +25,7 @@ from .control.ragged import Room, enlarged, extents_of, greatest_room
 from .control.text import TracedText, is_text
 from .control.values import MaybeUnbound
 from .engine import Deferred, Operand
-from .flat import FlatElements, refuse_result
+from .flat import FlatElements, refuse_iterator
 from .layout import whole
 from .refusal import untraceable
 from .symbolic_int import ExtentComparison, TracedInt
@@ -127,7 +127,7 @@ class ResultBuilder:
         if isinstance(value, MaybeUnbound):
             value = value.value
         if type(value) is FlatElements:
-            raise refuse_result(self.trace.returns.place_of(lambda leaf: leaf is value))
+            raise refuse_iterator(self.trace.returns.place_of(lambda leaf: leaf is value))
         if isinstance(value, Deferred):
             value = value.materialized()
         if id(value) in self._same:

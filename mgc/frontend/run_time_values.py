@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.core import Value
+from mgc.ir.location import user_location
 from mgc.ir.types import I64
 
 from .array import TracedArray, TracedScalar
 from .control.text import TextChoice, TracedField, TracedText
 from .engine import NumpyArray, Operand
+from .flat import FlatElements, refuse_iterator
 from .masked import MaskedArray
 from .symbolic_int import ExtentComparison, TracedInt
 from .tracer import Trace
@@ -47,6 +49,8 @@ class RunTimeValues:
             return self._field(leaf)
         if isinstance(leaf, TextChoice):
             return self._choice(leaf)
+        if type(leaf) is FlatElements:
+            raise refuse_iterator(user_location())
         if isinstance(leaf, MaskedArray):
             full, mask = self._operand(leaf.full), self._operand(leaf.mask)
             return lambda arrays: arrays[full][arrays[mask]]

@@ -153,9 +153,22 @@ def test_what_numpys_iterator_cannot_do_is_its_error(program: Any) -> None:
         assert str(expected.value) in str(raised.value)
 
 
+def returned(a):
+    return a.flat
+
+
+def printed(a):
+    print(a.flat)
+
+
+def passed_to_a_callback(a):
+    mgc.callback(print, None, a.flat)
+
+
+@pytest.mark.parametrize("program", [returned, printed, passed_to_a_callback])
 @pytest.mark.parametrize("way", ["compiled", "exact"])
-def test_the_iterator_itself_is_not_returned(way: str) -> None:
-    made = mgc.function(lambda a: a.flat)
+def test_the_iterator_itself_does_not_leave_compiled_code(way: str, program: Any) -> None:
+    made = mgc.function(program)
     with pytest.raises(UnsupportedError, match=r"x\.flat is returned"):
         (made if way == "compiled" else made.exact)(c_order())
 
