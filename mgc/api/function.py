@@ -230,7 +230,7 @@ class MgcFunction:
         general = erased(specs, places, name)
         self._warn_about_retraces(general, structure, 7)
         concrete = None
-        with contextlib.suppress(MgcError, NotGeneral):
+        with contextlib.suppress(Exception, NotGeneral):  # the program's own will come again
             example = {name: numbers(specs)[next(iter(places))]}
             concrete = self._concrete(general, structure, example)
         if concrete is None or not concrete.admits(leaves):  # an extent may be a 1 that is repeated

@@ -68,7 +68,7 @@ _CONSUMING = frozenset((builtins.max, builtins.min))
 _HIGHER = frozenset(
     (
         builtins.any, builtins.all, builtins.map, builtins.filter, functools.reduce,
-        builtins.enumerate, builtins.zip, builtins.reversed,
+        builtins.enumerate, builtins.zip, builtins.reversed, builtins.len,
     )
 )  # fmt: skip
 
@@ -111,6 +111,8 @@ def _table() -> dict[Any, Call]:
         math.ceil: lambda x: -_math_floor(-x),
         math.trunc: _int,
         math.log: _math_log,
+        math.gcd: functools.partial(_divisors, np.gcd),
+        math.lcm: functools.partial(_divisors, np.lcm),
     }
     for name, ufunc in _MATH_UFUNCS.items():
         function = getattr(math, name, None)  # exp2 and cbrt are of Python 3.11 and later
@@ -160,8 +162,12 @@ def _single(value: Any, dtype: DType) -> Operand:
 
 def _len(value: Any, /) -> Any:
     """``len(x)``: the first extent, symbolic or not."""
+    from .control.iteration import TracedRange
+
     if isinstance(value, Deferred):
         value = value.materialized()
+    if type(value) is TracedRange:
+        return integer(value.iteration().count)
     if not isinstance(value, Operand) or value.is_scalar or not value.tensor_type.rank:
         plain: Any = value
         return len(plain)
@@ -258,6 +264,18 @@ def _math_log(value: Any, base: Any = None) -> Any:
     _require_domain(number, np.greater, 0.0)
     result = weak(call_ufunc(np.log, number))
     return result if base is None else result / _math_log(base)
+
+
+def _divisors(ufunc: np.ufunc, *values: Any) -> Any:
+    """``math.gcd`` and ``math.lcm`` of ints."""
+    for value in values:
+        if not issubclass(value.__class__, (int, np.integer)):
+            raise numpy_error(
+                TypeError,
+                f"'{value.__class__.__name__}' object cannot be interpreted as an integer",
+            )
+    first: Any = 0 if ufunc is np.gcd else 1
+    return weak(functools.reduce(functools.partial(call_ufunc, ufunc), map(_int, values), first))
 
 
 def _math_floor(value: Any) -> Any:

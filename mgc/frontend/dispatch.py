@@ -13,6 +13,7 @@ from mgc.ir.types import I64, U64, integer_limits
 
 from .broadcasting import broadcast_shapes, format_shape, require_broadcastable
 from .engine import Operand, engine
+from .foreign_operands import FOREIGN, of_foreign
 from .masked import MaskedArray, masked_ufunc
 from .promote import (
     Argument,
@@ -35,9 +36,13 @@ def binary_operator(ufunc: np.ufunc, left: Any, right: Any) -> Any:
     """What ``left op right`` gives."""
     if type(left) is MaskedArray or type(right) is MaskedArray:
         return masked_ufunc(ufunc, (left, right), {})
+    if isinstance(left, FOREIGN) or isinstance(right, FOREIGN):
+        found = of_foreign(ufunc, left, right)
+        if found is not None:
+            return found
     x, y = argument(left), argument(right)
     if x is None or y is None:
-        return _foreign_operand(ufunc, right if y is None else left)
+        return NotImplemented
     if is_weak(x) and is_weak(y):
         from .scalars import python_operator
 
@@ -53,21 +58,13 @@ def unary_operator(ufunc: np.ufunc, operand: Any) -> Any:
     """What ``op x`` gives."""
     if type(operand) is MaskedArray:
         return masked_ufunc(ufunc, (operand,), {})
-    if operand.weak:
+    found = argument(operand)
+    assert found is not None
+    if is_weak(found):
         from .scalars import python_operator
 
-        return python_operator(ufunc, operand)
-    return ufunc_call(ufunc, (operand,))
-
-
-def _foreign_operand(ufunc: np.ufunc, value: object) -> Any:
-    if ufunc in (np.equal, np.not_equal) and (value is None or isinstance(value, str)):
-        raise refused(
-            "MGC-F3",
-            f"comparing a traced array with {value!r}",
-            "use 'is None' to ask whether an argument was given",
-        )
-    return NotImplemented
+        return python_operator(ufunc, found)
+    return ufunc_call(ufunc, (found,))
 
 
 def ufunc_method(

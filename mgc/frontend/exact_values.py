@@ -20,7 +20,7 @@ from mgc.ir.types import TensorType, dtype_of
 from .array import ArrayProtocols, ScalarProtocols
 from .engine import NumpyArray, current_engine
 from .methods import bound_method, method_implementation
-from .operators import Operators
+from .operators import Arithmetic, Operators
 
 _OF_THE_VALUE = {
     "base", "ctypes", "data", "device", "dtype", "dump", "dumps", "flags", "item", "itemsize",
@@ -28,7 +28,12 @@ _OF_THE_VALUE = {
 }  # fmt: skip
 """Attributes of arrays that only look at the value."""
 
-_OPERATORS = tuple(name for name, value in vars(Operators).items() if callable(value))
+_OPERATORS = tuple(
+    name
+    for kind in (Arithmetic, Operators)
+    for name, value in vars(kind).items()
+    if callable(value)
+)
 
 
 def plain(value: Any) -> Any:

@@ -41,6 +41,7 @@ from .mutation import inplace_operator, require_same_kind, set_item
 from .properties import Read, user_property
 from .refusal import refused, untraceable
 from .registry import always_traced, function_implementation, is_type_query
+from .sequence_items import is_run_time_index, item_of_sequence
 from .symbolic_int import ExtentComparison, TracedInt
 from .teaching import registered
 
@@ -84,8 +85,8 @@ class TraceHooks(ControlHooks):
                 return get_scalar_item(array, index) if array.is_scalar else get_item(array, index)
             if type(array) is np.ndarray:
                 return get_item(engine().capture(array), index)
-            if isinstance(index, Operand) and type(array) in (list, tuple):
-                _refuse_traced_index(array, index)
+            if type(array) in (list, tuple) and is_run_time_index(index):
+                return item_of_sequence(array, index)
             special = _SUBSCRIPTED.get(id(array))
             if special is not None and contains_array(index):
                 return special(index)
@@ -154,17 +155,6 @@ class TraceHooks(ControlHooks):
             else:
                 watch_change(target, "changes the contents")
         return _INPLACE[operator](target, value)
-
-
-def _refuse_traced_index(items: Any, index: Operand) -> None:
-    """Raises: MGC-C6 where a run would choose an item."""
-    if engine().symbolic:
-        raise untraceable(
-            "MGC-C6",
-            f"an integer known at run time only ({index.tensor_type}) chooses an item of a "
-            f"{type(items).__name__}",
-            "put numbers or arrays into an array, np.array(...); choose among others with 'if'",
-        )
 
 
 _LIFTED = (np.ndarray, tuple)

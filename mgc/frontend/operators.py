@@ -49,41 +49,27 @@ def _unary(ufunc: np.ufunc) -> Callable[[Any], Any]:
     return method
 
 
-class Operators:
-    """Arithmetic, comparison and bit operators, their reflected and in-place forms."""
+class Arithmetic:
+    """Arithmetic, comparison and bit operators, and their reflected forms."""
 
     __slots__ = ()
     # Elementwise equality makes values unhashable, as NumPy's arrays are.
     __hash__ = None  # type: ignore[assignment]
 
-    __add__, __radd__, __iadd__ = _forward(np.add), _reflected(np.add), _inplace(np.add)
+    __add__, __radd__ = _forward(np.add), _reflected(np.add)
     __sub__, __rsub__ = _forward(np.subtract), _reflected(np.subtract)
-    __isub__ = _inplace(np.subtract)
     __mul__, __rmul__ = _forward(np.multiply), _reflected(np.multiply)
-    __imul__ = _inplace(np.multiply)
     __truediv__, __rtruediv__ = _forward(np.true_divide), _reflected(np.true_divide)
-    __itruediv__ = _inplace(np.true_divide)
     __floordiv__, __rfloordiv__ = _forward(np.floor_divide), _reflected(np.floor_divide)
-    __ifloordiv__ = _inplace(np.floor_divide)
-    __mod__, __rmod__, __imod__ = (
-        _forward(np.remainder),
-        _reflected(np.remainder),
-        _inplace(np.remainder),
-    )
+    __mod__, __rmod__ = _forward(np.remainder), _reflected(np.remainder)
     __divmod__, __rdivmod__ = _forward(np.divmod), _reflected(np.divmod)
-    __pow__, __rpow__, __ipow__ = _forward(np.power), _reflected(np.power), _inplace(np.power)
+    __pow__, __rpow__ = _forward(np.power), _reflected(np.power)
     __matmul__, __rmatmul__ = _forward(np.matmul), _reflected(np.matmul)
-    __imatmul__ = _inplace(np.matmul)
     __and__, __rand__ = _forward(np.bitwise_and), _reflected(np.bitwise_and)
-    __iand__ = _inplace(np.bitwise_and)
     __or__, __ror__ = _forward(np.bitwise_or), _reflected(np.bitwise_or)
-    __ior__ = _inplace(np.bitwise_or)
     __xor__, __rxor__ = _forward(np.bitwise_xor), _reflected(np.bitwise_xor)
-    __ixor__ = _inplace(np.bitwise_xor)
     __lshift__, __rlshift__ = _forward(np.left_shift), _reflected(np.left_shift)
-    __ilshift__ = _inplace(np.left_shift)
     __rshift__, __rrshift__ = _forward(np.right_shift), _reflected(np.right_shift)
-    __irshift__ = _inplace(np.right_shift)
 
     __lt__, __le__ = _forward(np.less), _forward(np.less_equal)
     __gt__, __ge__ = _forward(np.greater), _forward(np.greater_equal)
@@ -92,3 +78,17 @@ class Operators:
 
     __neg__, __pos__ = _unary(np.negative), _unary(np.positive)
     __abs__, __invert__ = _unary(np.absolute), _unary(np.invert)
+
+
+class Operators(Arithmetic):
+    """The operators of arrays and scalars: with the in-place forms."""
+
+    __slots__ = ()
+
+    __iadd__, __isub__, __imul__ = _inplace(np.add), _inplace(np.subtract), _inplace(np.multiply)
+    __itruediv__, __ifloordiv__ = _inplace(np.true_divide), _inplace(np.floor_divide)
+    __imod__, __ipow__ = _inplace(np.remainder), _inplace(np.power)
+    __imatmul__ = _inplace(np.matmul)
+    __iand__, __ior__ = _inplace(np.bitwise_and), _inplace(np.bitwise_or)
+    __ixor__ = _inplace(np.bitwise_xor)
+    __ilshift__, __irshift__ = _inplace(np.left_shift), _inplace(np.right_shift)

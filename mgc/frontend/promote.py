@@ -45,7 +45,7 @@ def argument(value: object) -> Argument | None:
     if isinstance(value, np.generic):
         return engine().constant(value, element_type(value.dtype))
     if isinstance(value, bool):
-        return engine().constant(value, BOOL)
+        return engine().as_scalar(engine().constant(value, BOOL), weak=True)
     if isinstance(value, (int, float, complex)):
         return value
     if isinstance(value, (list, tuple)):

@@ -7,7 +7,7 @@ so aliasing is as it is under NumPy.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from mgc.ir.types import I64, dtype_of
 
 from .array import PYTHON_KINDS, TracedArray, TracedScalar
 from .buffers import Buffer, View
+from .control.iteration import TracedRange
 from .control.ragged import Room, enlarged, extents_of, greatest_room
 from .control.text import TracedText, is_text
 from .control.values import MaybeUnbound
@@ -143,6 +144,8 @@ class ResultBuilder:
         else:
             if isinstance(value, TracedText):
                 self._refuse(value)
+            if isinstance(value, Iterator) or type(value) is TracedRange:
+                raise self._used_up(value)
             leaf = ResultLeaf(static=value)
         self._same[id(value)] = leaf
         return leaf
@@ -234,6 +237,18 @@ class ResultBuilder:
         except TraceError as error:
             error.location = self.trace.returns.place_of(is_text)
             raise
+
+    def _used_up(self, value: Any) -> TraceError:
+        """For an iterator, which all calls would share, and a range with bounds of a run."""
+        kind = "range" if type(value) is TracedRange else getattr(value, "function", type(value))
+        name = kind if isinstance(kind, str) else kind.__name__
+        error = untraceable(
+            "MGC-T1",
+            f"what '{name}' gives is returned: its items are made when they are asked for",
+            f"return a list of them, or call {name} outside the compiled function",
+        )
+        error.location = self.trace.returns.place_of(lambda leaf: leaf is value)
+        return error
 
     def _is_visible(self, buffer: Buffer) -> bool:
         """True for arguments and for what is returned."""

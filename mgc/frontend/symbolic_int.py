@@ -16,6 +16,7 @@ from mgc.ir.extents import Dim, Extent, floor_div, maximum, modulo
 from mgc.ir.types import F64, I64
 
 from .engine import Operand, engine
+from .extent_comparison import ExtentComparison as ExtentComparison
 from .generality import require_general
 from .refusal import untraceable
 
@@ -33,6 +34,11 @@ def extent_of(value: object) -> Extent | None:
     return int(value) if isinstance(value, (int, np.integer)) else None
 
 
+def _number_of(value: object) -> Extent | None:
+    """As `extent_of`, and Python's bools as the numbers they are."""
+    return int(value) if type(value) is bool else extent_of(value)
+
+
 def integer(extent: Extent) -> Any:
     """A Python int, or an int-like object if the extent is symbolic."""
     return extent if isinstance(extent, int) else TracedInt(extent)
@@ -47,7 +53,7 @@ def _arithmetic(
     operation: Callable[[Extent, Extent], Extent], ufunc: np.ufunc, *, swap: bool = False
 ) -> Callable[[Any, Any], Any]:
     def method(self: TracedInt, other: Any) -> Any:
-        extent = extent_of(other)
+        extent = _number_of(other)
         if extent is None or isinstance(other, np.generic):
             from .dispatch import binary_operator
 
@@ -60,7 +66,7 @@ def _arithmetic(
 
 def _comparison(relation: str, ufunc: np.ufunc, *, swap: bool = False) -> Callable[[Any, Any], Any]:
     def method(self: TracedInt, other: Any) -> Any:
-        extent = extent_of(other)
+        extent = _number_of(other)
         if extent is None or isinstance(other, np.generic):
             from .dispatch import binary_operator
 
@@ -244,7 +250,9 @@ class TracedInt:
     def __rtruediv__(self, other: Any) -> Any:
         return _quotient(other, self, self)
 
-    def __pow__(self, other: Any) -> Any:
+    def __pow__(self, other: Any, modulus: Any = None) -> Any:
+        if modulus is not None:
+            raise self._needed("pow() with a modulus")
         power = extent_of(other)
         if isinstance(power, int) and 0 <= power <= 8 and not isinstance(other, np.generic):
             result: Extent = 1
@@ -271,6 +279,25 @@ class TracedInt:
 
     def __pos__(self) -> Any:
         return self
+
+    def __invert__(self) -> Any:
+        return integer(-self.extent - 1)
+
+    def __trunc__(self) -> Any:
+        return self
+
+    __floor__ = __ceil__ = __trunc__
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        from .int_attributes import attribute_of
+
+        return attribute_of(self, int, name, self._needed)
 
     def __abs__(self) -> Any:
         return integer(maximum(self.extent, -self.extent))
@@ -320,55 +347,3 @@ class TracedInt:
             f"{what} needs the value of the extent {self.extent}, which differs between calls",
             "give this extent a number in the signature, so that it is static",
         )
-
-
-class ExtentComparison:
-    """A relation of extents that holds for some calls and not for others."""
-
-    __slots__ = ("left", "relation", "right")
-    __hash__ = None  # type: ignore[assignment]
-
-    def __init__(self, left: Extent, relation: str, right: Extent) -> None:
-        self.left = left
-        self.relation = relation
-        self.right = right
-
-    @property  # type: ignore[misc]
-    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return bool
-
-    def scalar(self) -> Operand:
-        """The value as a boolean scalar of the engine."""
-        from .dispatch import call_ufunc
-
-        ufuncs = {"==": np.equal, "!=": np.not_equal, "<": np.less, "<=": np.less_equal}
-        current = engine()
-        left, right = (current.extent(e, I64) for e in (self.left, self.right))
-        result: Operand = call_ufunc(ufuncs[self.relation], left, right)
-        return result
-
-    def __bool__(self) -> bool:
-        answer = engine().decide(self.left, self.relation, self.right)
-        if answer is None:
-            raise untraceable(
-                "MGC-B1",
-                f"bool() of {self!r}, which is known at run time only, in unconverted code",
-            )
-        return answer
-
-    def __eq__(self, other: object) -> bool:
-        return bool(self) == other
-
-    def __and__(self, other: Any) -> Any:
-        return bool(self) & other
-
-    def __or__(self, other: Any) -> Any:
-        return bool(self) | other
-
-    __rand__, __ror__ = __and__, __or__
-
-    def __invert__(self) -> int:
-        return -2 if self else -1
-
-    def __repr__(self) -> str:
-        return f"{self.left} {self.relation} {self.right}"

@@ -29,6 +29,7 @@ from .questions import Questions
 from .results import Output, ResultBuilder
 from .scopes import Unrolling
 from .specs import ScalarSpec, Symbols, TensorSpec, parse_signature
+from .stand_ins import unnamed
 from .swallowed import swallowed
 from .symbolic_int import TracedInt
 from .tracer import Trace
@@ -163,6 +164,7 @@ def _trace(
                 raise _endless(error) from None
             if session.trace.opened:
                 _tell_unreached(error)
+            error = unnamed(error, _last_of_user(error))
             raise swallowed(session.trace, error) or error  # noqa: B904  # the user's, or in its place
         finally:
             session.trace.refusals = []

@@ -22,6 +22,7 @@ from ..symbolic_int import ExtentComparison, TracedInt
 from ..tracer import Trace
 from ..tree import flatten
 from .branch import TracedBranch, TracedChoice, TracedLogic, condition_of, truth_of
+from .comparing import found_in, is_bool_of_python, same_items
 from .for_loop import TracedFor
 from .growth import watch_iteration
 from .iteration import iteration_of, use_up
@@ -114,15 +115,22 @@ class ControlHooks(StaticControl):
             from ..intercept import HOOKS
 
             return HOOKS.call(own)(container, item)
-        traced = isinstance(item, Operand) or any(
-            isinstance(x, Operand) for x in container if isinstance(container, (list, tuple))
-        )
-        if not traced:
-            return item in container
-        found: Any = False
-        for other in container:
-            found = call_ufunc(np.logical_or, found, call_ufunc(np.equal, item, other))
-        return found if found is False else weak(found)
+        return found_in(trace, container, item)
+
+    def compared(self, left: Any, right: Any, differ: bool, /) -> Any:
+        """``left == right`` or ``left != right``: of tuples, their items are compared."""
+        trace = current_engine()
+        of_items = type(left) in (tuple, list) and type(left) is type(right)
+        if not of_items or not isinstance(trace, Trace):
+            return super().compared(left, right, differ)
+        answer = same_items(trace, left, right)
+        return self.negate(answer) if differ else answer
+
+    def identical(self, value: Any, known: bool, /) -> Any:
+        """``value is True`` or ``value is False``."""
+        if not isinstance(current_engine(), Trace) or not is_bool_of_python(value):
+            return super().identical(value, known)
+        return value if known else self.negate(value)
 
     def condition(self, value: Any, /) -> Any:
         """Something whose truth is known."""

@@ -7,18 +7,24 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from mgc.ir.extents import Extent, maximum, minimum
+from mgc.ir.ops.elementwise import Where
 from mgc.ir.records import dataclass
+from mgc.ir.types import I64
 
 from ..array import ArrayProtocols
-from ..engine import Deferred, current_engine, engine
+from ..checks import require
+from ..dispatch import call_ufunc
+from ..engine import Deferred, Operand, current_engine, engine
 from ..flat import FlatElements
 from ..indexing import get_item
 from ..masked import materialize
 from ..progressions import count_between, require_nonzero
 from ..refusal import untraceable
 from ..run_time_extents import as_extent
-from ..symbolic_int import extent_of, integer
+from ..symbolic_int import compare_extents, extent_of, integer
 from ..tracer import Trace
 
 
@@ -95,8 +101,38 @@ class TracedRange:
 
     def __getitem__(self, index: Any) -> Any:
         number = as_extent(index)
-        assert number is not None
+        if number is None:
+            raise untraceable(
+                "MGC-H1",
+                "a part of a range with bounds that are known at run time only",
+                "write the bounds of the part into a range of its own",
+            )
+        count = self.iteration().count
+        inside = (-number, "<=", count) if engine().known(number, "<", 0) else (number, "<", count)
+        if engine().known(*inside) is not True or engine().known(0, "<=", number) is None:
+            number = self._checked(number, count)
+        elif inside[0] is not number:
+            number += count
         return integer(self.start + self.step * number)
+
+    @staticmethod
+    def _checked(number: Extent, count: Extent) -> Extent:
+        """A number that is checked at run time, counted from the start."""
+        low, high = compare_extents(-count, "<=", number), compare_extents(number, "<", count)
+        inside = call_ufunc(np.logical_and, low, high)
+        require(inside, IndexError, "range object index out of range")
+        negative = compare_extents(number, "<", 0)
+        if type(negative) is bool:
+            return number + count if negative else number
+        found = as_extent(_chosen(negative, number + count, number))
+        assert found is not None
+        return found
+
+
+def _chosen(condition: Any, first: Extent, second: Extent) -> Operand:
+    current = engine()
+    values = (current.extent(first, I64), current.extent(second, I64))
+    return current.as_scalar(current.apply(Where(), (condition.scalar(), *values)), weak=True)
 
 
 _ZERO = "range() arg 3 must not be zero"

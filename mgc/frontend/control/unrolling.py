@@ -36,6 +36,17 @@ def unroll_for(extent: Extent, why: str) -> None:
                 _unroll(loop.key, loop.iteration.count, why)
 
 
+def unroll_if_short(extent: Extent) -> None:
+    """Starts again if ``extent`` is a counter of a loop that runs a few times. Raises: Unroll."""
+    trace = current_engine()
+    if isinstance(trace, Trace):
+        symbols = symbols_of(extent)
+        for loop in reversed(trace.loops):
+            count = loop.iteration.count
+            if loop.symbol in symbols and isinstance(count, int) and count <= LIMIT:
+                raise noted(Unroll(loop.key))
+
+
 def unroll_innermost(why: str) -> None:
     """Starts again with the innermost loop unrolled, if there is one.
 

@@ -9,6 +9,8 @@
     not a             hooks.negate(a)
     a and (n := b)    ... t.close(n := b, ("n",)) ..., if n is read elsewhere
     a in b            hooks.contains(b, a)
+    a.shape == b      hooks.compared(a.shape, b, False), where both may be tuples
+    a is True         hooks.identical(a, True)
 
 In the iterables of comprehensions, where Python allows no ``:=``, and in the bodies of classes,
 where ``t`` would become an attribute, ``and``, ``or``, conditional expressions and chains of
@@ -169,10 +171,33 @@ class _Booleans(Rewriter):
 
 def _compared(left: ast.expr, operator: ast.cmpop, right: ast.expr, place: ast.expr) -> ast.expr:
     """One comparison."""
+    if isinstance(operator, ast.Eq | ast.NotEq) and _may_be_tuples(left, right):
+        differ = ast.copy_location(ast.Constant(isinstance(operator, ast.NotEq)), place)
+        return hook_call("compared", [left, right, differ], place)
+    if isinstance(operator, ast.Is | ast.IsNot) and _is_bool(right):
+        found = hook_call("identical", [left, right], place)
+        return found if isinstance(operator, ast.Is) else hook_call("negate", [found], place)
     if not isinstance(operator, ast.In | ast.NotIn):
         return ast.copy_location(ast.Compare(left, [operator], [right]), place)
     found = hook_call("contains", [left, right], place)
     return found if isinstance(operator, ast.In) else hook_call("negate", [found], place)
+
+
+def _may_be_tuples(left: ast.expr, right: ast.expr) -> bool:
+    """Whether one side is a display, or a shape or a part of one, or both are variables."""
+    sides = [side.value if isinstance(side, ast.NamedExpr) else side for side in (left, right)]
+    return any(map(_is_tuple, sides)) or all(isinstance(side, ast.Name) for side in sides)
+
+
+def _is_tuple(side: ast.expr) -> bool:
+    if isinstance(side, ast.Subscript):
+        return isinstance(side.slice, ast.Slice) and _is_tuple(side.value)
+    shape = isinstance(side, ast.Attribute) and side.attr == "shape"
+    return shape or isinstance(side, ast.Tuple | ast.List)
+
+
+def _is_bool(side: ast.expr) -> bool:
+    return isinstance(side, ast.Constant) and isinstance(side.value, bool)
 
 
 def _kept(name: str, value: ast.expr, place: Placed) -> ast.expr:

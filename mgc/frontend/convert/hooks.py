@@ -152,6 +152,14 @@ class Hooks(Protocol):
         """``item in container``."""
         ...
 
+    def compared(self, left: Any, right: Any, differ: bool, /) -> Any:
+        """``left == right`` or, if ``differ``, ``left != right``, of what may be tuples."""
+        ...
+
+    def identical(self, value: Any, known: bool, /) -> Any:
+        """``value is True`` or ``value is False``."""
+        ...
+
     def condition(self, value: Any, /) -> Any:
         """What Python tests in place of ``value``, where only a known truth will do."""
         ...
@@ -223,6 +231,14 @@ class StaticControl:
     def contains(self, container: Any, item: Any, /) -> Any:
         """``item in container``."""
         return item in container
+
+    def compared(self, left: Any, right: Any, differ: bool, /) -> Any:
+        """``left == right`` or, if ``differ``, ``left != right``."""
+        return left != right if differ else left == right
+
+    def identical(self, value: Any, known: bool, /) -> Any:
+        """``value is known``."""
+        return value is known
 
     def condition(self, value: Any, /) -> Any:
         """``value`` itself."""

@@ -81,7 +81,7 @@ class Operation(functools.partial[Any]):
 _CONTROL = (
     "branch", "for_loop", "while_loop", "both", "either", "choose", "truth", "negate", "condition",
     "iterate", "formatted", "joined", "raised",
-    "returning",
+    "returning", "compared", "identical",
 )  # fmt: skip
 
 
