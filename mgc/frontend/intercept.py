@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from .array import TracedArray
+from .attribute_assignment import assign_attribute
 from .builtin_calls import builtin_call
 from .composites.create import constant_array
 from .control.growth import watch_call, watch_change, watch_item, watched_next
@@ -123,8 +124,11 @@ class TraceHooks(ControlHooks):
     def set_attribute(self, owner: Any, attribute: str, value: Any, /) -> None:
         """``owner.attribute = value``."""
         current = current_engine()
-        if current is None or isinstance(owner, Operand):
+        if current is None:
             setattr(owner, attribute, value)
+            return
+        if isinstance(owner, (Operand, MaskedArray)):
+            assign_attribute(owner, attribute, value)
             return
         found = user_property(owner, attribute)
         if found is not None and found.fset is not None:

@@ -14,7 +14,7 @@ from .registry import function_implementation, keeping_order, load
 
 _METHODS: dict[str, Callable[..., Any]] = {}
 _PROPERTIES: dict[str, Callable[[Any], Any]] = {}
-NEED_VALUE = {"item", "tolist", "tobytes", "dump", "dumps", "tofile"}
+NEED_VALUE = {"tolist", "tobytes", "dump", "dumps", "tofile"}
 
 
 def method(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -149,3 +149,32 @@ def test_verify_says_what_does_not_fit(library: Path, model: Path) -> None:
     assert "has no function 'plain'" in text
     shutil.copy(model, "not_a_library.so")
     assert "not_a_library" in mgc("verify", "not_a_library.so", "--against", model, status=1).stderr
+
+
+_RAISING = """
+class Own(Exception): pass
+def asserts(x):
+    assert x.size < 3, "too many"
+    return x * 2
+def divides(x):
+    if x.size > 2: raise ZeroDivisionError("no")
+    return x * 2
+def tells(x):
+    if x.size > 2: raise RuntimeError(f"{x.size} elements")
+    return x * 2
+def own(x):
+    if x.size > 2: raise Own("mine")
+    return x * 2
+def unbound(x):
+    for v in x: t = v
+    return t
+"""
+
+
+@pytest.mark.parametrize("name", ["asserts", "divides", "tells", "own", "unbound"])
+def test_verify_finds_the_same_errors(name: str, tmp_path: Path) -> None:
+    model, library = tmp_path / "raising.py", tmp_path / "raising.so"
+    model.write_text(_RAISING)
+    mgc("compile", f"{model}:{name}", "-s", "f64[n]", "-o", str(library))
+    told = mgc("verify", str(library), "--against", f"{model}:{name}", "--fuzz", "20")
+    assert "the same bits" in told.stdout

@@ -10,6 +10,7 @@ from mgc.ir.extents import product
 from mgc.ir.ops.complex import Imag, Part, Real
 from mgc.ir.ops.shape import Reshape, Transpose
 from mgc.ir.records import dataclass
+from mgc.ir.types import C128, F64
 
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
@@ -18,6 +19,7 @@ from ..mutation import store
 from ..promote import element_type, operand, require_argument, require_castable
 from ..refusal import numpy_error, refused
 from ..registry import implements
+from ..scalars import python_int, weak
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,36 @@ def imag(x: Operand) -> Any:
     current = engine()
     kind = x.tensor_type
     return current.broadcast(current.constant(0, kind.dtype), kind.shape)
+
+
+@method("item")
+def item(x: Operand, *place: Any) -> Any:
+    """The only element, or that of a number or of one index for each axis, as Python's number."""
+    array: Any = x
+    rank = x.tensor_type.rank
+    index = place[0] if len(place) == 1 and isinstance(place[0], tuple) else place
+    if not index:
+        text = "can only convert an array of size 1 to a Python scalar"
+        engine().require(product(x.tensor_type.shape), "==", 1, text)
+        index = (0,) * rank
+    elif len(index) == 1 and rank != 1:
+        if x.is_scalar:
+            array = engine().as_array(x)
+        array = array.reshape(-1)
+    elif len(index) != rank:
+        raise numpy_error(ValueError, "incorrect number of indices for array")
+    if any(isinstance(number, (slice, tuple, list)) for number in index):
+        raise numpy_error(TypeError, "an integer is required")
+    return _number_of_python(operand(require_argument(array[tuple(index)] if index else x, "item")))
+
+
+def _number_of_python(x: Operand) -> Operand:
+    current, dtype = engine(), x.tensor_type.dtype
+    if dtype.is_bool:
+        return weak(x)
+    if dtype.is_integer:
+        return python_int(x)
+    return weak(current.convert(x, C128 if dtype.is_complex else F64))
 
 
 def _part(op: Part, x: Operand) -> Any:
