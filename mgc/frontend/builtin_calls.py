@@ -20,6 +20,7 @@ from mgc.ir.ops.complex import MakeComplex
 from mgc.ir.ops.elementwise import Where
 from mgc.ir.types import BOOL, C128, F64, I64, DType
 
+from .array_folds import extreme_of, is_of_run_time_length, sum_of
 from .dispatch import call_ufunc
 from .engine import Deferred, Operand, engine
 from .promote import argument, cast, operand, result_dtype
@@ -97,6 +98,7 @@ def _table() -> dict[Any, Call]:
         builtins.format: functools.partial(_text, None),
         builtins.max: functools.partial(_extreme, np.greater),
         builtins.min: functools.partial(_extreme, np.less),
+        builtins.sum: _sum,
         builtins.any: functools.partial(_any_of, True),
         builtins.all: functools.partial(_any_of, False),
         builtins.type: _type,
@@ -179,10 +181,19 @@ def _extreme(better: np.ufunc, *values: Any, key: Any = None, default: Any = Non
     if key is not None:
         raise refused("MGC-F3", "max or min of traced values with key=")
     items: Iterable[Any] = values[0] if len(values) == 1 else values
+    if len(values) == 1 and is_of_run_time_length(values[0]):
+        if default is not None:
+            raise refused("MGC-F3", "max or min with default= of an array whose length a run knows")
+        return extreme_of(values[0], better is np.greater)
     result: Any = None
     for position, item in enumerate(items):
         result = item if position == 0 else _better(better, item, result)
     return result
+
+
+def _sum(items: Any, /, start: Any = 0) -> Any:
+    """``sum`` of Python: one after another."""
+    return sum_of(items, start) if is_of_run_time_length(items) else sum(items, start)
 
 
 def _any_of(decisive: bool, items: Iterable[Any], /) -> Any:
@@ -207,8 +218,9 @@ def _better(better: np.ufunc, new: Any, old: Any) -> Any:
     if not is_traced(new) and not is_traced(old):
         chosen = new > old if better is np.greater else new < old
         return new if chosen else old
+    of_numpy = any(isinstance(number, (Operand, np.generic)) for number in (new, old))
     left, right = extent_of(new), extent_of(old)
-    if left is not None and right is not None:
+    if left is not None and right is not None and not of_numpy:
         return integer(_extreme_extent(better, left, right))
     condition = call_ufunc(better, new, old)
     x, y = argument(new), argument(old)

@@ -15,7 +15,7 @@ from ..convert.static import ELSE, THEN, StaticAnd, StaticFor, StaticOr
 from ..convert.unbound import Unbound
 from ..dispatch import call_ufunc
 from ..engine import Operand, current_engine, engine
-from ..masked import MaskedArray
+from ..masked import MaskedArray, materialize
 from ..refusal import untraceable
 from ..scalars import weak
 from ..symbolic_int import ExtentComparison, TracedInt
@@ -108,6 +108,8 @@ class ControlHooks(StaticControl):
         trace = current_engine()
         if not isinstance(trace, Trace):
             return item in container
+        if isinstance(container, MaskedArray):
+            container = materialize(container)
         if isinstance(container, ArrayProtocols):
             return weak(call_ufunc(np.equal, container, item).any())
         own: Any = getattr(type(container), "__contains__", None)
