@@ -142,13 +142,17 @@ class ResultBuilder:
         elif isinstance(value, TracedArray):
             leaf = self._array(value)
         else:
-            if isinstance(value, TracedText):
-                self._refuse(value)
-            if isinstance(value, Iterator) or type(value) is TracedRange:
-                raise self._used_up(value)
+            self._require_static(value)
             leaf = ResultLeaf(static=value)
         self._same[id(value)] = leaf
         return leaf
+
+    def _require_static(self, value: Any) -> None:
+        """Raises: what is said of a value that cannot be the same in all calls."""
+        if isinstance(value, TracedText):
+            self._refuse(value)
+        if isinstance(value, Iterator) or type(value) is TracedRange:
+            raise self._used_up(value)
 
     def _scalar(self, value: TracedScalar) -> ResultLeaf:
         kind = PYTHON_KINDS[value.tensor_type.dtype.kind] if value.weak else None
