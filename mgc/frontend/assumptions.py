@@ -46,6 +46,7 @@ class Assumptions:
         self.signed = set(signed)
         self.example: dict[Symbol, int] = {}
         self._typical: set[Symbol] = set()
+        self._given: set[Symbol] = set()
         self.bind(sizes, example or {})
         self.constraints: list[Constraint] = []
         self._facts: list[Dim] = []
@@ -57,6 +58,7 @@ class Assumptions:
         typical = (_TYPICAL_NUMBER if s in self.signed else _TYPICAL for s in self.sizes)
         self.example = {s: size + 2 * i for i, (s, size) in enumerate(zip(self.sizes, typical))}
         self.example.update(example)
+        self._given = set(example)
         self._typical = set(self.sizes).difference(example, self.signed)
 
     def known(self, left: Extent, relation: str, right: Extent) -> bool | None:
@@ -136,6 +138,10 @@ class Assumptions:
     def is_bound(self, extent: Extent) -> bool:
         """True if each call knows the extent at entry."""
         return all(symbol in self.sizes for symbol in symbols_of(extent))
+
+    def is_invented(self, extent: Extent) -> bool:
+        """True if no example has been given for any symbol of the extent."""
+        return self._given.isdisjoint(symbols_of(extent))
 
     def nonnegative(self, extent: Extent, depth: int = _DEPTH) -> bool:
         """True if ``extent >= 0`` is certain.

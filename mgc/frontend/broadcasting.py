@@ -1,7 +1,8 @@
 """NumPy's broadcasting on extents that may be symbolic.
 
 Extents that are not known to be equal, and of which none is the number 1, are required to be
-equal: a check at each call. A symbolic extent is never assumed to be 1.
+equal: a check at each call. A symbolic extent is never assumed to be 1, but for those that
+`mgc.frontend.stretching` is about.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from collections.abc import Sequence
 
 from mgc.ir.extents import Extent, Shape, format_extents
 
+from .demands import demand
 from .engine import engine
 from .refusal import shape_error
+from .stretching import may_stretch, stretched_extent
 
 
 def format_shape(shape: Shape) -> str:
@@ -26,26 +29,39 @@ def format_shapes(shapes: Sequence[Shape]) -> str:
     return " ".join(f"({x[0]},)" if len(x) == 1 else f"({','.join(x)})" for x in texts)
 
 
-def broadcast_shapes(shapes: Sequence[Shape]) -> Shape:
-    """The common shape. Raises: ShapeError with NumPy's text if there is none."""
+_OPERANDS = "operands could not be broadcast together with shapes"
+
+
+def broadcast_shapes(
+    shapes: Sequence[Shape], error: type[Exception] = ValueError, text: str = _OPERANDS
+) -> Shape:
+    """The common shape. Raises: ``error``, with NumPy's text, if there is none."""
     rank = max((len(shape) for shape in shapes), default=0)
     result: list[Extent] = []
     for axis in range(-rank, 0):
         extent: Extent = 1
         for shape in shapes:
             if -axis <= len(shape):
-                extent = _common(extent, shape[axis], shapes)
+                extent = _common(extent, shape[axis], shapes, error, text)
         result.append(extent)
     return tuple(result)
 
 
-def _common(left: Extent, right: Extent, shapes: Sequence[Shape]) -> Extent:
+def _common(
+    left: Extent, right: Extent, shapes: Sequence[Shape], error: type[Exception], text: str
+) -> Extent:
     if left == right or right == 1:
         return left
     if left == 1:
         return right
-    message = f"operands could not be broadcast together with shapes {format_shapes(shapes)}"
-    engine().require(left, "==", right, message)
+    message = f"{text} {format_shapes(shapes)}"
+    common = stretched_extent(left, right, error, message)
+    if common is not None:
+        return common
+    if error is ValueError:
+        engine().require(left, "==", right, message)
+    else:
+        demand(left, "==", right, error, message)
     return right if isinstance(right, int) else left
 
 
@@ -54,5 +70,5 @@ def require_broadcastable(shape: Shape, target: Shape, message: str) -> None:
     if len(shape) > len(target):
         raise shape_error(message)
     for have, want in zip(reversed(shape), reversed(target)):
-        if have not in (1, want):
+        if have not in (1, want) and not may_stretch(have, want, message):
             engine().require(have, "==", want, message)

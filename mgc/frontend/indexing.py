@@ -350,6 +350,9 @@ def gather(array: Operand, subscript: Subscript) -> Operand:
     return result
 
 
+_MISMATCH = "shape mismatch: indexing arrays could not be broadcast together with shapes"
+
+
 def gather_indices(
     array: Operand, subscript: Subscript
 ) -> tuple[tuple[int, ...], int, Sequence[Operand]]:
@@ -357,7 +360,9 @@ def gather_indices(
     kept = [e for e in subscript.entries if e.kind != "int"]
     axes = tuple(i for i, e in enumerate(kept) if e.kind == "array")
     shape = array.tensor_type.shape
-    common = broadcast_shapes([a.tensor_type.shape for a in subscript.arrays])
+    common = broadcast_shapes(
+        [a.tensor_type.shape for a in subscript.arrays], IndexError, _MISMATCH
+    )
     indices = [
         engine().broadcast(checked_indices(index, _original_axis(kept, axis), shape[axis]), common)
         for axis, index in zip(axes, subscript.arrays, strict=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mgc.ir.core import Origin
-from mgc.ir.extents import Extent, symbols_of
+from mgc.ir.extents import Extent, Shape, symbols_of
 from mgc.ir.location import user_location
 from mgc.ir.records import dataclass
 
 from .assumptions import Assumptions
-from .engine import Engine
+from .engine import Engine, Operand
 from .refusal import shape_error
 
 if TYPE_CHECKING:
@@ -35,6 +35,12 @@ class AsksAboutExtents(Engine):
     assumptions: Assumptions
     questions: Questions
     scopes: list[Scope]
+
+    def broadcast(self, operand: Operand, shape: Shape) -> Operand:
+        """As for any engine; what a run finds to have an extent of 1 is repeated."""
+        from .stretching import stretched
+
+        return super().broadcast(stretched(self, operand, shape), shape)
 
     def varies(self, extent: Extent) -> bool:
         """True for symbols that are not sizes."""
@@ -69,8 +75,12 @@ class AsksAboutExtents(Engine):
         return known
 
     def require(self, left: Extent, relation: str, right: Extent, message: str) -> None:
-        """Makes a relation a constraint."""
-        if not (self.assumptions.is_bound(left) and self.assumptions.is_bound(right)):
+        """Makes a relation a constraint, or a check at run time.
+
+        What NumPy refuses in a branch that is not taken is no error.
+        """
+        at_entry = self.assumptions.is_bound(left) and self.assumptions.is_bound(right)
+        if not at_entry or (relation != "==" and self.may_not_run):
             from .spans import require_at_run_time
 
             require_at_run_time(self, left, relation, right, message)

@@ -14,7 +14,7 @@ from mgc.ir.ops.scan import Scan
 from mgc.ir.ops.shape import ExpandDims, Reshape
 from mgc.ir.types import BOOL, I64, U64, DType
 
-from .broadcasting import broadcast_shapes
+from .broadcasting import format_shape, require_broadcastable
 from .dispatch import finish_output, output_arguments
 from .engine import Operand, engine
 from .promote import element_type, operand, require_argument
@@ -204,7 +204,9 @@ def _masked(op: type[TensorOp], x: Operand, where: Any, initial: Any) -> Operand
     dtype = x.tensor_type.dtype
     assert issubclass(op, Reduction)
     neutral = op().identity(dtype)[0][0]
-    shape = broadcast_shapes([x.tensor_type.shape, operand(mask).tensor_type.shape])
+    shape, chosen = x.tensor_type.shape, operand(mask).tensor_type.shape
+    text = f"non-broadcastable operand with shape {format_shape(shape)} doesn't match the broadcast"
+    require_broadcastable(chosen, shape, f"{text} shape {format_shape(chosen)}")
     current = engine()
     filled = current.broadcast(current.constant(neutral, dtype), shape)
     return select(mask, x, filled)

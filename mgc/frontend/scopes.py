@@ -47,6 +47,12 @@ class Scope:
     clipped: dict[tuple[Extent, Extent, Extent], Extent] = field(default_factory=dict)
     """Bounds of slices, the least they may be and the extent of the axis, and what they became."""
 
+    common: dict[tuple[Extent, Extent], Extent] = field(default_factory=dict)
+    """Extents of which a run may find one to be 1, and what they are broadcast to."""
+
+    stretched: set[tuple[Extent, Extent]] = field(default_factory=set)
+    """Extents that a run may find to be 1, and what they are broadcast to, which is checked."""
+
     spans: dict[Extent, Span] = field(default_factory=dict)
     """The sizes of slices, and what they are the sizes of."""
 

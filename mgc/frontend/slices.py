@@ -89,6 +89,8 @@ def _bound(
     if number is None:
         return default
     current = engine()
+    if isinstance(high, int) and _is_any_number(number):
+        return _clipped_at_run_time(number, low, high, extent)
     negative = current.ask(number, "<", 0)
     if negative is None:
         return _clipped_at_run_time(number, low, high, extent)
@@ -104,6 +106,19 @@ def _bound(
         return high
     clipped = number if below is False else maximum(number, low)
     return clipped if above is False else minimum(clipped, high)
+
+
+def _is_any_number(number: Extent) -> bool:
+    """True for a number among the arguments that no call has given: it may lie anywhere.
+
+    Of an axis of a known size none can be taken for typical.
+    """
+    from .tracer import Trace
+
+    current = engine()
+    if not isinstance(current, Trace) or not current.varies(number):
+        return False
+    return current.assumptions.is_bound(number) and current.assumptions.is_invented(number)
 
 
 def _expect_inside(number: Extent, high: int) -> None:

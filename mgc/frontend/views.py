@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from mgc.ir.extents import Shape, product
 from mgc.ir.ops.base import IndexOp
-from mgc.ir.ops.shape import Reshape
+from mgc.ir.ops.shape import Broadcast, Reshape
 
 from .array import TracedArray
 from .broadcasting import format_shape
+from .buffers import Buffer
 from .engine import Operand, engine
 from .exact_values import ExactArray
 from .layout import (
@@ -21,6 +22,7 @@ from .layout import (
     reshape_makes_view,
 )
 from .orders import note_decision
+from .stretching import stretches
 from .tracer import Trace
 
 
@@ -132,3 +134,15 @@ def _view_or_copy(
     if depends:
         note_decision(current, array.buffer, made.buffer)
     return made
+
+
+def broadcast_view(x: Operand, shape: Shape) -> Operand:
+    """A read-only view with extents of 1 repeated; a copy where a run finds such extents."""
+    current = engine()
+    if not isinstance(current, Trace) or not stretches(current, x.tensor_type.shape, shape):
+        return current.view(Broadcast(shape), x, read_only=True)
+    wide = current.value(current.broadcast(x, shape))
+    if not isinstance(x, TracedArray):
+        return TracedArray(Buffer(wide, current.scope), read_only=True)
+    copied = current.copy_where_numpy_may_view(x, wide)
+    return TracedArray(copied.buffer, copied.steps, read_only=True)

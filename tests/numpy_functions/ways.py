@@ -48,6 +48,15 @@ class Table(list[Case]):
 
         return add
 
+    def each(self, *rows: tuple[Any, ...], **options: Any) -> Callable[[Program], Program]:
+        """A decorator that adds a case for each row of arguments."""
+
+        def add(program: Program) -> Program:
+            self.extend(Case(program, arguments, **options) for arguments in rows)
+            return program
+
+        return add
+
     def parameters(self) -> list[Any]:
         """For ``pytest.mark.parametrize``: a number and a case, with readable ids."""
         return [

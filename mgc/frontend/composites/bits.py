@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from mgc.ir.extents import minimum
 from mgc.ir.ops.create import Iota
 from mgc.ir.types import U8
 
+from ..demands import demand
 from ..dispatch import call_ufunc
 from ..engine import engine
 from ..promote import cast
@@ -82,12 +84,12 @@ def _counted(flat: Any, count: Any) -> Any:
     *lead, size = flat.tensor_type.shape
     current = engine()
     if current.decide(wanted, "<", 0):
-        if current.decide(size + wanted, "<", 0):
-            text = f"-count ({-wanted}) is larger than the number of elements"
-            raise numpy_error(ValueError, text)
+        demand(0, "<=", size + wanted, ValueError, "-count larger than number of elements")
         return flat[..., : integer(size + wanted)].copy()
-    if current.decide(wanted, "<=", size):
+    enough = current.decide(wanted, "<=", size)
+    if enough:
         return flat[..., : integer(wanted)].copy()
-    longer: Any = filled((*lead, wanted), 0, U8)
-    longer[..., : integer(size)] = flat
-    return longer
+    found: Any = filled((*lead, wanted), 0, U8)
+    there = integer(minimum(wanted, size) if enough is None else size)
+    found[..., :there] = flat[..., :there]
+    return found

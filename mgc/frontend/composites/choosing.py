@@ -14,6 +14,7 @@ from mgc.ir.ops.shape import Reshape
 from mgc.ir.types import BOOL, I64
 
 from ..checks import require
+from ..demands import demand, spelled
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
 from ..index_modes import (
@@ -286,29 +287,31 @@ def delete(arr: Any, obj: Any, axis: Any = None) -> Any:
             )
             engine().require(found.tensor_type.shape[0], "==", extent, message)
             return compress(call_ufunc(np.logical_not, found), x, number)
-        if extent_of(obj) is None:
+        position = extent_of(obj)
+        if position is None:
             text = f"index is out of bounds for axis {number} with size {extent}"
             wide = found if found.tensor_type.rank else signed(found, IndexError, text)
             index = checked_indices(wide, number, extent)
             obj = index if index.tensor_type.rank else numpy.reshape(index, (1,))
         else:
-            return _without(x, number, obj)
+            _require_position(position, spelled(obj), number, extent)
+            negative = engine().known(position, "<", 0)
+            if negative is not None:
+                return _without(x, number, position + extent if negative else position)
+            obj = numpy.reshape(found, (1,))
     keep[obj] = False
     return compress(keep, x, number)
 
 
-def _without(x: Any, axis: int, position: Any) -> Any:
-    """All but one position, which is known: two slices."""
+def _require_position(position: Extent, shown: str | Extent, axis: int, extent: Extent) -> None:
+    """Raises: IndexError, at run time if need be, for a position that is not inside."""
+    text = ("index ", shown, f" is out of bounds for axis {axis} with size ", extent)
+    demand(position, "<", extent, IndexError, *text)
+    demand(-extent, "<=", position, IndexError, *text)
+
+
+def _without(x: Any, axis: int, start: Extent) -> Any:
+    """All but one position, which is inside: two slices."""
     lead = (slice(None),) * axis
-    extent = x.tensor_type.shape[axis]
-    given = extent_of(position)
-    assert given is not None
-    current = engine()
-    start = given + extent if current.decide(given, "<", 0) else given
-    if not current.decide(start, "<", extent) or current.decide(start, "<", 0):
-        raise numpy_error(
-            IndexError,
-            f"index {position} is out of bounds for axis {axis} with size {extent}",
-        )
     before, after = slice(None, integer(start)), slice(integer(start + 1), None)
     return numpy.concatenate((x[(*lead, before)], x[(*lead, after)]), axis=axis)

@@ -15,6 +15,7 @@ import numpy as np
 from mgc.ir.extents import Shape, product
 from mgc.ir.ops.shape import Reshape, Transpose
 
+from ..demands import demand
 from ..dispatch import call_ufunc, finish_output, output_arguments
 from ..engine import Operand, engine
 from ..promote import cast, operand, require_argument, result_dtype
@@ -265,8 +266,13 @@ def cross(
         axisa = axisb = axisc = axis
     x: Any = np.moveaxis(array_argument(a, "np.cross"), axisa, -1)
     y: Any = np.moveaxis(array_argument(b, "np.cross"), axisb, -1)
-    if x.shape[-1] != 3 or y.shape[-1] != 3:
-        raise refused("MGC-F3", "np.cross of vectors that have not three elements")
+    text = "np.cross of vectors that have not three elements"
+    for extent in (x.tensor_type.shape[-1], y.tensor_type.shape[-1]):
+        three = engine().decide(extent, "==", 3)
+        if three is None:
+            demand(extent, "==", 3, NotImplementedError, text)
+        elif not three:
+            raise refused("MGC-F3", text)
     pairs = ((1, 2), (2, 0), (0, 1))
     parts = [x[..., i] * y[..., j] - x[..., j] * y[..., i] for i, j in pairs]
     return np.moveaxis(np.stack(parts, axis=-1), -1, axisc)

@@ -9,18 +9,19 @@ import numpy as np
 from mgc.ir.extents import Extent, maximum
 from mgc.ir.loops.allocation import TOO_LARGE
 from mgc.ir.ops.create import Iota
-from mgc.ir.types import C128, F64, I64
+from mgc.ir.types import C128, F64, I64, integer_limits
 
 from ..checks import require
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
+from ..fitting import raise_with
 from ..positions import run_time_extent
 from ..promote import cast, element_type, operand, require_argument, result_dtype
 from ..refusal import numpy_error, refused
 from ..registry import implements
 from ..run_time_extents import size_of
 from ..scattered import ufunc_at
-from ..symbolic_int import integer
+from ..symbolic_int import compare_extents, integer
 from .create import filled
 from .select import select
 from .shape import array_argument
@@ -104,8 +105,8 @@ def histogram(
     """``np.histogram`` with a number of bins, or edges."""
     x = numpy.ravel(array_argument(a, "np.histogram"))
     w = None if weights is None else numpy.ravel(array_argument(weights, "np.histogram"))
-    if weights is not None and weights.shape != numpy.shape(a):
-        raise numpy_error(ValueError, "weights should have the same shape as a.")
+    if weights is not None:
+        _require_weight_each(operand(require_argument(weights, "np.histogram")), operand(a))
     if x.tensor_type.dtype.is_bool:
         x = x.astype(np.uint8)
     if x.tensor_type.dtype.is_complex:
@@ -124,6 +125,16 @@ def histogram(
         widths = numpy.diff(edges).astype(np.float64)
         return counts / widths / counts.sum(), edges
     return counts, edges
+
+
+def _require_weight_each(weights: Operand, x: Operand) -> None:
+    """Raises: ValueError with NumPy's text, at run time if need be, for weights of other shapes."""
+    text = "weights should have the same shape as a."
+    have, want = weights.tensor_type.shape, x.tensor_type.shape
+    if len(have) != len(want):
+        raise numpy_error(ValueError, text)
+    for extent, other in zip(have, want, strict=True):
+        engine().require(extent, "==", other, text)
 
 
 @implements(np.histogram_bin_edges)
@@ -149,15 +160,36 @@ def outer_edges(x: Any, range: Any) -> tuple[Any, Any]:
         first, last = range
         require(first <= last, ValueError, "max must be larger than min in range parameter.")
         finite = call_ufunc(np.logical_and, numpy.isfinite(first), numpy.isfinite(last))
-        require(finite, ValueError, f"supplied range of [{first}, {last}] is not finite")
+        _require_finite(finite, first, last)
         return first, last
-    if engine().decide(x.tensor_type.shape[0], "==", 0):
+    nothing = engine().decide(x.tensor_type.shape[0], "==", 0)
+    if nothing:
         return 0, 1
-    first, last = numpy.min(x), numpy.max(x)
+    first, last = _extremes(x) if nothing is None else (numpy.min(x), numpy.max(x))
     if x.tensor_type.dtype.is_inexact:
         finite = call_ufunc(np.logical_and, numpy.isfinite(first), numpy.isfinite(last))
         require(finite, ValueError, "autodetected range is not finite")
     return first, last
+
+
+def _require_finite(finite: Any, first: Any, last: Any) -> None:
+    """Raises: ValueError with NumPy's text, at run time if need be, for an edge that is not."""
+    if finite is True:
+        return
+    ends = [operand(require_argument(v, "np.histogram")) for v in (first, last)]
+    plain = "supplied range is not finite"
+    text = "supplied range of [{}, {}] is not finite"
+    raise_with(operand(finite), ends, plain, lambda a, b: (ValueError, text.format(a, b)))
+
+
+def _extremes(x: Any) -> tuple[Any, Any]:
+    """The least and greatest element; 0 and 1 where only a run knows that there is none."""
+    dtype = x.tensor_type.dtype
+    low, high = (-np.inf, np.inf) if dtype.is_float else integer_limits(dtype)
+    nothing = compare_extents(x.tensor_type.shape[0], "==", 0)
+    found = (numpy.min(x, initial=high), numpy.max(x, initial=low))
+    edges = [select(nothing.scalar(), cast(i, dtype), v) for i, v in enumerate(found)]
+    return edges[0], edges[1]
 
 
 def _uniform(x: Any, w: Any, count: Extent, range: Any) -> tuple[Any, Any]:

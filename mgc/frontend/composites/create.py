@@ -36,14 +36,14 @@ from .array_methods import astype, require_order
 _NEGATIVE = "negative dimensions are not allowed"
 
 
-def shape_argument(shape: Any) -> Shape:
+def shape_argument(shape: Any, negative: str = _NEGATIVE) -> Shape:
     """A ``shape=`` argument: an int or a sequence of ints, symbolic or computed at run time."""
     if isinstance(shape, Operand) and shape.tensor_type.rank == 1:
         shape = _items(shape)
     items = shape if isinstance(shape, (tuple, list)) else (shape,)
     found: list[Extent] = []
     for item in items:
-        extent = size_of(item, _NEGATIVE)
+        extent = size_of(item, negative)
         if extent is None:
             name = type(item).__name__
             if isinstance(item, Operand):

@@ -10,6 +10,7 @@ from mgc.ir.extents import product
 from mgc.ir.types import F64, I64
 
 from ..checks import require
+from ..demands import demand
 from ..engine import Operand, engine
 from ..promote import cast, operand, require_argument
 from ..refusal import numpy_error, refused
@@ -98,8 +99,7 @@ def _edges(number: int, column: Any, bins: Any, limits: Any) -> Any:
         text = f"`bins[{number}]` must be monotonically increasing, when an array"
         require(operand(numpy.all(edges[:-1] <= edges[1:])), ValueError, text)
         return edges
-    if not engine().decide(1, "<=", count):
-        raise numpy_error(ValueError, f"`bins[{number}]` must be positive, when an integer")
+    demand(1, "<=", count, ValueError, f"`bins[{number}]` must be positive, when an integer")
     low, high = outer_edges(column, limits)
     same = low == high
     if isinstance(same, Operand):

@@ -21,6 +21,7 @@ from ..positions import flattened, unraveled
 from ..promote import cast, element_type, operand, require_argument
 from ..refusal import numpy_error, refused
 from ..registry import implements
+from ..slices import at_least_zero
 from ..symbolic_int import extent_of, integer
 from .create import empty_of, ones, progression, shape_argument
 from .rearranging import triangle_mask
@@ -132,7 +133,7 @@ def diag_indices(n: Any, ndim: int = 2) -> Any:
     extent = extent_of(n)
     if extent is None:
         raise refused("MGC-D2", "np.diag_indices of a size computed at run time")
-    index = progression(extent if engine().decide(0, "<=", extent) else 0, I64)
+    index = progression(at_least_zero(extent), I64)
     return (index,) * ndim
 
 

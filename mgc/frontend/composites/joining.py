@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import Extent, minimum, product
+from mgc.ir.extents import Extent, maximum, minimum, product
 from mgc.ir.ops.shape import ExpandDims, Slice
 
 from ..broadcasting import broadcast_shapes
 from ..checks import require as runtime_require
+from ..demands import demand
 from ..dispatch import finish_output, output_arguments
 from ..engine import Operand, engine
 from ..index_modes import require_index_type, require_mode
@@ -21,8 +22,9 @@ from ..library import library
 from ..mutation import store
 from ..promote import element_type, require_argument, require_castable, result_dtype, shape_of
 from ..reductions import normalize_axis
-from ..refusal import numpy_error, shape_error
+from ..refusal import numpy_error, refused, shape_error
 from ..registry import implements
+from ..run_time_extents import size_of
 from ..symbolic_int import extent_of, integer
 from .create import asarray, empty_of, zeros
 from .ranges import arange
@@ -201,6 +203,9 @@ def _leaves(item: Any) -> list[Any]:
     return [array_argument(item, "np.block")]
 
 
+_PARTS = "np.split into a number of parts that differs between calls"
+
+
 @implements(np.array_split)
 def array_split(ary: Any, indices_or_sections: Any, axis: int = 0) -> Any:
     """``np.array_split``: views."""
@@ -212,7 +217,9 @@ def array_split(ary: Any, indices_or_sections: Any, axis: int = 0) -> Any:
         bounds = list(indices_or_sections)
         edges = [0, *bounds, None]
     else:
-        if not isinstance(count, int) or count <= 0:
+        if not isinstance(count, int):
+            raise refused("MGC-D2", _PARTS)
+        if count <= 0:
             raise numpy_error(ValueError, "number sections must be larger than 0.")
         each, extra = extent // count, extent % count  # the first parts have one element more
         edges = [integer(i * each + minimum(i, extra)) for i in range(count + 1)]
@@ -227,6 +234,8 @@ def split(ary: Any, indices_or_sections: Any, axis: int = 0) -> Any:
     x = array_argument(ary, "np.split")
     count = extent_of(indices_or_sections)
     if count is not None:
+        if not isinstance(count, int):
+            raise refused("MGC-D2", _PARTS)
         extent = x.tensor_type.shape[normalize_axis(axis, x.tensor_type.rank)]
         engine().require(
             extent % count, "==", 0, "array split does not result in an equal division"
@@ -266,8 +275,8 @@ def apply_along_axis(func1d: Any, axis: Any, arr: Any, *args: Any, **kwargs: Any
     number = normalize_axis(axis, x.tensor_type.rank)
     lines: Any = np.moveaxis(x, number, -1)
     shape = lines.shape[:-1]
-    if engine().decide(product(lines.tensor_type.shape[:-1]), "==", 0):
-        raise numpy_error(ValueError, "Cannot apply_along_axis when any iteration dimensions are 0")
+    text = "Cannot apply_along_axis when any iteration dimensions are 0"
+    demand(0, "<", product(lines.tensor_type.shape[:-1]), ValueError, text)
     made = _of_lines(func1d, lines.reshape((-1, lines.shape[-1])), args, kwargs)
     rank = made.ndim - 1
     made = made.reshape(*shape, *made.shape[1:])
@@ -292,10 +301,16 @@ def resize(a: Any, new_shape: Any) -> Any:
     """``np.resize``: the elements again and again, as many as there is room for."""
     x = array_argument(a, "np.resize")
     shape = new_shape if isinstance(new_shape, (tuple, list)) else (new_shape,)
+    for extent in shape:
+        size_of(extent, "all elements of `new_shape` must be non-negative")
     flat: Any = ravel(x)
-    if flat.shape[0] == 0:
+    count = flat.tensor_type.shape[0]
+    nothing = engine().decide(count, "==", 0)
+    if nothing:
         return zeros(tuple(shape), flat.dtype)
-    return np.take(flat, arange(prod(shape)) % flat.shape[0]).reshape(tuple(shape))
+    if nothing is None:  # then there are zeros in its place
+        flat, count = concatenate((flat, zeros(1, flat.dtype))), maximum(count, 1)
+    return np.take(flat, arange(prod(shape)) % integer(count)).reshape(tuple(shape))
 
 
 @implements(np.choose)

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from mgc.ir.extents import Extent, Shape, minimum
 from mgc.ir.ops import elementwise as ops
 from mgc.ir.ops.complex import MakeComplex
 from mgc.ir.ops.functions import Exp, Log1p, Rint, Trunc
+from mgc.ir.ops.shape import Slice
 from mgc.ir.types import BOOL, F64
 
 from ..dispatch import call_ufunc, finish_output, output_arguments
@@ -22,10 +24,13 @@ from ..promote import (
     operand,
     require_argument,
     result_dtype,
+    shape_of,
 )
 from ..reductions import NO_VALUE, given
 from ..refusal import numpy_error, refused
 from ..registry import elementwise, implements
+from ..stretching import extent_where_fitting
+from ..symbolic_int import compare_extents
 from .arithmetic import full_like
 from .select import select
 from .shape import array_argument
@@ -189,13 +194,27 @@ def array_equal(a1: Any, a2: Any, equal_nan: bool = False) -> Any:
     current = engine()
     if len(left) != len(right):
         return False
-    if not all(current.decide(p, "==", q) for p, q in zip(left, right, strict=True)):
+    pairs = list(zip(left, right, strict=True))
+    answers = [current.known(p, "==", q) for p, q in pairs]
+    if False in answers:
         return False
-    same = call_ufunc(np.equal, x, current.broadcast(y, left))
+    if None in answers:
+        shape = tuple(minimum(p, q) for p, q in pairs)
+        x, y = (_first_part(v, shape) for v in (x, y))
+    same = call_ufunc(np.equal, x, current.broadcast(y, shape_of(x)))
     if equal_nan:
         both = call_ufunc(np.logical_and, call_ufunc(np.isnan, x), call_ufunc(np.isnan, y))
         same = call_ufunc(np.logical_or, same, both)
-    return weak(operand(np.all(same)))
+    equal = operand(np.all(same))
+    for (p, q), answer in zip(pairs, answers, strict=True):
+        if answer is None:
+            equal = call_ufunc(np.logical_and, equal, compare_extents(p, "==", q))
+    return weak(equal)
+
+
+def _first_part(x: Operand, shape: Shape) -> Operand:
+    """The first elements of ``x`` along each axis."""
+    return engine().apply(Slice((0,) * len(shape), shape, (1,) * len(shape)), (x,))
 
 
 @implements(np.array_equiv)
@@ -205,14 +224,18 @@ def array_equiv(a1: Any, a2: Any) -> Any:
 
     x, y = (array_argument(v, "np.array_equiv") for v in (a1, a2))
     left, right = x.tensor_type.shape, y.tensor_type.shape
-    decide = engine().decide
-    for p, q in zip(reversed(left), reversed(right), strict=False):
-        if p == 1 or q == 1 or decide(p, "==", q):
-            continue
-        if decide(p, "==", 1) or decide(q, "==", 1):
-            raise refused("MGC-F3", "np.array_equiv with an extent that may be 1 or not")
-        return False
-    return weak(operand(np.all(call_ufunc(np.equal, x, y))))
+    rank = max(len(left), len(right))
+    shape: list[Extent] = []
+    fits: Any = True
+    for p, q in zip(*((*(1,) * (rank - len(e)), *e) for e in (left, right)), strict=True):
+        extent, fit = extent_where_fitting(p, q)
+        shape.append(extent)
+        fits = fit if fits is True else call_ufunc(np.logical_and, fits, fit)
+        if fit is False:
+            return False
+    wide = (engine().broadcast(v, tuple(shape)) for v in (x, y))
+    same = np.all(call_ufunc(np.equal, *wide))
+    return weak(operand(same if fits is True else call_ufunc(np.logical_and, fits, same)))
 
 
 @implements(np.nan_to_num)

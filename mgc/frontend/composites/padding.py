@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import Extent
+from mgc.ir.extents import Extent, minimum
 from mgc.ir.ops.create import Iota
 from mgc.ir.ops.shape import Slice
 from mgc.ir.types import I64
 
+from ..demands import demand
 from ..engine import Operand, engine
 from ..mutation import store
 from ..promote import cast, operand, require_argument
@@ -27,6 +28,8 @@ numpy: Any = np
 """NumPy, called with operands: its functions come back through the protocols."""
 
 Widths = Sequence[tuple[Extent, Extent]]
+
+_NEGATIVE = "index can't contain negative values"
 
 _OPTIONS: dict[str, tuple[str, ...]] = {
     "empty": (),
@@ -73,9 +76,9 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> A
     for axis, (low, high) in enumerate(widths):
         if (low, high) == (0, 0):
             continue
-        if mode != "constant" and engine().decide(shape[axis], "==", 0):
+        if mode != "constant":
             text = f"can't extend empty axis {axis} using modes other than 'constant' or 'empty'"
-            raise numpy_error(ValueError, text)
+            demand(0, "<", shape[axis], ValueError, text)
         # The axes before are whole by now, those after come later.
         region = tuple(
             slice(None) if i <= axis else slice(integer(start), integer(start + shape[i]))
@@ -101,8 +104,8 @@ def _widths(widths: Any, rank: int) -> list[tuple[Extent, Extent]]:
             if any(isinstance(v, Operand) for v in pair):
                 raise refused("MGC-D2", "np.pad with a width computed at run time")
             raise numpy_error(TypeError, "`pad_width` must be of integral type.")
-        if engine().known(low, "<", 0) or engine().known(high, "<", 0):
-            raise numpy_error(ValueError, "index can't contain negative values")
+        for width in (low, high):
+            demand(0, "<=", width, ValueError, _NEGATIVE)
         found.append((low, high))
     return found
 
@@ -114,7 +117,7 @@ def _pairs(values: Any, rank: int) -> list[tuple[Any, Any]]:
     ):
         return [(values, values)] * rank
     items = [v for v in values]  # of an array, its rows
-    nested = [isinstance(v, (tuple, list, np.ndarray)) and np.ndim(v) > 0 for v in items]
+    nested = [isinstance(v, (tuple, list)) or (_is_array(v) and v.ndim > 0) for v in items]
     if not any(nested):
         pair = (items[0], items[0]) if len(items) == 1 else (items[0], items[-1])
         return [pair] * rank
@@ -128,6 +131,10 @@ def _pairs(values: Any, rank: int) -> list[tuple[Any, Any]]:
             f"({len(rows)},2) and requested shape ({rank},2)",
         )
     return rows
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray)
 
 
 def _filler(mode: str, options: dict[str, Any], rank: int) -> Callable[..., None]:
@@ -185,10 +192,12 @@ def _statistic(
         count = inner if length is None else extent_of(length)
         if count is None:
             raise refused("MGC-F3", "np.pad with a stat_length that is no constant integer")
-        if engine().decide(inner, "<", count):
-            count = inner
-        if count == 0 and function in (np.max, np.min):
-            raise numpy_error(ValueError, "stat_length of 0 yields no value for padding")
+        demand(0, "<=", count, ValueError, _NEGATIVE)
+        if function in (np.max, np.min):
+            text = "stat_length of 0 yields no value for padding"
+            demand(0, "<", count, ValueError, text)
+        shorter = engine().decide(inner, "<", count)
+        count = minimum(inner, count) if shorter is None else inner if shorter else count
         start = low + inner - count if last else low
         value = function(part_of(x, axis, start, count), axis=axis, keepdims=True)
         if x.tensor_type.dtype.is_integer:

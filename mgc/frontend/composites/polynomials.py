@@ -6,14 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from mgc.ir.extents import maximum
 from mgc.ir.types import F64
 
+from ..demands import demand
 from ..dispatch import call_ufunc
 from ..engine import engine
 from ..library import library
 from ..promote import operand, require_argument
 from ..refusal import numpy_error, refused
 from ..registry import implements
+from ..run_time_extents import size_of
 from ..symbolic_int import integer
 from .array_methods import astype
 from .create import ones, zeros
@@ -29,15 +32,24 @@ def _array(value: Any, function: str) -> Any:
     return array_argument(value, function)
 
 
+_NO_COEFFICIENTS = "np.polyval of no coefficients at a number is an array without axes in NumPy"
+"""What is refused where only a run knows it."""
+
+
 @implements(np.polyval)
 def polyval(p: Any, x: Any) -> Any:
     """``np.polyval`` by Horner's rule."""
     coefficients = _array(p, "np.polyval")
     points: Any = operand(require_argument(x, "np.polyval"))
     result: Any = call_ufunc(np.multiply, points, 0)
-    if not isinstance(coefficients.tensor_type.shape[0], int):
+    count = coefficients.tensor_type.shape[0]
+    if not isinstance(count, int):
+        if points.is_scalar:
+            demand(0, "<", count, NotImplementedError, _NO_COEFFICIENTS)
         dtype = np.result_type(coefficients.dtype, points.dtype)
         return _horner(coefficients, points, result.astype(dtype))
+    if count == 0:
+        return engine().as_array(result)
     for coefficient in coefficients:
         result = result * points + coefficient
     return result
@@ -56,6 +68,7 @@ def vander(x: Any, N: Any = None, increasing: bool = False) -> Any:
     points = _array(x, "np.vander")
     columns = points.shape[0] if N is None else N
     first = ones(points.shape[0], np.result_type(points.dtype, int))
+    size_of(columns, "negative dimensions are not allowed")
     if type(columns) is not int:
         factors = np.broadcast_to(points[:, None], (points.shape[0], columns)).astype(first.dtype)
         factors[:, :1] = 1
@@ -78,8 +91,8 @@ def polyint(p: Any, m: int = 1, k: Any = None) -> Any:
     constants: Any = zeros(m) if k is None else numpy.atleast_1d(_array(k, "np.polyint"))
     if engine().decide(constants.tensor_type.shape[0], "==", 1) and m > 1:
         constants = numpy.broadcast_to(constants, (m,))
-    if not engine().decide(m, "<=", constants.tensor_type.shape[0]):
-        raise numpy_error(ValueError, "k must be a scalar or a rank-1 array of length 1 or >m.")
+    text = "k must be a scalar or a rank-1 array of length 1 or >m."
+    demand(m, "<=", constants.tensor_type.shape[0], ValueError, text)
     for order in range(m):
         degree = arange(coefficients.shape[0], 0, -1)
         coefficients = np.concatenate((coefficients / degree, constants[order : order + 1]))
@@ -125,8 +138,11 @@ def _polynomial(value: Any, function: str) -> Any:
     x = numpy.atleast_1d(_array(value, function))
     if x.ndim > 1:
         raise numpy_error(ValueError, "Polynomial must be 1d only.")
-    if engine().decide(x.tensor_type.shape[0], "==", 0):
+    nothing = engine().decide(x.tensor_type.shape[0], "==", 0)
+    if nothing:
         return zeros(1, x.dtype)
+    if nothing is None:
+        x = numpy.concatenate((zeros(1, x.dtype), x))
     return _from_first(x, x != 0)
 
 
@@ -150,19 +166,20 @@ def polydiv(u: Any, v: Any) -> Any:
     dtype = np.result_type(numerator.dtype, divisor.dtype)
     n, m = (a.tensor_type.shape[0] for a in (divisor, numerator))
     longer = engine().decide(n, "<=", m)
-    quotient = zeros(integer(m - n + 1) if longer else 1, dtype)
+    digits = m - n + 1 if longer else maximum(m - n + 1, 0) if longer is None else 0
+    quotient = zeros(integer(digits if longer else maximum(digits, 1)), dtype)
     rest = numerator.astype(dtype)
-    if longer:
-        _divide(quotient, rest, divisor)
+    if digits != 0:
+        _divide(quotient, rest, divisor, integer(digits))
     small = np.isclose(rest, 0, rtol=1e-14)
     return quotient, _from_first(rest, np.logical_not(small)).copy()
 
 
 @library
-def _divide(quotient: Any, rest: Any, divisor: Any) -> None:
+def _divide(quotient: Any, rest: Any, divisor: Any, digits: Any) -> None:
     scale = 1.0 / divisor[0]
     count = divisor.shape[0]
-    for k in range(quotient.shape[0]):
+    for k in range(digits):
         digit = scale * rest[k]
         quotient[k] = digit
         rest[k : k + count] -= digit * divisor
@@ -177,8 +194,12 @@ def poly(seq_of_zeros: Any) -> Any:
         raise refused("MGC-F3", "np.poly of a matrix, which needs its eigenvalues")
     if dtype.is_complex:
         raise refused("MGC-F3", "np.poly of complex zeros, whose result may be real")
-    if engine().decide(zeros_of.tensor_type.shape[0], "==", 0):
+    count = zeros_of.tensor_type.shape[0]
+    nothing = engine().decide(count, "==", 0)
+    if nothing:
         return 1.0
+    if nothing is None:
+        demand(0, "<", count, NotImplementedError, "np.poly of nothing is a float in NumPy")
     kept = dtype if dtype.is_float and dtype.bits > 16 else F64
     factors = astype(zeros_of, kept)
     result = zeros(integer(factors.tensor_type.shape[0] + 1), factors.dtype)

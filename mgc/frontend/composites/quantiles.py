@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import Extent, product
+from mgc.ir.extents import Extent, maximum, product
 from mgc.ir.types import I64, dtype_of
 
 from ..checks import require
+from ..demands import demand
 from ..dispatch import call_ufunc, finish_output, output_arguments
 from ..engine import engine
 from ..folds import running
@@ -20,6 +21,7 @@ from ..refusal import numpy_error, refused
 from ..registry import implements
 from ..symbolic_int import integer, shape_tuple
 from .array_methods import astype
+from .create import filled
 from .quantile_places import Fractions
 from .select import select
 from .shape import array_argument
@@ -90,12 +92,22 @@ def median(
     values, kept = _columns(a, axis, "np.median")
     count = values.tensor_type.shape[-1]
     current = engine()
-    if current.decide(count, "==", 0):
+    nothing = current.decide(count, "==", 0)
+    if nothing:
         return _finish(numpy.mean(values, axis=-1), kept, keepdims, out)
-    x = sort(values)
-    low, high = _place(x, (count - 1) // 2), _place(x, count // 2)
+    x, last = sort(values), count - 1
+    if nothing is None:
+        x, last = _before_nan(x), maximum(last, 0)
+    low, high = _place(x, last // 2), _place(x, count // 2)
     odd = current.convert(current.extent(count % 2, I64), dtype_of(bool))
-    return _finish(_or_nan(_middle(low, high, odd), x, count - 1), kept, keepdims, out)
+    return _finish(_or_nan(_middle(low, high, odd), x, last), kept, keepdims, out)
+
+
+def _before_nan(x: Any) -> Any:
+    """With NaN as one more element of the last axis, which may have none."""
+    wide = x if x.tensor_type.dtype.is_inexact else astype(x, np.float64)
+    shape = (*wide.tensor_type.shape[:-1], 1)
+    return numpy.concatenate((wide, filled(shape, np.nan, wide.tensor_type.dtype)), axis=-1)
 
 
 def _middle(low: Any, high: Any, odd: Any) -> Any:
@@ -115,9 +127,12 @@ def nanmedian(
     """``np.nanmedian``: of what is not NaN; NaN if all is."""
     values, kept = _columns(a, axis, "np.nanmedian")
     count = values.tensor_type.shape[-1]
-    if not values.tensor_type.dtype.is_float or engine().decide(count, "==", 0):
+    nothing = engine().decide(count, "==", 0)
+    if not values.tensor_type.dtype.is_float or nothing:
         return median(a, axis, out, overwrite_input, keepdims is not NO_VALUE and bool(keepdims))
     x = sort(values)  # NaN last
+    if nothing is None:
+        x = _before_nan(x)
     present: Any = numpy.sum(~numpy.isnan(x), axis=-1, keepdims=True)
     places = ((present - 1) // 2, present // 2)
     low, high = (_along(x, numpy.maximum(place, 0)) for place in places)
@@ -212,10 +227,16 @@ def _quantile(
     compute: Callable[[Any, Fractions], Any],
 ) -> Any:
     values, kept = _columns(a, axis, "np.quantile")
-    if engine().decide(values.tensor_type.shape[-1], "==", 0):
-        if compute is _of_numbers:
-            return numpy.mean(a, axis=axis, keepdims=bool(keepdims and keepdims is not NO_VALUE))
-        raise numpy_error(IndexError, "index -1 is out of bounds for axis 0 with size 0")
+    count = values.tensor_type.shape[-1]
+    if compute is not _of_numbers:
+        text = "index -1 is out of bounds for axis 0 with size 0"
+        demand(0, "<", count, IndexError, text)
+    nothing = engine().decide(count, "==", 0)
+    if nothing:
+        return numpy.mean(a, axis=axis, keepdims=bool(keepdims and keepdims is not NO_VALUE))
+    if nothing is None and (fractions.shape or not values.tensor_type.dtype.is_float):
+        text = "quantiles of nothing without NaN, which are one float in NumPy"
+        demand(0, "<", count, NotImplementedError, text)
     if weights is not None:
         if fractions.method != "inverted_cdf":
             text = "Only method 'inverted_cdf' supports weights. Got: " + fractions.method + "."
@@ -269,6 +290,8 @@ def _line(a: Any, b: Any, gamma: Any, rest: Any, late: Any) -> Any:
 def _of_numbers(values: Any, fractions: Fractions) -> Any:
     """As `_of_all`, of what is not NaN; NaN where nothing is."""
     x = sort(values)  # NaN last
+    if engine().known(0, "<", x.tensor_type.shape[-1]) is not True:
+        x = _before_nan(x)
     dtype = x.tensor_type.dtype
     present: Any = numpy.sum(~numpy.isnan(x), axis=-1, keepdims=True)
     q = fractions.values

@@ -16,10 +16,12 @@ from ..promote import cast, require_argument
 from ..reductions import normalize_axes, normalize_axis
 from ..refusal import numpy_error, refused
 from ..registry import implements
+from ..run_time_extents import as_extent
+from ..slices import at_least_zero
 from ..symbolic_int import extent_of
 from .create import empty_of, filled, row_and_column
 from .select import select
-from .shape import array_argument, diagonal_op
+from .shape import array_argument, beside_diagonal, diagonal_op
 
 
 @implements(np.flip)
@@ -152,10 +154,18 @@ def triangle_mask(shape: tuple[Extent, ...], k: Any) -> Operand:
 def tri(N: Any, M: Any = None, k: Any = 0, dtype: Any = float, *, like: Any = None) -> Any:
     """``np.tri``: ones at and below the k-th diagonal."""
     from ..promote import element_type
-    from .create import shape_argument
 
-    mask = triangle_mask(shape_argument((N, N if M is None else M)), k)
+    mask = triangle_mask(tuple(map(_size, (N, N if M is None else M))), k)
     return engine().as_array(engine().convert(mask, element_type(dtype)))
+
+
+def _size(number: Any) -> Extent:
+    """The extent of a range of so many numbers: none, of a negative one."""
+    extent = as_extent(number) if engine().symbolic else extent_of(number)
+    if extent is None:
+        name = type(number).__name__
+        raise numpy_error(TypeError, f"'{name}' object cannot be interpreted as an integer")
+    return at_least_zero(extent)
 
 
 @implements(np.diag)
@@ -169,11 +179,10 @@ def diag(v: Any, k: Any = 0) -> Any:
     shift = extent_of(k)
     if shift is None:
         raise refused("MGC-F3", "np.diag with k computed at run time")
-    above = engine().decide(0, "<=", shift)
+    row, column = beside_diagonal(shift)
     (count,) = x.tensor_type.shape
-    size = count + (shift if above else -shift)
+    size = count + row + column
     result = filled((size, size), 0, x.tensor_type.dtype)
-    row, column = (0, shift) if above else (-shift, 0)
     store(engine().view(Diagonal(0, 1, row, column, count), result), x)
     return result
 

@@ -31,6 +31,7 @@ numpy: Any = np
 """NumPy, called with operands: its functions come back through the protocols."""
 
 _NEGATIVE = "repeats may not contain negative values."
+_TOO_FEW = "negative dimensions are not allowed"
 
 
 @implements(np.tile)
@@ -48,7 +49,7 @@ def tile(A: Any, reps: Any) -> Any:
 
 
 def _count(value: Any) -> Extent:
-    count = size_of(value, _NEGATIVE)
+    count = size_of(value, _TOO_FEW)
     if count is None:
         name = type(value).__name__
         if isinstance(value, Operand):
@@ -72,7 +73,7 @@ def repeat(a: Any, repeats: Any, axis: Any = None) -> Any:
     if axis is None:
         x, axis = array_argument(np.ravel(x), "np.repeat"), 0
     number = normalize_axis(axis, x.tensor_type.rank)
-    count = size_of(repeats, _NEGATIVE)
+    count = size_of(repeats, _TOO_FEW)
     if count is None:
         counts = _numbers(repeats)
         if counts.tensor_type.shape != (1,):

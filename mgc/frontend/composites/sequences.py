@@ -10,6 +10,8 @@ import numpy as np
 from mgc.ir.types import F64, DType
 
 from ..checks import require
+from ..demands import demand
+from ..dispatch import call_ufunc
 from ..engine import Operand, engine
 from ..library import library
 from ..promote import operand, require_argument, result_dtype
@@ -32,11 +34,11 @@ def convolve(a: Any, v: Any, mode: Any = "full") -> Any:
     """``np.convolve``."""
     long, short = (_vector(x, "np.convolve") for x in (a, v))
     for name, x in (("a", long), ("v", short)):
-        if engine().decide(x.tensor_type.shape[0], "==", 0):
-            raise numpy_error(ValueError, f"{name} cannot be empty")
-    if _is_shorter(long, short, mode):
+        demand(0, "<", x.tensor_type.shape[0], ValueError, f"{name} cannot be empty")
+    shorter = _is_shorter(long, short, mode)
+    if shorter:
         long, short = short, long
-    return _overlaps(long, short[::-1], mode)
+    return _overlaps(long, short[::-1], mode, known=shorter is not None)
 
 
 @implements(np.correlate)
@@ -44,28 +46,33 @@ def correlate(a: Any, v: Any, mode: Any = "valid") -> Any:
     """``np.correlate``: with the conjugate of ``v``."""
     x, y = (_vector(x, "np.correlate") for x in (a, v))
     for array, name in ((x, "first"), (y, "second")):
-        if engine().decide(array.tensor_type.shape[0], "==", 0):
-            raise numpy_error(ValueError, f"{name} array argument cannot be empty")
+        text = f"{name} array argument cannot be empty"
+        demand(0, "<", array.tensor_type.shape[0], ValueError, text)
     if y.tensor_type.dtype.is_complex:
         y = y.conj()
-    if _is_shorter(x, y, mode):
-        return _overlaps(y, x, mode)[::-1].copy()
-    return _overlaps(x, y, mode)
+    shorter = _is_shorter(x, y, mode)
+    if shorter:
+        return _overlaps(y, x, mode, known=True)[::-1].copy()
+    return _overlaps(x, y, mode, known=shorter is not None, mirrored=True)
 
 
 def _vector(value: Any, function: str) -> Any:
     return np.atleast_1d(array_argument(value, function))
 
 
-def _is_shorter(x: Any, y: Any, mode: Any) -> Any:
+def _is_shorter(x: Any, y: Any, mode: Any) -> bool | None:
     """Whether x is the one to be moved along y; for all overlaps that does not matter."""
     if _MODES.get(mode) == 2:
         return False
     return engine().decide(x.tensor_type.shape[0], "<", y.tensor_type.shape[0])
 
 
-def _overlaps(a: Any, v: Any, mode: Any) -> Any:
-    """The sums ``a[i + j] * v[j]`` over j, in order of j, for each i of the mode."""
+def _overlaps(a: Any, v: Any, mode: Any, *, known: bool, mirrored: bool = False) -> Any:
+    """The sums ``a[i + j] * v[j]`` over j, in order of j, for each i of the mode.
+
+    ``known``: v is not the longer one. Else only a run knows, and the overlaps of the other order
+    are taken where it is longer; ``mirrored`` if they come from the other end.
+    """
     if mode not in _MODES:
         raise numpy_error(
             ValueError, f"mode must be one of 'valid', 'same', or 'full' (got {mode!r})"
@@ -75,9 +82,21 @@ def _overlaps(a: Any, v: Any, mode: Any) -> Any:
     every = _every_overlap(a.astype(dtype), v.astype(dtype))
     if _MODES[mode] == 2:
         return every
-    left, right = (m // 2, m - m // 2 - 1) if _MODES[mode] == 1 else (0, 0)
-    start = m - 1 - left
-    return every[start : start + n + left + right - m + 1].copy()
+    if known:
+        left, right = (m // 2, m - m // 2 - 1) if _MODES[mode] == 1 else (0, 0)
+        start = m - 1 - left
+        return every[start : start + n + left + right - m + 1].copy()
+    return _chosen(every, n, m, same=_MODES[mode] == 1, mirrored=mirrored).copy()
+
+
+def _chosen(every: Any, n: Any, m: Any, *, same: bool, mirrored: bool) -> Any:
+    """The overlaps of a mode among all of them, where only a run knows which size is larger."""
+    longer, shorter = np.maximum(n, m), np.minimum(n, m)
+    start = (shorter - 1) // 2 if same else shorter - 1
+    count = longer if same else longer - shorter + 1
+    if mirrored:
+        start = np.where(n < m, n + m - 1 - start - count, start)[()]
+    return every[start : start + count]
 
 
 @library
@@ -105,8 +124,7 @@ def interp(
     engine().require(
         places.tensor_type.shape[0], "==", count, "fp and xp are not of the same length."
     )
-    if engine().decide(count, "==", 0):
-        raise numpy_error(ValueError, "array of sample points is empty")
+    demand(0, "<", count, ValueError, "array of sample points is empty")
     found, places, values = map(_double, (found, places, values))
     if period is not None:
         found, places, values = _in_one_period(found, places, values, period)
@@ -150,9 +168,13 @@ def _interpolated(x: Any, xp: Any, fp: Any, left: Any, right: Any) -> Any:
     line = np.where(np.isnan(line) & (y0 == y1), y0, line)
     line = np.where((x == x0) | (j == last), y0, line)
     line = np.where(x < xp[0], left, np.where(x > xp[last], right, line))
-    if engine().decide(xp.tensor_type.shape[0], "==", 1):
+    single = engine().decide(xp.tensor_type.shape[0], "==", 1)
+    if single:
         return line  # of one point, NumPy gives its value for NaN
-    return np.where(np.isnan(x), x, line)
+    unknown: Any = np.isnan(x)
+    if single is None:
+        unknown = call_ufunc(np.logical_and, unknown, last > 0)
+    return np.where(unknown, x, line)
 
 
 def grid(index: Any, *, sparse: bool) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 
 from mgc.ir.extents import Extent
 
+from ..demands import demand
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
 from ..folds import running
@@ -116,12 +117,11 @@ def _widths(spacing: Any, extent: Extent) -> Any:
 
 def _gradient(x: Any, axis: int, width: Any, order: int) -> Any:
     extent = x.tensor_type.shape[axis]
-    if not engine().decide(order + 1, "<=", extent):
-        raise numpy_error(
-            ValueError,
-            "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) "
-            "elements are required.",
-        )
+    text = (
+        "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) "
+        "elements are required."
+    )
+    demand(order + 1, "<=", extent, ValueError, text)
     even = not np.ndim(width)
     if even:
         return _of_widths(x, axis, width, order, even=True)

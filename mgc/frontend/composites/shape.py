@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import Extent, Shape, floor_div, minimum, product
-from mgc.ir.ops.shape import Broadcast, Diagonal, ExpandDims, Squeeze, Transpose
+from mgc.ir.extents import Extent, Shape, floor_div, maximum, minimum, product
+from mgc.ir.ops.shape import Diagonal, ExpandDims, Squeeze, Transpose
 
 from ..array import TracedArray
 from ..broadcasting import broadcast_shapes, format_shape, require_broadcastable
+from ..demands import demand
 from ..engine import engine
 from ..methods import method
 from ..promote import operand, require_argument
@@ -19,7 +20,7 @@ from ..reductions import normalize_axes, normalize_axis
 from ..refusal import numpy_error, refused, shape_error
 from ..registry import implements
 from ..symbolic_int import extent_of, is_natural
-from ..views import raveled, reshaped, same_memory
+from ..views import broadcast_view, raveled, reshaped, same_memory
 from .array_methods import require_order
 
 
@@ -192,15 +193,26 @@ def expand_dims(a: Any, axis: Any) -> Any:
     return engine().view(ExpandDims(added), x) if added else same_memory(x)
 
 
+_LEFT = "np.squeeze takes an axis away whose extent is 1 in this run alone: give axis="
+"""What is refused at run time, where the number of axes would depend on data."""
+
+
 @implements(np.squeeze)
 def squeeze(a: Any, axis: Any = None) -> Any:
-    """``np.squeeze``: without ``axis``, of the extents that are 1 for every call."""
+    """``np.squeeze``: without ``axis``, of the extents that are 1 for every call.
+
+    Where only a run knows that an extent is 1, it is refused then.
+    """
     found = operand(require_argument(a, "np.squeeze"))
     if found.is_scalar:
         return found
     shape = found.tensor_type.shape
     if axis is None:
-        axes = tuple(i for i, e in enumerate(shape) if engine().decide(e, "==", 1))
+        answers = [engine().decide(extent, "==", 1) for extent in shape]
+        axes = tuple(i for i, answer in enumerate(answers) if answer)
+        for extent, answer in zip(shape, answers, strict=True):
+            if answer is None:
+                demand(extent, "!=", 1, NotImplementedError, _LEFT)
     else:
         axes = normalize_axes(axis, len(shape))
     for i in axes:
@@ -221,7 +233,7 @@ def broadcast_to(array: Any, shape: Any, subok: bool = False) -> Any:
     from .create import shape_argument
 
     x = array_argument(array, "np.broadcast_to")
-    target = shape_argument(shape)
+    target = shape_argument(shape, "all elements of broadcast shape must be non-negative")
     source = x.tensor_type.shape
     require_broadcastable(
         source,
@@ -232,7 +244,7 @@ def broadcast_to(array: Any, shape: Any, subok: bool = False) -> Any:
     if source == target:
         result = same_memory(x)
         return engine().view(Transpose(tuple(range(len(target)))), result, read_only=True)
-    return engine().view(Broadcast(target), x, read_only=True)
+    return broadcast_view(x, target)
 
 
 @implements(np.broadcast_arrays)
@@ -240,10 +252,7 @@ def broadcast_arrays(*args: Any, subok: bool = False) -> Any:
     """``np.broadcast_arrays``."""
     arrays = [array_argument(a, "np.broadcast_arrays") for a in args]
     shape = broadcast_shapes([a.tensor_type.shape for a in arrays])
-    return tuple(
-        a if a.tensor_type.shape == shape else engine().view(Broadcast(shape), a, read_only=True)
-        for a in arrays
-    )
+    return tuple(a if a.tensor_type.shape == shape else broadcast_view(a, shape) for a in arrays)
 
 
 @implements(np.diagonal)
@@ -266,12 +275,18 @@ def diagonal_op(shape: Shape, offset: Any, first: int, second: int) -> Diagonal:
     shift = extent_of(offset)
     if shift is None:
         raise refused("MGC-F3", "np.diagonal with an offset computed at run time")
-    current = engine()
-    above = current.decide(0, "<=", shift)
-    row, column = (0, shift) if above else (-shift, 0)
+    row, column = beside_diagonal(shift)
     heights = shape[first] - row, shape[second] - column
     size = at_least_zero(_smaller(*heights))
     return Diagonal(first, second, row, column, size)
+
+
+def beside_diagonal(shift: Extent) -> tuple[Extent, Extent]:
+    """The first row and column of the diagonal that is ``shift`` above the main one."""
+    above = engine().decide(0, "<=", shift)
+    if above is None:
+        return maximum(-shift, 0), maximum(shift, 0)
+    return (0, shift) if above else (-shift, 0)
 
 
 def _smaller(left: Extent, right: Extent) -> Extent:

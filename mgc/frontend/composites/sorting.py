@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from mgc.ir.extents import product
+from mgc.ir.extents import maximum, minimum, product
 from mgc.ir.ops.create import Iota
 from mgc.ir.ops.data_dependent import Argsort, SearchSorted, Sort
 from mgc.ir.ops.shape import Reshape
 from mgc.ir.types import I64, DType, dtype_of
 
 from ..checks import require
+from ..demands import demand, spelled
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
 from ..methods import method
@@ -92,16 +93,20 @@ def sort_in_place(
 def _check_places(kth: Any, x: Any, axis: Any) -> None:
     """Raises: MgcValueError with NumPy's text for positions beyond the array."""
     shape = x.tensor_type.shape
-    size = product(shape) if axis is None else shape[normalize_axis(axis, len(shape))]
+    total = product(shape)
+    size = total if axis is None else shape[normalize_axis(axis, len(shape))]
+    nothing = engine().decide(total, "==", 0)
+    if nothing:  # then NumPy does not look at the positions
+        return
     for item in kth if isinstance(kth, (tuple, list)) else (kth,):
         place = extent_of(item)
         if place is None:
             raise refused("MGC-F3", "np.partition at a position computed at run time")
-        if engine().decide(place, "<", 0):
-            place = place + size
-        inside = engine().decide(place, "<", size) and engine().decide(0, "<=", place)
-        if not inside:
-            raise numpy_error(ValueError, f"kth(={item}) out of bounds ({size})")
+        text = ("kth(=", spelled(item), ") out of bounds (", size, ")")
+        if nothing is None:  # 0 is inside where a run finds nothing
+            place, size = place * minimum(total, 1), maximum(size, 1)
+        demand(place, "<", size, ValueError, *text)
+        demand(-size, "<=", place, ValueError, *text)
 
 
 @implements(np.partition)

@@ -12,6 +12,7 @@ from mgc.ir.types import F64, DType
 
 from ..broadcasting import broadcast_shapes
 from ..checks import require
+from ..demands import demand, spelled
 from ..dispatch import call_ufunc
 from ..engine import Operand, engine
 from ..promote import Argument, cast, element_type, operand, require_argument, result_dtype
@@ -29,8 +30,10 @@ numpy: Any = np
 
 def _size(num: Any) -> Extent:
     number = extent_of(num)
-    shown = "" if number is None else f", {number},"
-    size = size_of(num, f"Number of samples{shown} must be non-negative.")
+    if number is not None:
+        text = ("Number of samples, ", spelled(num), ", must be non-negative.")
+        demand(0, "<=", number, ValueError, *text)
+    size = size_of(num, "Number of samples must be non-negative.")
     if size is None:
         name = type(num).__name__
         raise numpy_error(TypeError, f"'{name}' object cannot be interpreted as an integer")

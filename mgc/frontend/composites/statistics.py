@@ -13,6 +13,7 @@ from mgc.ir.types import F16, F32, F64, I64, DType
 
 from ..broadcasting import broadcast_shapes
 from ..checks import require
+from ..demands import demand
 from ..dispatch import call_ufunc, finish_output, output_arguments
 from ..engine import Operand, engine
 from ..promote import element_type, operand, require_argument, result_dtype, shape_of
@@ -185,6 +186,8 @@ def average(
     w = array_argument(weights, "np.average")
     if w.tensor_type.rank != x.tensor_type.rank:
         w = _aligned_weights(x, w, axis)
+    else:
+        _require_shape_of(x, w, axis)
     dtype = result_dtype([x, w])
     if not x.tensor_type.dtype.is_inexact:
         dtype = result_dtype([x, w, F64_ONE])
@@ -207,9 +210,21 @@ def average(
     return result, (engine().as_array(wide) if shape else wide)
 
 
+def _require_shape_of(x: Operand, w: Operand, axis: Any) -> None:
+    """Raises: as NumPy, at run time if need be, for weights of another shape."""
+    error: type[Exception] = TypeError if axis is None else ValueError
+    text = _SHAPES_DIFFER if axis is None else _INCONSISTENT
+    for have, want in zip(w.tensor_type.shape, x.tensor_type.shape, strict=True):
+        demand(have, "==", want, error, text)
+
+
+_SHAPES_DIFFER = "Axis must be specified when shapes of a and weights differ."
+_INCONSISTENT = "Shape of weights must be consistent with shape of a along specified axis."
+
+
 def _aligned_weights(x: Operand, w: Operand, axis: Any) -> Operand:
     if axis is None:
-        raise numpy_error(TypeError, "Axis must be specified when shapes of a and weights differ.")
+        raise numpy_error(TypeError, _SHAPES_DIFFER)
     if isinstance(axis, tuple) and len(axis) == 1:
         (axis,) = axis
     if w.tensor_type.rank != 1 or isinstance(axis, tuple):
