@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,6 @@ from ..promote import (
     element_type,
     operand,
     require_argument,
-    result_dtype,
     shape_of,
 )
 from ..refusal import numpy_error, refused
@@ -314,9 +314,10 @@ def array_of_sequence(values: Sequence[Any], dtype: DType | None = None) -> Oper
     if _is_static(values):
         numbers = np.asarray(values, None if dtype is None else dtype.numpy)
         return constant_array(numbers) if numbers.dtype.kind in "biufc" else None
-    items = [argument(v) for v in values]
+    kind = _discovered(values) if dtype is None else dtype
+    items = [None if kind is None else _item(v, kind) for v in values]
     found = [i for i in items if i is not None]
-    if len(found) != len(items):
+    if kind is None or len(found) != len(items):
         return None
     shape = shape_of(found[0])
     if any(len(shape_of(i)) != len(shape) for i in found):
@@ -325,11 +326,41 @@ def array_of_sequence(values: Sequence[Any], dtype: DType | None = None) -> Oper
             "setting an array element with a sequence. The requested array has an "
             "inhomogeneous shape after 1 dimensions.",
         )
-    result: Any = empty_of((len(found), *shape), dtype or result_dtype(found))
+    result: Any = empty_of((len(found), *shape), kind)
     for i, item in enumerate(found):
         store(result[i : i + 1], item, item=True)
     made: Operand = result
     return made
+
+
+def _item(value: Any, dtype: DType) -> Argument | None:
+    if isinstance(value, (list, tuple)):
+        return array_of_sequence(value, dtype)
+    return argument(value)
+
+
+def _discovered(values: Sequence[Any]) -> DType | None:
+    """The element type of an array of the items, one after the other; None if one is no number.
+
+    A number of Python has the type that it has by itself, as in ``np.asarray(number)``: it does not
+    adapt to the others.
+    """
+    found: list[np.dtype[Any]] = []
+    for value in _leaves(values):
+        item = argument(value)
+        if item is None:
+            return None
+        known = isinstance(item, Operand)
+        found.append(item.tensor_type.dtype.numpy if known else np.asarray(item).dtype)
+    return element_type(functools.reduce(np.promote_types, found)) if found else None
+
+
+def _leaves(values: Sequence[Any]) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            yield from _leaves(value)
+        else:
+            yield value
 
 
 def _is_static(values: Any) -> bool:

@@ -120,7 +120,7 @@ def interp(
         raise numpy_error(ValueError, "object too deep for desired array")
     if values.tensor_type.dtype.is_complex:
         raise refused("MGC-F3", "np.interp of complex values", "interpolate the parts")
-    count = values.tensor_type.shape[0]
+    rank, count = found.tensor_type.rank, values.tensor_type.shape[0]
     engine().require(
         places.tensor_type.shape[0], "==", count, "fp and xp are not of the same length."
     )
@@ -136,7 +136,7 @@ def interp(
         values[0] if left is None else left,
         values[-1] if right is None else right,
     )
-    return result[()] if not np.ndim(x) else result
+    return result if rank else result[()]
 
 
 def _in_one_period(x: Any, xp: Any, fp: Any, period: Any) -> tuple[Any, Any, Any]:
