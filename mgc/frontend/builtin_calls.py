@@ -21,8 +21,10 @@ from mgc.ir.ops.elementwise import Where
 from mgc.ir.types import BOOL, C128, F64, I64, DType
 
 from .array_folds import extreme_of, is_of_run_time_length, sum_of
-from .dispatch import call_ufunc
+from .attributes import get_attribute, has_attribute
+from .dispatch import binary_operator, call_ufunc
 from .engine import Deferred, Operand, engine
+from .math_domains import require_domain, require_range
 from .promote import argument, cast, operand, result_dtype
 from .refusal import numpy_error, refused
 from .scalars import python_floor, python_int, weak
@@ -102,6 +104,8 @@ def _table() -> dict[Any, Call]:
         builtins.any: functools.partial(_any_of, True),
         builtins.all: functools.partial(_any_of, False),
         builtins.type: _type,
+        builtins.getattr: _getattr,
+        builtins.hasattr: _hasattr,
         builtins.range: traced_range,
         builtins.enumerate: functools.partial(combined, builtins.enumerate),
         builtins.zip: functools.partial(combined, builtins.zip),
@@ -133,6 +137,8 @@ def _text(conversion: str | None, value: Any, specification: Any = "", /) -> Any
 def _number(dtype: DType, value: Any = 0, /) -> Any:
     """``float(x)``, ``complex(x)``, ``bool(x)``: a Python number."""
     found = _single(value, dtype)
+    if dtype.is_bool and found.tensor_type.dtype.is_complex:
+        return weak(call_ufunc(np.not_equal, found, 0))
     return weak(engine().convert(found, dtype))
 
 
@@ -155,7 +161,7 @@ def _single(value: Any, dtype: DType) -> Operand:
     if found is None:
         raise refused("MGC-F3", f"{dtype}({value!r})")
     result = operand(found)
-    if result.tensor_type.dtype.is_complex and not dtype.is_complex:
+    if result.tensor_type.dtype.is_complex and not (dtype.is_complex or dtype.is_bool):
         raise numpy_error(TypeError, "a complex number cannot be converted to a real one")
     if result.tensor_type.rank:
         raise numpy_error(TypeError, "only 0-dimensional arrays can be converted to Python scalars")
@@ -222,7 +228,11 @@ def _better(better: np.ufunc, new: Any, old: Any) -> Any:
     left, right = extent_of(new), extent_of(old)
     if left is not None and right is not None and not of_numpy:
         return integer(_extreme_extent(better, left, right))
-    condition = call_ufunc(better, new, old)
+    condition = binary_operator(better, new, old)
+    if condition is NotImplemented:
+        names = " and ".join(f"'{value.__class__.__name__}'" for value in (new, old))
+        sign = ">" if better is np.greater else "<"
+        raise numpy_error(TypeError, f"'{sign}' not supported between instances of {names}")
     x, y = argument(new), argument(old)
     assert x is not None
     assert y is not None
@@ -253,6 +263,22 @@ def _type(value: Any, /, *rest: Any) -> Any:
     return type(value, *rest) if rest else value.__class__
 
 
+def _getattr(value: Any, name: str, *default: Any) -> Any:
+    """``getattr`` of a traced value, or of an ordinary object with a traced default."""
+    if not isinstance(value, Operand):
+        return getattr(value, name, *default)
+    try:
+        return get_attribute(value, name)
+    except AttributeError:
+        if not default:
+            raise
+        return default[0]
+
+
+def _hasattr(value: Any, name: str) -> bool:
+    return has_attribute(value, name) if isinstance(value, Operand) else hasattr(value, name)
+
+
 def _higher(function: Call, inner: Any, *rest: Any) -> Any:
     """``map(f, ...)``: ``f`` is called as from a call site."""
     from .intercept import HOOKS
@@ -263,17 +289,16 @@ def _higher(function: Call, inner: Any, *rest: Any) -> Any:
 def _math(name: str, ufunc: np.ufunc, *values: Any) -> Any:
     """A function of ``math``: a Python float (or bool)."""
     numbers = [_number(F64, v) if is_traced(v) else float(v) for v in values]
-    if name == "sqrt":
-        _require_domain(numbers[0], np.greater_equal, 0.0)
-    elif name in ("log2", "log10"):
-        _require_domain(numbers[0], np.greater, 0.0)
-    return weak(call_ufunc(ufunc, *numbers))
+    require_domain(name, numbers)
+    result = weak(call_ufunc(ufunc, *numbers))
+    require_range(name, numbers, result)
+    return result
 
 
 def _math_log(value: Any, base: Any = None) -> Any:
     """``math.log(x)`` or ``math.log(x, base)``."""
     number = _number(F64, value) if is_traced(value) else float(value)
-    _require_domain(number, np.greater, 0.0)
+    require_domain("log", [number])
     result = weak(call_ufunc(np.log, number))
     return result if base is None else result / _math_log(base)
 
@@ -293,15 +318,3 @@ def _divisors(ufunc: np.ufunc, *values: Any) -> Any:
 def _math_floor(value: Any) -> Any:
     """``math.floor(x)``: a Python int."""
     return value if type(value) is TracedInt else python_floor(_single(value, F64))
-
-
-def _require_domain(value: Any, relation: np.ufunc, bound: float) -> None:
-    """Python raises for numbers outside the domain (NaN is inside)."""
-    from .checks import require
-
-    if not is_traced(value):
-        return
-    outside = call_ufunc(np.logical_not, call_ufunc(relation, value, bound))
-    nan = call_ufunc(np.isnan, value)
-    inside = call_ufunc(np.logical_or, call_ufunc(np.logical_not, outside), nan)
-    require(inside, ValueError, "math domain error")

@@ -17,6 +17,7 @@ import numpy as np
 
 from .array import TracedArray
 from .attribute_assignment import assign_attribute
+from .attributes import get_attribute
 from .builtin_calls import builtin_call
 from .composites.create import constant_array
 from .control.growth import watch_call, watch_change, watch_item, watched_next
@@ -114,7 +115,10 @@ class TraceHooks(ControlHooks):
         if type(owner) is np.ndarray:
             return lifted(owner)
         current = current_engine()
-        if current is not None and not isinstance(owner, (Operand, ModuleType)):
+        if current is not None and isinstance(owner, Operand):
+            plain = attribute.startswith("__") or not owner.is_scalar
+            return owner if plain else Read(get_attribute(owner, attribute))
+        if current is not None and not isinstance(owner, ModuleType):
             current.watch(owner, attribute)
             found = user_property(owner, attribute)
             if found is not None:

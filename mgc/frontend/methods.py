@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -66,6 +66,15 @@ def bound_method(array: Operand, name: str) -> Any:
     if attribute is not None:
         return attribute(array)
     kind = array.__class__.__name__
+    if callable(getattr(array.__class__, name, None)):
+        return partial(_refuse, array, name)
+    if hasattr(array.__class__, name):
+        raise refused("MGC-F1", f"{kind}.{name} is not supported in compiled code")
+    raise AttributeError(f"'{kind}' object has no attribute '{name}'")
+
+
+def _refuse(array: Operand, name: str, *_: Any, **__: Any) -> NoReturn:
+    """Stands for a method: a program may ask whether there is one, without calling it."""
     if name in NEED_VALUE:
         raise untraceable(
             "MGC-H1",
@@ -73,6 +82,5 @@ def bound_method(array: Operand, name: str) -> Any:
             "time",
             "do it outside the compiled function",
         )
-    if hasattr(array.__class__, name):
-        raise refused("MGC-F1", f"{kind}.{name} is not supported in compiled code")
-    raise AttributeError(f"'{kind}' object has no attribute '{name}'")
+    kind = array.__class__.__name__
+    raise refused("MGC-F1", f"{kind}.{name} is not supported in compiled code")

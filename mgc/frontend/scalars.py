@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.ops import elementwise as ops
-from mgc.ir.ops.bits import LogicalNot
 from mgc.ir.ops.functions import Floor, Rint
 from mgc.ir.types import BOOL, C128, F64, I64, U64, DType
 
+from .array import PYTHON_KINDS
 from .engine import Operand, engine
 from .promote import Argument, cast, dtype_of_argument, is_weak
-from .refusal import refused
+from .refusal import numpy_error, refused
 from .registry import elementwise_implementation, function_implementation
 
 _ORDER = (BOOL, I64, F64, C128)
@@ -37,6 +37,21 @@ _DIVISIONS: dict[np.ufunc, Callable[[Any, Any], Any]] = {
     np.divmod: divmod,
 }
 """With Python's operators."""
+_OPERATORS: dict[np.ufunc, Callable[..., Any]] = {
+    **_DIVISIONS,
+    np.bitwise_and: operator.and_,
+    np.bitwise_or: operator.or_,
+    np.bitwise_xor: operator.xor,
+    np.left_shift: operator.lshift,
+    np.right_shift: operator.rshift,
+    np.invert: operator.inv,
+    np.matmul: operator.matmul,
+    np.less: operator.lt,
+    np.less_equal: operator.le,
+    np.greater: operator.gt,
+    np.greater_equal: operator.ge,
+}
+"""Those that some of Python's numbers do not have."""
 _SHIFTS = {np.left_shift, np.right_shift}
 
 
@@ -45,13 +60,18 @@ def python_operator(ufunc: np.ufunc, *arguments: Argument, nonzero: bool = False
 
     ``nonzero``: the divisor is known not to be zero.
     """
+    problem = _problem(ufunc, tuple(dtype_of_argument(x).kind for x in arguments))
+    if problem is not None:
+        raise numpy_error(TypeError, problem)
     dtype = _kind(ufunc, arguments)
     if ufunc in _DIVISIONS and not nonzero:
         _require_nonzero(arguments[1], words_of_division(ufunc, _widest(arguments)))
     if ufunc in _SHIFTS:
         _require_shift(arguments[1])
     if ufunc is np.power:
-        return _power(arguments[0], arguments[1], dtype)
+        from .python_powers import python_power
+
+        return weak(python_power(arguments[0], arguments[1], dtype))
     if dtype.is_complex and ufunc not in _COMPLEX:
         raise refused("MGC-F3", f"'{ufunc.__name__}' of traced complex numbers is not supported")
     implementation = elementwise_implementation(ufunc)
@@ -60,6 +80,19 @@ def python_operator(ufunc: np.ufunc, *arguments: Argument, nonzero: bool = False
     if isinstance(results, tuple):
         return tuple(weak(r) for r in results)
     return weak(results)
+
+
+@cache
+def _problem(ufunc: np.ufunc, kinds: tuple[str, ...]) -> str | None:
+    """What Python says of such operands if it has no such operator for them."""
+    function = _OPERATORS.get(ufunc)
+    if function is None:
+        return None
+    try:
+        function(*(PYTHON_KINDS[kind](1) for kind in kinds))
+    except TypeError as error:
+        return str(error)
+    return None
 
 
 def weak(operand: Operand) -> Operand:
@@ -114,41 +147,6 @@ def _require_shift(amount: Argument) -> None:
         raise ValueError(message)
 
 
-def _power(base: Argument, exponent: Argument, dtype: DType) -> Operand:
-    """Python's ``**``: of integers an integer, unless the exponent is known to be negative."""
-    if dtype == I64:
-        if isinstance(exponent, Operand) and (engine().symbolic or exponent >= 0):  # type: ignore[operator]
-            from .powers import run_time_power
-
-            return weak(run_time_power(base, exponent))
-        if exponent < 0:  # type: ignore[operator]
-            dtype = F64
-    if isinstance(exponent, Operand) or (isinstance(exponent, float) and not exponent.is_integer()):
-        _require_real_power(base, exponent, dtype)
-    return weak(engine().apply(ops.Power(), (cast(base, dtype), cast(exponent, dtype))))
-
-
-def _require_real_power(base: Argument, exponent: Argument, dtype: DType) -> None:
-    """Checks at run time that Python's power is a float: not complex, not a division by zero."""
-    from .checks import require
-
-    if dtype != F64:
-        return
-    apply = engine().apply
-    x, y, zero = cast(base, dtype), cast(exponent, dtype), cast(0, dtype)
-    whole = apply(ops.Equal(), (apply(Floor(), (y,)), y))
-    negative = apply(ops.Less(), (x, zero))
-    require(
-        apply(ops.LogicalOr(), (apply(LogicalNot(), (negative,)), whole)),
-        NotImplementedError,
-        "a negative Python float to a fractional power is complex: use np.power",
-    )
-    pole = apply(ops.LogicalAnd(), (apply(ops.Equal(), (x, zero)), apply(ops.Less(), (y, zero))))
-    require(
-        apply(LogicalNot(), (pole,)), ZeroDivisionError, "0.0 cannot be raised to a negative power"
-    )
-
-
 def python_int(value: Operand) -> Operand:
     """``int(x)``: towards zero, a Python int. What has none is an error of the run."""
     if value.tensor_type.dtype.is_float:
@@ -175,6 +173,8 @@ def _require_integer(value: Operand) -> None:
 
 def python_round(value: Operand, digits: Any = None) -> Operand:
     """``round(x)``: to even, a Python int; with ``digits``, what NumPy's scalars make of it."""
+    if value.tensor_type.dtype.is_complex and is_weak(value):
+        raise numpy_error(TypeError, "type complex doesn't define __round__ method")
     if digits is not None and not is_weak(value):
         rounded: Operand = function_implementation(np.round)(value, digits)  # type: ignore[misc]
         return rounded

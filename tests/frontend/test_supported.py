@@ -20,8 +20,8 @@ def call_function(x):
     return FUNCTION(x)
 
 
-def read_attribute(x, name):
-    return getattr(x, name)
+def call_method(x, name):
+    return getattr(x, name)()
 
 
 @pytest.mark.parametrize("entry", REFUSED, ids=lambda entry: entry.name)
@@ -31,7 +31,7 @@ def test_a_refused_name_is_refused_with_its_code_and_line(
     (array,) = ArgumentSpecs.parse("f64[3]").args
     function, arguments = call_function, (array,)
     if entry.callable is None:
-        function, arguments = read_attribute, (array, entry.name.removeprefix("ndarray."))
+        function, arguments = call_method, (array, entry.name.removeprefix("ndarray."))
     else:
         monkeypatch.setitem(globals(), "FUNCTION", entry.callable)
     with pytest.raises(MgcError) as raised:

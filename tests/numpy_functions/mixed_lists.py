@@ -58,8 +58,8 @@ def arrays_of_arrays(v):
 def operands_of_ufuncs(v):
     return (
         v * [v[0], 0.1],
-        [v[0], 0.1] + v,
-        v + [v[0], 1],
+        [v[0], 0.1] + v,  # noqa: RUF005
+        v + [v[0], 1],  # noqa: RUF005
         np.sqrt([v[0], 2]),
         np.maximum([v[0], 2], v),
         v == [v[0], 300],

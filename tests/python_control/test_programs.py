@@ -15,6 +15,7 @@ from tests.python_control import (
     closures,
     early_returns,
     matches,
+    numbers,
     objects,
     programs,
     state,
@@ -33,6 +34,7 @@ FILES = (
     closures,
     early_returns,
     matches,
+    numbers,
     assignments,
     builtins_of_values,
 )

@@ -350,8 +350,10 @@ def _discovered(values: Sequence[Any]) -> DType | None:
         item = argument(value)
         if item is None:
             return None
-        known = isinstance(item, Operand)
-        found.append(item.tensor_type.dtype.numpy if known else np.asarray(item).dtype)
+        if isinstance(item, Operand):
+            found.append(item.tensor_type.dtype.numpy)
+        else:
+            found.append(np.asarray(item).dtype)
     return element_type(functools.reduce(np.promote_types, found)) if found else None
 
 
