@@ -11,7 +11,7 @@ import functools
 import math
 from collections.abc import Callable, Iterable
 from types import GeneratorType
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -162,10 +162,20 @@ def _single(value: Any, dtype: DType) -> Operand:
         raise refused("MGC-F3", f"{dtype}({value!r})")
     result = operand(found)
     if result.tensor_type.dtype.is_complex and not (dtype.is_complex or dtype.is_bool):
-        raise numpy_error(TypeError, "a complex number cannot be converted to a real one")
+        _refuse_complex(result, dtype)
     if result.tensor_type.rank:
         raise numpy_error(TypeError, "only 0-dimensional arrays can be converted to Python scalars")
     return engine().as_scalar(result, weak=result.weak)
+
+
+def _refuse_complex(value: Operand, dtype: DType) -> NoReturn:
+    """Python has no real number of a complex one; NumPy's loses a part."""
+    if not value.weak:
+        raise refused("MGC-F3", f"a real number of {value.tensor_type}", "use .real")
+    kind = "int() argument must be a string, a bytes-like object or a real number"
+    if dtype.is_float:
+        kind = "float() argument must be a string or a real number"
+    raise numpy_error(TypeError, f"{kind}, not 'complex'")
 
 
 def _len(value: Any, /) -> Any:

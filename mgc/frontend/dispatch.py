@@ -12,7 +12,7 @@ from mgc.ir.ops.elementwise import Less, Where
 from mgc.ir.types import I64, U64, integer_limits
 
 from .broadcasting import broadcast_shapes, format_shape, require_broadcastable
-from .engine import Operand, engine
+from .engine import Operand, engine, result_of
 from .foreign_operands import FOREIGN, of_foreign
 from .masked import MaskedArray, masked_ufunc
 from .promote import (
@@ -193,7 +193,7 @@ def finish_output(result: Operand, out: Operand | None, mask: Argument | None, u
                 f"{name}(where=...) without out= leaves elements uninitialised",
                 "pass out=, e.g. out=np.zeros_like(x)",
             )
-        return result
+        return result_of(result)
     current = engine()
     shape, target = result.tensor_type.shape, out.tensor_type.shape
     _require_fits(shape, target)

@@ -213,6 +213,13 @@ class Engine(ABC):
         return self.apply(Broadcast(shape), (operand,))
 
 
+def result_of(operand: Operand) -> Operand:
+    """What ufuncs and reductions return: of rank 0 a scalar of NumPy, also of 0-d arrays."""
+    if operand.tensor_type.rank or (operand.is_scalar and not operand.weak):
+        return operand
+    return engine().as_scalar(operand)
+
+
 _active: ContextVar[Engine | None] = ContextVar("mgc_engine", default=None)
 
 

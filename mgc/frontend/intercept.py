@@ -252,7 +252,9 @@ def _numpy_call(callee: Any) -> Callable[..., Any] | None:
             return implementation
         return _where_arrays(callee, implementation)
     if isinstance(callee, type) and issubclass(callee, np.generic):
-        return _where_arrays(callee, partial(_scalar_type_call, callee))
+        from .scalar_types import scalar_type_call
+
+        return _where_arrays(callee, partial(scalar_type_call, callee))
     module = getattr(callee, "__module__", None) or ""
     if isinstance(module, str) and module.partition(".")[0] in ("numpy", "scipy"):
         if is_type_query(callee):
@@ -313,18 +315,6 @@ def _refuse(callee: Any, *args: Any, **kwargs: Any) -> Any:
 def _whole(value: Any) -> Any:
     """The int that a symbolic one is. Raises: what asks a loop to be unrolled."""
     return operator.index(value) if type(value) is TracedInt else value
-
-
-def _scalar_type_call(callee: type[np.generic], value: Any = 0, /) -> Any:
-    """``np.float32(x)``: a cast; scalars become NumPy scalars."""
-    from .composites.array_methods import astype
-    from .fitting import require_storable
-    from .promote import element_type, is_weak, operand, require_argument
-
-    given = require_argument(value, callee.__name__)
-    if is_weak(given):
-        require_storable(given, element_type(callee))
-    return astype(operand(given), callee)
 
 
 def _bound_call(callee: Any) -> Callable[..., Any] | None:

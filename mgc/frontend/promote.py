@@ -175,6 +175,12 @@ def operand(value: Any) -> Operand:
     return engine().as_scalar(cast(number, dtype_of_argument(number)), weak=True)
 
 
+def settled(value: Argument) -> Operand:
+    """``value`` as ``np.asarray`` makes it: a number of Python no longer adapts to others."""
+    found = operand(value)
+    return engine().as_scalar(found) if found.weak else found
+
+
 def require_castable(source: DType, target: DType, casting: Any, message: str) -> None:
     """Raises: MgcTypeError with ``message`` where ``np.can_cast`` says no."""
     if not np.can_cast(source.numpy, target.numpy, casting):

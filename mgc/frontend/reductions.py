@@ -17,7 +17,7 @@ from mgc.ir.types import BOOL, I64, U64, DType
 from .broadcasting import format_shape, require_broadcastable
 from .dispatch import finish_output, output_arguments
 from .engine import Operand, engine
-from .promote import element_type, operand, require_argument
+from .promote import cast, element_type, operand, require_argument
 from .refusal import numpy_error, shape_error
 
 NO_VALUE: Any = vars(np)["_NoValue"]
@@ -68,6 +68,11 @@ def normalize_axes(axis: Any, rank: int) -> tuple[int, ...]:
     if len(set(axes)) != len(axes):
         raise numpy_error(ValueError, "duplicate value in 'axis'")
     return tuple(sorted(axes))
+
+
+def reduced_axes(axis: Any, rank: int) -> tuple[int, ...]:
+    """The axes of a reduction: a 0-d array is reduced along a first axis too."""
+    return () if not rank and axis in (0, -1) else normalize_axes(axis, rank)
 
 
 def given(value: Any) -> bool:
@@ -168,7 +173,7 @@ def reduce_argument(
     masked = given(where) and where is not True
     if masked:
         value = _masked(op, value, where, initial)
-    axes = normalize_axes(axis, value.tensor_type.rank)
+    axes = reduced_axes(axis, value.tensor_type.rank)
     if issubclass(op, (reduce_ops.Max, reduce_ops.Min)) and not given(initial):
         _require_elements(op, value, axes)
     keep = given(keepdims) and bool(keepdims)
@@ -176,8 +181,9 @@ def reduce_argument(
     if given(initial) and initial is not None:
         from .dispatch import call_ufunc
 
+        start = cast(require_argument(initial, "initial"), accumulator)
         result = current.convert(
-            call_ufunc(_BINARY[op], initial, result, dtype=accumulator), accumulator
+            call_ufunc(_BINARY[op], start, result, dtype=accumulator), accumulator
         )
     return finish_output(result, output, None, np.add)
 
@@ -218,7 +224,7 @@ def _position(op: type[TensorOp]) -> Callable[..., Any]:
     ) -> Any:
         x = operand(require_argument(a, f"np.{op.name}"))
         rank = x.tensor_type.rank
-        axes = normalize_axes(None if axis is None else (axis,), rank)
+        axes = reduced_axes(axis, rank)
         _require_elements(op, x, axes)
         (output,) = output_arguments(out, 1)
         if not rank:
@@ -243,6 +249,8 @@ def _scan(op: Any) -> Callable[..., Any]:
                 current.apply(Reshape((product(shape),)), (value,)) if len(shape) != 1 else value
             )
             axis = 0
+        if not value.tensor_type.rank:
+            raise numpy_error(TypeError, "cannot accumulate on a scalar")
         number = normalize_axis(axis, value.tensor_type.rank)
         result = current.apply(op(number), (value,))
         return finish_output(result, output, None, np.cumsum)

@@ -12,7 +12,7 @@ from mgc.ir.ops.shape import ExpandDims
 from .dispatch import callable_name, ufunc_call
 from .engine import engine
 from .folds import between, fold, running
-from .promote import cast, element_type, operand, require_argument
+from .promote import cast, element_type, require_argument, settled
 from .reductions import NO_VALUE
 from .registry import function_implementation
 from .scattered import ufunc_at
@@ -83,7 +83,7 @@ def reduceat(
 
 def outer(ufunc: np.ufunc, a: Any, b: Any, /, **options: Any) -> Any:
     """``ufunc.outer``: of every pair of elements."""
-    x, y = (operand(require_argument(v, callable_name(ufunc))) for v in (a, b))
+    x, y = (settled(require_argument(v, callable_name(ufunc))) for v in (a, b))
     rank = y.tensor_type.rank
     if rank and x.tensor_type.rank:
         first = x.tensor_type.rank

@@ -14,6 +14,7 @@ from mgc.ir.ops import elementwise as ops
 from mgc.ir.ops.complex import Reciprocal
 from mgc.ir.ops.functions import Sqrt
 from mgc.ir.ops.representation import Exponent, Fraction, Nextafter, Spacing
+from mgc.ir.types import I8
 
 from ..checks import require
 from ..dispatch import call_ufunc
@@ -115,6 +116,8 @@ def power_operator(x: Argument, y: Argument) -> Any:
 
 def _special_power(x: Operand, exponent: float) -> Operand | None:
     dtype = x.tensor_type.dtype
+    if dtype.is_bool and exponent == 2 and isinstance(exponent, int) and not x.is_scalar:
+        return square(engine().convert(x, I8))
     squared_integer = isinstance(exponent, int) and exponent == 2 and dtype.is_integer
     if not (dtype.is_inexact or squared_integer):
         return None

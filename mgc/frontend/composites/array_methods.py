@@ -8,7 +8,7 @@ import numpy as np
 
 from mgc.ir.extents import product
 from mgc.ir.ops.complex import Imag, Part, Real
-from mgc.ir.ops.shape import Reshape, Transpose
+from mgc.ir.ops.shape import Reshape, Slice, Transpose
 from mgc.ir.records import dataclass
 from mgc.ir.types import C128, F64
 
@@ -169,12 +169,23 @@ def real(x: Operand) -> Any:
 
 @prop("imag")
 def imag(x: Operand) -> Any:
-    """The imaginary part: a view; zeros for a real array."""
+    """The imaginary part: a view; of a real array zeros, which cannot be written."""
+    part = imag_part(x)
+    if x.tensor_type.dtype.is_complex or x.is_scalar:
+        return part
+    shape = x.tensor_type.shape
+    rank = len(shape)
+    return engine().view(Slice((0,) * rank, shape, (1,) * rank), part, read_only=True)
+
+
+def imag_part(x: Operand) -> Any:
+    """The imaginary part: a view, or zeros of the type of a real array."""
     if x.tensor_type.dtype.is_complex:
         return _part(Imag(), x)
     current = engine()
     kind = x.tensor_type
-    return current.broadcast(current.constant(0, kind.dtype), kind.shape)
+    zeros = current.broadcast(current.constant(0, kind.dtype), kind.shape)
+    return current.as_scalar(zeros, weak=True) if x.weak else zeros
 
 
 @method("item")

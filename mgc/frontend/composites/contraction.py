@@ -18,7 +18,7 @@ from mgc.ir.ops.shape import Reshape, Transpose
 from ..demands import demand
 from ..dispatch import call_ufunc, finish_output, output_arguments
 from ..engine import Operand, engine
-from ..promote import cast, operand, require_argument, result_dtype
+from ..promote import cast, operand, require_argument, result_dtype, settled
 from ..reductions import normalize_axis
 from ..refusal import numpy_error, refused, shape_error
 from ..registry import implements
@@ -100,7 +100,7 @@ def _outer_pair(
 
 def _pair(a: Any, b: Any, function: str) -> tuple[Any, Any]:
     """Two operands of their common type."""
-    x, y = (require_argument(v, function) for v in (a, b))
+    x, y = (settled(require_argument(v, function)) for v in (a, b))
     dtype = result_dtype([x, y])
     return cast(x, dtype), cast(y, dtype)
 

@@ -14,7 +14,7 @@ from mgc.ir.records import dataclass
 
 from ..dispatch import call_ufunc, finish_output, output_arguments
 from ..engine import Operand, engine
-from ..promote import cast, dtype_of_argument, element_type, require_argument, result_dtype
+from ..promote import cast, dtype_of_argument, element_type, require_argument, result_dtype, settled
 from ..refusal import numpy_error
 from ..registry import implements
 from ..views import same_memory
@@ -41,11 +41,11 @@ def einsum(
 ) -> Any:
     """``np.einsum`` with subscripts as a text (``...`` included) or as lists of axis numbers."""
     text, values = _subscripts(operands)
-    arguments = [require_argument(v, "np.einsum") for v in values]
+    arguments = [settled(require_argument(v, "np.einsum")) for v in values]
     kind = result_dtype(arguments) if dtype is None else element_type(dtype)
     arrays = [array_argument(cast(a, kind), "np.einsum") for a in arguments]
     inputs, output = _parse(text, [a.tensor_type.rank for a in arrays])
-    if len(arrays) == 1 and out is None and set(output) == set(inputs[0]):
+    if len(arrays) == 1 and out is None and output and set(output) == set(inputs[0]):
         same = arrays[0].tensor_type.dtype == dtype_of_argument(arguments[0])
         if same and isinstance(arguments[0], Operand) and not arguments[0].is_scalar:
             viewed = _without_repeats(Term(arrays[0], inputs[0]), as_view=True)

@@ -16,7 +16,7 @@ from ..broadcasting import broadcast_shapes
 from ..checks import require as runtime_require
 from ..demands import demand
 from ..dispatch import finish_output, output_arguments
-from ..engine import Operand, engine
+from ..engine import Operand, engine, result_of
 from ..index_modes import require_index_type, require_mode
 from ..library import library
 from ..mutation import store
@@ -49,7 +49,10 @@ def concatenate(
 ) -> Any:
     """``np.concatenate``: each array is written into its part of the result."""
     parts = _arrays(arrays, "np.concatenate")
+    adapting: list[Any] = []
     if axis is None:
+        if isinstance(arrays, (tuple, list)):  # numbers of Python adapt to the arrays
+            adapting = [require_argument(v, "np.concatenate") for v in arrays]
         parts, axis = [ravel(p) for p in parts], 0
     rank = parts[0].tensor_type.rank
     if not rank:
@@ -61,7 +64,7 @@ def concatenate(
     for part in parts:
         total = total + part.tensor_type.shape[number]
     shape[number] = total
-    given = [require_argument(v, "np.concatenate") for v in parts]
+    given = adapting or [require_argument(v, "np.concatenate") for v in parts]
     kind = result_dtype(given) if dtype is None else element_type(dtype)
     for part in parts:
         source = part.tensor_type.dtype
@@ -327,9 +330,10 @@ def choose(a: Any, choices: Any, out: Any = None, mode: str = "raise") -> Any:
         index = index % len(arrays)
     else:
         index = np.clip(index, 0, len(arrays) - 1)
-    result: Any = arrays[-1]
+    kind = result_dtype([require_argument(choice, "np.choose") for choice in choices])
+    result: Any = asarray(arrays[-1], kind)
     for place in reversed(range(len(arrays) - 1)):
-        result = np.where(index == place, arrays[place], result)
+        result = np.where(index == place, asarray(arrays[place], kind), result)
     shape = broadcast_shapes([x.tensor_type.shape for x in (index, *arrays)])
     result = engine().as_array(engine().broadcast(result, shape))
-    return result if out is None else np.positive(result, out=out)
+    return result_of(result) if out is None else np.positive(result, out=out)

@@ -15,7 +15,7 @@ from mgc.ir.ops.shape import Slice
 from mgc.ir.types import BOOL, F64
 
 from ..dispatch import call_ufunc, finish_output, output_arguments
-from ..engine import Operand, engine
+from ..engine import Operand, engine, result_of
 from ..promote import (
     cast,
     dtype_of_argument,
@@ -24,6 +24,7 @@ from ..promote import (
     operand,
     require_argument,
     result_dtype,
+    settled,
     shape_of,
 )
 from ..reductions import NO_VALUE, given
@@ -52,7 +53,7 @@ def clip(
     _refuse_others(options)
     values = [require_argument(v, "np.clip") for v in (a, low, high) if v is not None]
     if is_weak(values[0]):  # NumPy makes an array of it, whose type the bounds do not decide
-        values[0] = cast(values[0], dtype_of_argument(values[0]))
+        values[0] = settled(values[0])
     dtype = element_type(options["dtype"]) if options.get("dtype") else result_dtype(values)
     result: Any = cast(values[0], dtype)
     if low is not None:
@@ -82,6 +83,13 @@ def round_(a: Any, decimals: int = 0, out: Any = None) -> Any:
     (output,) = output_arguments(out, 1)
     current = engine()
     if dtype.is_bool:
+        if decimals:
+            name = "multiply" if decimals > 0 else "divide"
+            raise numpy_error(
+                TypeError,
+                f"Cannot cast ufunc '{name}' output from dtype('float64') to dtype('bool') with "
+                "casting rule 'same_kind'",
+            )
         x, dtype = current.convert(x, element_type(np.float16)), element_type(np.float16)
     if dtype.is_complex:
         parts = [operand(round_(part, decimals)) for part in _parts(x)]
@@ -246,7 +254,8 @@ def nan_to_num(
     a = operand(require_argument(x, "np.nan_to_num"))
     dtype = a.tensor_type.dtype
     if not dtype.is_inexact:
-        return call_ufunc(np.positive, a) if copy or a.is_scalar else a
+        fresh = copy and not a.is_scalar
+        return result_of(engine().as_array(a) if fresh else a)
     parts = _parts(a) if dtype.is_complex else (a,)
     found = tuple(_finite(part, nan, posinf, neginf) for part in parts)
     result = engine().apply(MakeComplex(), found) if dtype.is_complex else found[0]
@@ -270,15 +279,28 @@ def _finite(a: Any, nan: Any, posinf: Any, neginf: Any) -> Operand:
     return result
 
 
+def _require_ordered(x: Any) -> None:
+    """Raises: MgcTypeError with NumPy's text for complex numbers."""
+    dtype = dtype_of_argument(require_argument(x, "np.isposinf"))
+    if dtype.is_complex:
+        raise numpy_error(
+            TypeError,
+            f"This operation is not supported for {dtype.numpy} values because it would be "
+            "ambiguous.",
+        )
+
+
 @implements(np.isposinf)
 def isposinf(x: Any, out: Any = None) -> Any:
     """``np.isposinf``."""
+    _require_ordered(x)
     return call_ufunc(np.equal, x, np.inf, out=out)
 
 
 @implements(np.isneginf)
 def isneginf(x: Any, out: Any = None) -> Any:
     """``np.isneginf``."""
+    _require_ordered(x)
     return call_ufunc(np.equal, x, -np.inf, out=out)
 
 
@@ -306,4 +328,4 @@ def select_(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0
     result = cast(choices[-1], dtype)
     for condition, choice in zip(reversed(conditions), reversed(choices[:-1]), strict=True):
         result = select(condition, cast(choice, dtype), result)
-    return result
+    return engine().as_array(result) if result.is_scalar else result

@@ -13,7 +13,7 @@ from ..demands import demand
 from ..dispatch import call_ufunc
 from ..engine import engine
 from ..library import library
-from ..promote import operand, require_argument
+from ..promote import require_argument, settled
 from ..refusal import numpy_error, refused
 from ..registry import implements
 from ..run_time_extents import size_of
@@ -40,16 +40,17 @@ _NO_COEFFICIENTS = "np.polyval of no coefficients at a number is an array withou
 def polyval(p: Any, x: Any) -> Any:
     """``np.polyval`` by Horner's rule."""
     coefficients = _array(p, "np.polyval")
-    points: Any = operand(require_argument(x, "np.polyval"))
-    result: Any = call_ufunc(np.multiply, points, 0)
+    points: Any = settled(require_argument(x, "np.polyval"))
+    if not coefficients.ndim:
+        raise numpy_error(TypeError, "iteration over a 0-d array")
     count = coefficients.tensor_type.shape[0]
     if not isinstance(count, int):
         if points.is_scalar:
             demand(0, "<", count, NotImplementedError, _NO_COEFFICIENTS)
+        zero: Any = call_ufunc(np.multiply, points, 0)
         dtype = np.result_type(coefficients.dtype, points.dtype)
-        return _horner(coefficients, points, result.astype(dtype))
-    if count == 0:
-        return engine().as_array(result)
+        return _horner(coefficients, points, zero.astype(dtype))
+    result: Any = np.zeros_like(points)
     for coefficient in coefficients:
         result = result * points + coefficient
     return result

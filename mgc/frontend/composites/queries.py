@@ -14,7 +14,8 @@ from ..promote import dtype_of_argument, require_argument, shape_of
 from ..reductions import normalize_axis
 from ..registry import implements
 from ..symbolic_int import integer, shape_tuple
-from .array_methods import imag as imag_part
+from .array_methods import imag as imag_of
+from .array_methods import imag_part
 from .array_methods import real as real_part
 from .shape import array_argument
 
@@ -72,14 +73,15 @@ def real(val: Any) -> Any:
 @implements(np.imag)
 def imag(val: Any) -> Any:
     """``np.imag``."""
-    return imag_part(array_or_scalar(val))
+    return imag_of(array_or_scalar(val))
 
 
 @implements(np.angle)
 def angle(z: Any, deg: bool = False) -> Any:
     """``np.angle``: in radians, or in degrees."""
     x = array_or_scalar(z)
-    radians = np.arctan2(imag_part(x), real_part(x))
+    imaginary = imag_part(x) if x.tensor_type.dtype.is_complex else 0
+    radians = np.arctan2(imaginary, real_part(x))
     return radians * (180 / np.pi) if deg else radians
 
 
@@ -92,7 +94,7 @@ def iscomplex(x: Any) -> Any:
 @implements(np.isreal)
 def isreal(x: Any) -> Any:
     """``np.isreal``: where the imaginary part is 0."""
-    return np.equal(imag_part(array_or_scalar(x)), 0)
+    return imag_part(array_or_scalar(x)) == 0
 
 
 def array_or_scalar(value: Any) -> Any:

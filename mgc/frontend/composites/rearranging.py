@@ -10,7 +10,7 @@ from mgc.ir.extents import Extent
 from mgc.ir.ops.elementwise import LessEqual
 from mgc.ir.ops.shape import Diagonal, ExpandDims, Slice
 
-from ..engine import Operand, engine
+from ..engine import Operand, engine, result_of
 from ..mutation import store
 from ..promote import cast, require_argument
 from ..reductions import normalize_axes, normalize_axis
@@ -30,6 +30,8 @@ def flip(m: Any, axis: Any = None) -> Any:
     x = array_argument(m, "np.flip")
     shape = x.tensor_type.shape
     axes = normalize_axes(axis, len(shape))
+    if not shape:
+        return result_of(x)
     starts = tuple(e - 1 if i in axes else 0 for i, e in enumerate(shape))
     starts = tuple(0 if e == 0 else s for s, e in zip(starts, shape, strict=True))
     steps = tuple(-1 if i in axes else 1 for i in range(len(shape)))

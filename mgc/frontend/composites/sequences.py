@@ -118,6 +118,13 @@ def interp(
         raise numpy_error(ValueError, "Data points must be 1-D sequences")
     if places.ndim != 1 or values.ndim != 1:
         raise numpy_error(ValueError, "object too deep for desired array")
+    for real in (found, places):
+        if real.tensor_type.dtype.is_complex:
+            raise numpy_error(
+                TypeError,
+                f"Cannot cast array data from {real.dtype!r} to dtype('float64') according to the "
+                "rule 'safe'",
+            )
     if values.tensor_type.dtype.is_complex:
         raise refused("MGC-F3", "np.interp of complex values", "interpolate the parts")
     rank, count = found.tensor_type.rank, values.tensor_type.shape[0]

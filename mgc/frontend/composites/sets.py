@@ -190,13 +190,14 @@ def isin(
     extended = numpy.concatenate((ordered, filled((1,), 0, dtype)))
     same = engine().apply(Equal(), (numpy.take(extended, place), wanted))
     result = numpy.logical_and(same, place < count)
-    return call_ufunc(np.logical_not, result) if invert else result
+    found = call_ufunc(np.logical_not, result) if invert else result
+    return engine().as_array(found) if found.is_scalar else found
 
 
 @implements(np.union1d)
 def union1d(ar1: Any, ar2: Any) -> Any:
     """``np.union1d``."""
-    return unique(numpy.concatenate((_flat(ar1, "np.union1d"), _flat(ar2, "np.union1d"))))
+    return unique(numpy.concatenate((ar1, ar2), axis=None))
 
 
 @implements(np.intersect1d)

@@ -13,7 +13,7 @@ from mgc.ir.ops.shape import Diagonal, ExpandDims, Squeeze, Transpose
 from ..array import TracedArray
 from ..broadcasting import broadcast_shapes, format_shape, require_broadcastable
 from ..demands import demand
-from ..engine import engine
+from ..engine import Operand, engine
 from ..methods import method
 from ..promote import operand, require_argument
 from ..reductions import normalize_axes, normalize_axis
@@ -30,13 +30,20 @@ def array_argument(value: Any, function: str) -> Any:
     return engine().as_array(found) if found.is_scalar else found
 
 
+def is_scalar_of_numpy(value: Any) -> bool:
+    """True for what has methods of its own, which give the scalar back: not Python's numbers."""
+    return isinstance(value, Operand) and value.is_scalar and not value.weak
+
+
 @implements(np.reshape)
 def reshape(
     a: Any, /, shape: Any = None, order: str = "C", *, copy: Any = None, newshape: Any = None
 ) -> Any:
     """``np.reshape``: a view where the memory allows it."""
-    x = array_argument(a, "np.reshape")
     chosen = shape if shape is not None else newshape
+    if is_scalar_of_numpy(a) and isinstance(chosen, (tuple, list)) and not chosen:
+        return a
+    x = array_argument(a, "np.reshape")
     if copy:
         x = engine().as_array(x)
     if order == "F":
@@ -116,7 +123,7 @@ def transpose(a: Any, axes: Any = None) -> Any:
             )
             raise numpy_error(ValueError, problem)
     if order == tuple(range(rank)):
-        return same_memory(x)
+        return a if is_scalar_of_numpy(a) else same_memory(x)
     return engine().view(Transpose(order), x)
 
 
@@ -168,7 +175,7 @@ def moveaxis(a: Any, source: Any, destination: Any) -> Any:
     order = [i for i in range(rank) if i not in sources]
     for target, moved in sorted(zip(targets, sources, strict=True)):
         order.insert(target, moved)
-    return transpose(x, order)
+    return transpose(a, order)
 
 
 @implements(np.rollaxis)
@@ -205,7 +212,7 @@ def squeeze(a: Any, axis: Any = None) -> Any:
     """
     found = operand(require_argument(a, "np.squeeze"))
     if found.is_scalar:
-        return found
+        return engine().as_array(found) if found.weak else found
     shape = found.tensor_type.shape
     if axis is None:
         answers = [engine().decide(extent, "==", 1) for extent in shape]

@@ -23,7 +23,7 @@ from ..engine import Operand, engine
 from ..methods import method
 from ..mutation import store
 from ..positions import flattened
-from ..promote import cast, operand, require_argument
+from ..promote import cast, operand, require_argument, shape_of
 from ..reductions import normalize_axis
 from ..refusal import numpy_error, refused
 from ..registry import implements
@@ -79,6 +79,8 @@ def argsort(
 ) -> Any:
     """``np.argsort``, always stable."""
     _check_order(kind, order)
+    if axis in (0, -1) and not shape_of(require_argument(a, "np.argsort")):
+        axis = None
     return _applied(Argsort(), a, axis)
 
 
@@ -158,8 +160,8 @@ def sort_complex(a: Any) -> Any:
     dtype = x.tensor_type.dtype
     if dtype.is_complex:
         return x
-    small = (dtype.bits <= 16 and not dtype.is_inexact) or dtype.name == "f16"
-    return x.astype(np.complex64 if small or dtype.name == "f32" else np.complex128)
+    small = dtype.is_integer and dtype.bits <= 16
+    return x.astype(np.complex64 if small else np.complex128)
 
 
 def search(x: Operand, v: Operand, *, right: bool) -> Operand:
