@@ -22,6 +22,7 @@ from . import (
     statistics,
     ufunc_methods,
     unsigned_indices,
+    zero_dimensional,
 )
 from .ways import Case, check
 
@@ -43,6 +44,7 @@ TABLES = (
     statistics,
     ufunc_methods,
     unsigned_indices,
+    zero_dimensional,
 )
 
 

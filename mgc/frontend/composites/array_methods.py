@@ -108,7 +108,7 @@ def view(x: Operand, dtype: Any = None, type: Any = None) -> Any:
     """Another array on the same memory. Raises: MGC-F3 for another dtype."""
     from ..views import same_memory
 
-    same_dtype = dtype in (None, np.ndarray) or element_type(dtype) == x.tensor_type.dtype
+    same_dtype = dtype is None or dtype is np.ndarray or element_type(dtype) == x.tensor_type.dtype
     if type is not None or not same_dtype:
         raise refused("MGC-F3", "ndarray.view with another dtype or type")
     return same_memory(x)
