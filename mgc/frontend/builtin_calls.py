@@ -71,13 +71,13 @@ _CONSUMING = frozenset((builtins.max, builtins.min))
 _HIGHER = frozenset(
     (
         builtins.any, builtins.all, builtins.map, builtins.filter, functools.reduce,
-        builtins.enumerate, builtins.zip, builtins.reversed, builtins.len,
+        builtins.enumerate, builtins.zip, builtins.reversed, builtins.len, builtins.getattr,
     )
 )  # fmt: skip
 
 
 def _over_traced(callee: Any, args: tuple[Any, ...]) -> bool:
-    """True for functions called with a function, and for ``max`` of a list of traced values."""
+    """True for functions of functions or attributes, and for ``max`` of a list of traced values."""
     if callee in _HIGHER:
         return True
     items = args[0] if len(args) == 1 else ()
@@ -274,9 +274,11 @@ def _type(value: Any, /, *rest: Any) -> Any:
 
 
 def _getattr(value: Any, name: str, *default: Any) -> Any:
-    """``getattr`` of a traced value, or of an ordinary object with a traced default."""
+    """``getattr``: what reading the attribute gives, with the same guards."""
+    from .intercept import HOOKS
+
     if not isinstance(value, Operand):
-        return getattr(value, name, *default)
+        return HOOKS.load(getattr(HOOKS.watch(value, name), name, *default))
     try:
         return get_attribute(value, name)
     except AttributeError:

@@ -310,3 +310,19 @@ def test_a_value_of_another_trace_is_refused():
         trace(lambda x: keep(x, kept), SPEC)
     with pytest.raises(MgcError, match="MGC-L1"):
         trace(lambda x: x + kept[0], SPEC)
+
+
+def test_getattr_reads_an_attribute_as_a_dot_does() -> None:
+    model = Model()
+
+    @mgc.function
+    def weighted(x):
+        return getattr(model, "weights") * getattr(model, "rate") + getattr(model, "none", x)  # noqa: B009
+
+    for change in (
+        lambda: None,
+        lambda: model.weights.fill(9.0),
+        lambda: setattr(model, "rate", 5),
+    ):
+        change()
+        assert np.array_equal(weighted(X), X * 0 + model.weights * model.rate + X)
