@@ -66,10 +66,10 @@ def _require_no_pole(base: Argument, exponent: Argument) -> None:
 def _words_of_a_pole(zero: complex, exponent: complex) -> str:
     """What this version of Python says of such a power of zero."""
     try:
-        zero**exponent
+        found = zero**exponent
     except ZeroDivisionError as error:
         return str(error)
-    raise AssertionError(f"{zero} ** {exponent}")
+    raise AssertionError(f"{zero} ** {exponent} is {found}")
 
 
 def _is_whole(exponent: PythonNumber) -> bool:

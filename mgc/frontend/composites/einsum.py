@@ -47,7 +47,7 @@ def einsum(
     inputs, output = _parse(text, [a.tensor_type.rank for a in arrays])
     if len(arrays) == 1 and out is None and output and set(output) == set(inputs[0]):
         same = arrays[0].tensor_type.dtype == dtype_of_argument(arguments[0])
-        if same and isinstance(arguments[0], Operand) and not arguments[0].is_scalar:
+        if same and not arguments[0].is_scalar:
             viewed = _without_repeats(Term(arrays[0], inputs[0]), as_view=True)
             return _ordered(viewed, output, as_view=True)
     terms = [_without_repeats(Term(a, t)) for a, t in zip(arrays, inputs, strict=True)]
