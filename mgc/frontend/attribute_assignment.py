@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from mgc.ir.extents import product
-
 from .array import TracedArray
 from .engine import Operand, engine
-from .mutation import store
-from .overlap import shares_memory
-from .promote import operand, require_argument
 from .refusal import numpy_error, refused
 
-_STORED = ("shape", "real", "imag")
+_STORED = ("shape", "real", "imag", "flat")
 
 
 def assign_attribute(array: Any, name: str, value: Any) -> None:
@@ -25,8 +20,6 @@ def assign_attribute(array: Any, name: str, value: Any) -> None:
         if name == "shape" and isinstance(array, TracedArray):
             _require_own_object(array)
         setattr(array, name, value)
-    elif whole and name == "flat":
-        _assign_flat(array, value)
     else:
         kind = array.__class__.__name__
         raise refused(
@@ -49,36 +42,3 @@ def _require_own_object(array: TracedArray) -> None:
         raise refused(
             "MGC-F3", f"'.shape' of {of_whom} is assigned", "use another name: y = x.reshape(shape)"
         )
-
-
-def _assign_flat(array: Any, value: Any) -> None:
-    """The elements in C order, from those of ``value``, again and again."""
-    given = operand(require_argument(value, "flat"))
-    if shares_memory(given, array):
-        given = _refuse_overlap()
-    if not given.tensor_type.rank:
-        store(array, given)
-        return
-    size, count = array.tensor_type.shape, given.tensor_type.shape
-    wanted, found = product(size), product(count)
-    items: Any = given
-    flat: Any = items.reshape(-1)
-    if engine().known(wanted, "==", found) is not True:
-        if not isinstance(wanted, int) or not isinstance(found, int):
-            raise refused(
-                "MGC-F3",
-                "'.flat' is assigned values of which it is not known that they are as many",
-                "use a.flat[:n] = v, or np.tile",
-            )
-        if found == 0:
-            return
-        flat = flat[[number % found for number in range(wanted)]]
-    store(array, flat.reshape(array.shape))
-
-
-def _refuse_overlap() -> Any:
-    raise refused(
-        "MGC-F3",
-        "'.flat' is assigned elements of the same array: NumPy reads what it has written",
-        "copy them first: a.flat = v.copy()",
-    )

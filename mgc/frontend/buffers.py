@@ -52,6 +52,12 @@ class Buffer:
     moved: bool = False
     """Set where a copy that stands for it has been written: it must not be used any more."""
 
+    moved_by: set[Buffer | None] = field(default_factory=set["Buffer | None"])
+    """The copies that have been written; None for one that is not known."""
+
+    apart: set[Buffer] = field(default_factory=set["Buffer"])
+    """What the same condition has chosen, but never the same array."""
+
     stands_in: bool = False
     """Set where the array of an argument is carried by a loop, and written in it."""
 

@@ -144,8 +144,9 @@ FlatElements.__name__ = "numpy.flatiter"  # what Python's own messages call it
 
 
 def set_flat(array: TracedArray | ExactArray, value: Any) -> None:
-    """``array.flat = value``."""
-    FlatElements(array)[...] = value
+    """``array.flat = value``. No values at all are no error, as ``array.flat[...] = []`` is."""
+    if product(shape_of(require_argument(value, "flat"))) != 0:
+        FlatElements(array)[...] = value
 
 
 def refuse_iterator(place: Location | None) -> UnsupportedError:

@@ -67,14 +67,14 @@ def require_current(
     """
     refused = buffer.moved
     for snapshot in buffer.copied_from:
-        refused |= not _is_current(scopes, snapshot)
-        refused |= not all(_is_current(scopes, s) for s in behind(snapshot.buffer))
+        sources = (snapshot, *behind(snapshot.buffer))
+        refused |= not all(_is_current(scopes, source, buffer.apart) for source in sources)
         if not writing:
             continue
         if snapshot.carried:
             buffer.stands_in = True
         else:
-            refused |= not (snapshot.movable and outdate(snapshot.buffer))
+            refused |= not (snapshot.movable and outdate(snapshot.buffer, buffer))
     if refused:
         raise _outdated(buffer, operand)
     if writing and not buffer.stands_in:
@@ -110,8 +110,8 @@ def is_chosen(buffer: Buffer) -> bool:
     return any(snapshot.chosen for snapshot in behind(buffer))
 
 
-def outdate(original: Buffer) -> bool:
-    """Notes that a copy of the buffer was written and not itself: it must not be used any more.
+def outdate(original: Buffer, copy: Buffer | None = None) -> bool:
+    """Notes that a ``copy`` of the buffer was written and not itself: it must not be used any more.
 
     The same holds for what it may be a copy of. False if that is an argument, which the caller
     will look at.
@@ -122,6 +122,7 @@ def outdate(original: Buffer) -> bool:
         if buffer.param is not None:
             return False
         buffer.moved = True
+        buffer.moved_by.add(copy)
         buffer.stands_in |= any(snapshot.carried for snapshot in buffer.copied_from)
         for snapshot in buffer.copied_from:
             if snapshot.carried or snapshot.buffer in seen:
@@ -144,9 +145,13 @@ def behind(buffer: Buffer) -> Iterator[Snapshot]:
                 waiting.append(snapshot.buffer)
 
 
-def _is_current(scopes: Sequence[Scope], snapshot: Snapshot) -> bool:
-    """True unless the original has been written, itself or by way of another copy of it."""
+def _is_current(scopes: Sequence[Scope], snapshot: Snapshot, apart: set[Buffer]) -> bool:
+    """True unless the original has been written, itself or by way of another copy of it.
+
+    ``apart``: copies that never are of the same array.
+    """
     moved = snapshot.buffer.moved and not snapshot.moved and not snapshot.carried
+    moved &= not snapshot.buffer.moved_by <= apart
     return not moved and _is_unchanged(scopes, snapshot)
 
 

@@ -261,7 +261,6 @@ EFFECTS = {
     "python random": (lambda x: x * random.random(), "MGC-R1"),
     "format": (lambda x: f"{x}", "MGC-H2"),
     "str": (lambda x: str(x), "MGC-H2"),
-    "item": (lambda x: x[0].item(), "MGC-H1"),
     "tolist": (lambda x: x.tolist(), "MGC-H1"),
     "unknown": (lambda x: np.linalg.svd(x), "MGC-F1"),
     "unknown method": (lambda x: x.byteswap(), "MGC-F1"),

@@ -12,7 +12,7 @@ MODULES: dict[str, str] = {
     ),
     "arithmetic": "np.divmod np.frexp np.nextafter np.positive np.power np.spacing np.square",
     "array_methods": (
-        ".T .astype .conj .conjugate .copy .device .fill .flags .flat .flatten .imag .mT "
+        ".T .astype .conj .conjugate .copy .device .fill .flags .flat .flatten .imag .item .mT "
         ".real .view np.astype"
     ),
     "bits": "np.packbits np.unpackbits",

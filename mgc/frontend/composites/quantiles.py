@@ -248,7 +248,10 @@ def _quantile(
         result = _of_numbers(values, fractions)
     else:
         result = _of_all(values, fractions)
-    return _finish(result, (*fractions.shape, *kept), keepdims, out)
+    finished = _finish(result, (*fractions.shape, *kept), keepdims, out)
+    if weights is not None and operand(finished).is_scalar:
+        return engine().as_array(operand(finished))  # NumPy's has no axes, and is an array
+    return finished
 
 
 def _of_all(values: Any, fractions: Fractions) -> Any:

@@ -11,7 +11,7 @@ from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
 
 from ..array import TracedArray
-from ..buffers import Snapshot
+from ..buffers import Buffer, Snapshot
 from ..convert.unbound import Unbound
 from ..refusal import refused, untraceable
 from ..returns import shown
@@ -19,6 +19,7 @@ from ..run_time_extents import bound_extent
 from ..symbolic_int import integer
 from ..tracer import Trace
 from ..tree import Structure, flatten
+from ..validity import behind
 from .ragged import Room, common_room, enlarged, extents_of, is_boundless, shortened_view
 from .regions import Closed, inside, value_in
 from .text import TextChoice, TracedText, is_text, traced_values, with_values
@@ -269,10 +270,18 @@ class Merger:
         """Arrays that are views of one memory on some side must not be written any more."""
         for i, result in enumerate(self.results):
             for j, other in enumerate(self.results):
-                pairs = zip(result.sources, other.sources, strict=False)
-                if i != j and any(one.buffer is another.buffer for one, another in pairs):
-                    buffer = made[j].buffer
-                    made[i].buffer.copied_from += (Snapshot(buffer, buffer.version),)
+                if i == j or not result.sources or not other.sources:
+                    continue
+                one, another = made[i].buffer, made[j].buffer
+                pairs = tuple(zip(result.sources, other.sources, strict=True))
+                if any(x.buffer is y.buffer for x, y in pairs):
+                    one.copied_from += (Snapshot(another, another.version),)
+                elif all(_origins(x).isdisjoint(_origins(y)) for x, y in pairs):
+                    one.apart.add(another)
+
+
+def _origins(array: TracedArray) -> set[Buffer]:
+    return {array.buffer, *(snapshot.buffer for snapshot in behind(array.buffer))}
 
 
 class _Slot:

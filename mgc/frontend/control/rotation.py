@@ -87,7 +87,7 @@ def refuse_writes(carried: Iterable[CarriedName], closed: Closed) -> None:
                 "before the loop is used in it under another name",
                 "copy it before the loop, with .copy()",
             )
-        moved, stands_in = original.moved, original.stands_in
+        moved, stands_in, moved_by = original.moved, original.stands_in, {*original.moved_by}
         if not outdate(original):
             raise untraceable(
                 "MGC-C5",
@@ -95,7 +95,7 @@ def refuse_writes(carried: Iterable[CarriedName], closed: Closed) -> None:
                 "array in others",
                 "copy it before the loop, with .copy()",
             )
-        original.moved, original.stands_in = moved, stands_in
+        original.moved, original.stands_in, original.moved_by = moved, stands_in, moved_by
 
 
 def outdate_originals(carried: Iterable[CarriedName]) -> None:
