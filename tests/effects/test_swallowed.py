@@ -89,7 +89,7 @@ def test_what_is_not_supported_comes_out(function: Callable[..., Any], way: str)
 
 def needs_a_value(x):
     try:
-        return float(x[0, 0].item())
+        return float(x[0, 0].tolist())
     except TypeError:
         return 7.0
 

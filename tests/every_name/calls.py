@@ -322,6 +322,7 @@ flatten: f.flatten(), f.flatten("F")
 imag: c.imag + 0
 itemsize: f.itemsize
 mT: t.mT + 0
+item: f[0, 1].item(), f.item(3), k.item(-1)
 max: f.max(), f.max(axis=0), f.max(axis=1, keepdims=True)
 mean: f.mean(), i.mean(axis=1)
 min: f.min(), f.min(axis=0)

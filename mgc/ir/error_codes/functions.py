@@ -124,7 +124,7 @@ ratio(np.ones(3), np.array([1.0, 0.0, 2.0]))
         "MGC-H1",
         "a value that exists only at run time is needed while tracing",
         """\
-.item(), .tolist(), np.save and the like turn array elements into Python objects. While tracing
+.tolist(), .tobytes(), np.save and the like turn array elements into Python objects. While tracing
 there are no elements yet.
 """,
         """\
@@ -133,7 +133,7 @@ import mgc
 
 @mgc.function
 def normalise(x):
-    return x / x.max().item()
+    return x / x.max().tolist()
 
 normalise(np.array([1.0, 2.0]))
 """,
