@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import pytest
@@ -141,6 +142,7 @@ def test_errors_are_pythons(function: Any) -> None:
             if isinstance(want, tuple):
                 assert isinstance(got, tuple), (value, want, got)
                 assert got[0] is want[0], (value, want, got)
-                assert want[1] in got[1], (value, want, got)
+                words = re.sub(r"^expected .*", "math domain error", want[1])  # of Python 3.14
+                assert words in got[1], (value, want, got)
             else:
                 assert got == pytest.approx(want, nan_ok=True), (value, want, got)
