@@ -26,6 +26,7 @@ from .globals import Guard
 from .intercept import converted
 from .orders import required_orders
 from .questions import Questions
+from .refusal import numpy_error
 from .results import Output, ResultBuilder
 from .scopes import Unrolling
 from .specs import ScalarSpec, Symbols, TensorSpec, parse_signature
@@ -195,8 +196,13 @@ def _tell_unreached(error: BaseException) -> None:
     """
     if isinstance(error, MgcError) and error.code == "MGC-N1":
         error.notes = (*error.notes, UNREACHED)
+    frame = _last_of_user(error)
+    if type(error) in (ZeroDivisionError, OverflowError, IndexError):
+        told = numpy_error(type(error), str(error))
+        told.location = None if frame is None else Location.from_frame(frame)
+        told.notes = (*told.notes, UNREACHED)
+        raise told from None
     if isinstance(error, UnboundLocalError):
-        frame = _last_of_user(error)
         raise TraceError(
             f"{error}, where a run decides whether that is reached",
             code="MGC-C1",

@@ -90,7 +90,7 @@ def flatten(x: Operand, order: str = "C") -> Any:
     if order == "F":
         x = transposed(x)
     else:
-        require_order(order)
+        require_known_order(x, order)
     shape = x.tensor_type.shape
     return current.as_array(current.apply(Reshape((product(shape),)), (x,)))
 
@@ -223,6 +223,17 @@ def _part(op: Part, x: Operand) -> Any:
     if x.is_scalar:
         return current.as_scalar(current.apply(op, (x,)), weak=x.weak)
     return current.view(op, x)
+
+
+def require_known_order(x: Operand, order: Any) -> None:
+    """Raises: MGC-F3 for an order of elements that is not C's, or depends on how they lie."""
+    require_order(order)
+    if x.tensor_type.rank > 1 and str(order).upper() in ("A", "K"):
+        raise refused(
+            "MGC-F3",
+            f"order={order!r}, in which the elements are read as they lie in memory",
+            "use order='C' or order='F'",
+        )
 
 
 def require_order(order: Any) -> None:

@@ -21,7 +21,7 @@ from ..refusal import numpy_error, refused, shape_error
 from ..registry import implements
 from ..symbolic_int import extent_of, is_natural
 from ..views import broadcast_view, raveled, reshaped, same_memory
-from .array_methods import require_order
+from .array_methods import require_known_order
 
 
 def array_argument(value: Any, function: str) -> Any:
@@ -50,7 +50,7 @@ def reshape(
         items = chosen if isinstance(chosen, (tuple, list)) else (chosen,)
         target = _target(tuple(reversed(items)), x.tensor_type.shape)
         return transpose(reshaped(transpose(x), target))
-    require_order(order)
+    require_known_order(x, order)
     return reshaped(x, _target(chosen, x.tensor_type.shape))
 
 
