@@ -197,8 +197,10 @@ def _tell_unreached(error: BaseException) -> None:
     if isinstance(error, MgcError) and error.code == "MGC-N1":
         error.notes = (*error.notes, UNREACHED)
     frame = _last_of_user(error)
-    if type(error) in (ZeroDivisionError, OverflowError, IndexError):
-        told = numpy_error(type(error), str(error))
+    kinds = (ZeroDivisionError, OverflowError, IndexError)
+    kind = next((kind for kind in kinds if type(error) is kind), None)
+    if kind is not None:
+        told = numpy_error(kind, str(error))
         told.location = None if frame is None else Location.from_frame(frame)
         told.notes = (*told.notes, UNREACHED)
         raise told from None
