@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 
 from .builder import Builder
 from .core import Function, Node, Region, Value
-from .extents import Extent, Symbol
+from .extents import Extent, Symbol, substitute
+from .types import TensorType
 
 
 class Rewriter:
@@ -42,7 +43,7 @@ class Rewriter:
 
     def region(self, region: Region) -> Region:
         """A rebuilt copy of ``region`` with fresh parameters."""
-        params = tuple(Value(v.type, hint=v.hint) for v in region.params)
+        params = tuple(Value(self._type(v.type), hint=v.hint) for v in region.params)
         self.values.update(zip(region.params, params))
         outer = self.builder
         self.builder = Builder(Region(params, counters=region.counters), outer.location)
@@ -53,6 +54,11 @@ class Rewriter:
         built.results = tuple(self.values[v] for v in region.results)
         self.builder = outer
         return built
+
+    def _type(self, type: TensorType) -> TensorType:
+        if not self.extents:
+            return type
+        return type.with_shape(tuple(substitute(e, self.extents) for e in type.shape))
 
     def copy(self, node: Node, operands: tuple[Value, ...]) -> tuple[Value, ...]:
         """Appends ``node`` with other operands; returns its new results."""

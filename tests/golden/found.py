@@ -225,6 +225,16 @@ def argument_of_every_second_iteration(x):
     return x.copy(), y.copy()
 
 
+@found(lambda: (vector(4), vector(4) + 1, vector(3)), "f64[n], f64[n], f64[m]")
+def written_in_a_branch_of_a_loop_that_is_written_twice(x, y, f):
+    """The copies of the loop had symbols of their own, and parameters of its branches the old."""
+    for _ in f:
+        w = x[y.astype(np.bool_)]
+        if x[1]:
+            np.copyto(w, w * 2, where=w.shape)
+    return x
+
+
 def one_array_under_two_names(x):
     """Each of the names had an array of its own in the loop, and did not see the other's write."""
     z = np.zeros(3)
