@@ -183,20 +183,23 @@ class Assumptions:
         del self._local[mark:]
 
     def assume(self, left: Extent, relation: str, right: Extent) -> None:
-        """Adds a fact, until `reset`: ``relation`` is one of ``== < <=``."""
+        """Adds a fact, until `reset`.
+
+        Of ``!=``, that one is less than the other is a fact where it is not greater.
+        """
+        if relation == "!=":
+            for lower, upper in (left, right), (right, left):
+                if self.nonnegative(upper - lower):
+                    self.assume(lower, "<", upper)
+                    return
+            return
         difference = right - left - (1 if relation == "<" else 0)
         facts = (difference, -difference) if relation == "==" else (difference,)
         self._local += [fact for fact in facts if isinstance(fact, Dim)]
 
     def assume_answer(self, left: Extent, relation: str, right: Extent, answer: bool) -> None:
         """Adds the fact that a relation holds or does not, until `reset`."""
-        left, relation, right = _answered(left, relation, right, answer)
-        if relation != "!=":
-            self.assume(left, relation, right)
-        elif self.nonnegative(right - left):
-            self.assume(left, "<", right)
-        elif self.nonnegative(left - right):
-            self.assume(right, "<", left)
+        self.assume(*_answered(left, relation, right, answer))
 
     def _positive(self, extent: Extent) -> bool:
         return self.nonnegative(extent - 1)

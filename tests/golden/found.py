@@ -235,6 +235,21 @@ def written_in_a_branch_of_a_loop_that_is_written_twice(x, y, f):
     return x
 
 
+@found(lambda: (vector(7) - 2,), "f64[n]")
+def more_elements_than_one_after_squeezing(x):
+    """That there is not one was taken for there being no more than one."""
+    y = np.squeeze(x[x > 0])
+    return y.sum() if y.shape[0] > 1 else -y.sum()
+
+
+@found(lambda: (vector(7) - 2, vector(12)), "f64[n], f64[m]")
+def more_rows_than_one_of_what_a_run_counts(x, z):
+    """That there are not none was taken for there being none."""
+    k = len(x[x > 2])
+    y = z.reshape(k, -1)
+    return y.sum() if k > 1 else -y.sum()
+
+
 def one_array_under_two_names(x):
     """Each of the names had an array of its own in the loop, and did not see the other's write."""
     z = np.zeros(3)
