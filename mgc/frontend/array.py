@@ -33,16 +33,6 @@ class Protocols(Operators, Operand):
 
     __slots__ = ()
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        from .dispatch import ufunc_method
-
-        return ufunc_method(ufunc, method, inputs, options)
-
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        from .dispatch import call_function
-
-        return call_function(function, args, kwargs)
-
     def __getattr__(self, name: str) -> Any:
         from .methods import bound_method
 

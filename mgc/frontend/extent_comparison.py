@@ -40,16 +40,6 @@ class ExtentComparison(Arithmetic):
         left, right = (current.extent(e, I64) for e in (self.left, self.right))
         return current.as_scalar(call_ufunc(ufuncs[self.relation], left, right), weak=True)
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        from .dispatch import ufunc_method
-
-        return ufunc_method(ufunc, method, inputs, options)
-
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        from .dispatch import call_function
-
-        return call_function(function, args, kwargs)
-
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         raise self._needed("np.array() in unconverted code")
 

@@ -20,6 +20,7 @@ from .engine import Deferred, Operand, engine
 from .exact_values import ExactArray
 from .indexing import basic_view, expand, get_item
 from .mutation import set_item
+from .operators import Overrides
 from .promote import require_argument, shape_of
 from .refusal import numpy_error, refused
 from .views import may_be_view
@@ -34,7 +35,7 @@ def _comparison(ufunc: np.ufunc) -> Callable[[Any, Any], Any]:
     return compare
 
 
-class FlatElements(Deferred):
+class FlatElements(Deferred, Overrides):
     """``base.flat``. It knows no arithmetic, as NumPy's does not; functions take its elements."""
 
     __hash__ = None  # type: ignore[assignment]
@@ -84,16 +85,6 @@ class FlatElements(Deferred):
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         return np.asarray(self.materialized(), dtype)
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        from .dispatch import ufunc_method
-
-        return ufunc_method(ufunc, method, inputs, options)
-
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        from .dispatch import call_function
-
-        return call_function(function, args, kwargs)
 
     __eq__ = _comparison(np.equal)
     __ne__ = _comparison(np.not_equal)

@@ -116,11 +116,6 @@ class MaskedArray(Deferred, Operators):
         same_axes = self.trailing == other.trailing and self.leading == other.leading
         return same_axes and same_contents(self.source, other.source)
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        from .dispatch import ufunc_method
-
-        return ufunc_method(ufunc, method, inputs, options)
-
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         return masked_function(function, args, kwargs)
 

@@ -1,6 +1,7 @@
 """Python's operators for traced and exact values: each is the ufunc NumPy's arrays call.
 
-The mixin is shared by arrays and scalars; what an operator does is decided in `dispatch`.
+The mixins are shared by arrays, scalars and what stands for them; what an operator or a function
+does is decided in `dispatch`.
 """
 
 from __future__ import annotations
@@ -49,7 +50,26 @@ def _unary(ufunc: np.ufunc) -> Callable[[Any], Any]:
     return method
 
 
-class Arithmetic:
+class Overrides:
+    """NumPy's functions of a value are mgc's.
+
+    Source: NumPy enhancement proposals 13 (``__array_ufunc__``) and 18 (``__array_function__``).
+    """
+
+    __slots__ = ()
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        from .dispatch import ufunc_method
+
+        return ufunc_method(ufunc, method, inputs, options)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        from .dispatch import call_function
+
+        return call_function(function, args, kwargs)
+
+
+class Arithmetic(Overrides):
     """Arithmetic, comparison and bit operators, and their reflected forms."""
 
     __slots__ = ()

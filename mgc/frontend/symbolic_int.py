@@ -18,6 +18,7 @@ from mgc.ir.types import F64, I64
 from .engine import Operand, engine
 from .extent_comparison import ExtentComparison as ExtentComparison
 from .generality import require_general
+from .operators import Overrides
 from .refusal import untraceable
 
 Number = int | float | complex
@@ -193,7 +194,7 @@ def _divisor(y: Extent, ufunc: np.ufunc) -> None:
         current.assumptions.assume_answer(y, "==", 0, False)
 
 
-class TracedInt:
+class TracedInt(Overrides):
     """A symbolic extent that behaves as a Python int."""
 
     __slots__ = ("extent",)
@@ -210,16 +211,6 @@ class TracedInt:
         require_general(self.extent)
         current = engine()
         return current.as_scalar(current.extent(self.extent, I64), weak=True)
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        from .dispatch import ufunc_method
-
-        return ufunc_method(ufunc, method, inputs, options)
-
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        from .dispatch import call_function
-
-        return call_function(function, args, kwargs)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         raise self._needed("np.array() in unconverted code")
