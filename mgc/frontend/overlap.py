@@ -37,12 +37,3 @@ def _are_mixed(mask: object, target: object) -> bool:
         same = same and first.strides == second.strides and first.shape == second.shape
         return not same and np.shares_memory(first, second)
     return False
-
-
-def shares_memory(value: object, target: object) -> bool:
-    """True if ``value`` may be a view of the memory of ``target``."""
-    if isinstance(value, TracedArray) and isinstance(target, TracedArray):
-        return value.buffer is target.buffer
-    if isinstance(value, ExactArray) and isinstance(target, ExactArray):
-        return np.may_share_memory(value.plain, target.plain)
-    return False

@@ -84,7 +84,10 @@ def _holds(extent: Extent, size: int, values: Mapping[Symbol, int]) -> bool:
 
 
 def _check(function: Function, constraint: Constraint, values: _Values) -> None:
-    left, right = (substitute(e, values) for e in (constraint.left, constraint.right))
+    try:
+        left, right = (substitute(e, values) for e in (constraint.left, constraint.right))
+    except ZeroDivisionError:  # what is no number fulfils nothing
+        raise _unmet(function, constraint, values) from None
     if not (isinstance(left, int) and isinstance(right, int)):
         raise ShapeError(
             f"no argument of {function.name} determines {format_constraint(constraint)}"

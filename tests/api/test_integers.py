@@ -96,3 +96,24 @@ def test_a_progression_with_step_zero_is_a_division_by_zero(size: int) -> None:
             run(x, 0)
     assert progression(x, 4) == progression.eager(x, 4)
     assert progression(x, -1) == 0.0
+
+
+@mgc.function(signature="f64[n], int, f64[]")
+def in_rows_if_positive(x, k, c):
+    t = 0.0
+    if c > 0:
+        t = x.reshape(k, -1).sum()
+    return t
+
+
+@pytest.mark.parametrize("sign", [-1.0, 1.0])
+def test_a_condition_of_a_call_that_divides_by_zero_does_not_hold(sign: float) -> None:
+    concrete = in_rows_if_positive.get_concrete_function()
+    for run in (in_rows_if_positive, concrete, concrete.interpret):
+        assert run(np.ones(6), 2, np.float64(sign)) == max(0.0, 6 * sign)
+        with pytest.raises(ValueError, match=r"error\[MGC-A2\]: .* got k = 0, n = 6") as raised:
+            run(np.ones(6), 0, np.float64(sign))
+        assert raised.value.location.line == IN_A_BRANCH
+
+
+IN_A_BRANCH = in_rows_if_positive.__wrapped__.__code__.co_firstlineno + 4
