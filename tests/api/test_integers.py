@@ -113,7 +113,4 @@ def test_a_condition_of_a_call_that_divides_by_zero_does_not_hold(sign: float) -
         assert run(np.ones(6), 2, np.float64(sign)) == max(0.0, 6 * sign)
         with pytest.raises(ValueError, match=r"error\[MGC-A2\]: .* got k = 0, n = 6") as raised:
             run(np.ones(6), 0, np.float64(sign))
-        assert raised.value.location.line == IN_A_BRANCH
-
-
-IN_A_BRANCH = in_rows_if_positive.__wrapped__.__code__.co_firstlineno + 4
+        assert "t = x.reshape(k, -1).sum()" in str(raised.value)

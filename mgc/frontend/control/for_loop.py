@@ -28,7 +28,7 @@ from .last import LastNames
 from .loops import TracedLoop
 from .regions import Closed, add_control, finish_region, written_in
 from .rest import UndecidedRest
-from .rotation import find_period
+from .rotation import find_rotation
 from .unrolling import LIMIT, Unroll
 from .values import MaybeUnbound, is_number
 from .while_node import add_counted_while
@@ -153,10 +153,11 @@ class TracedFor(TracedLoop):
     def _rotates(self, names: Mapping[str, Any], *, left: bool) -> bool:
         """True if arrays have changed places: then the body is traced again, several times."""
         known = left or self.incomplete or self.period > 1
-        period = 1 if known else find_period(self.carried, names)
-        if period == 1:
+        rotation = None if known else find_rotation(self.carried, names)
+        if rotation is None:
             return False
-        self.period = period
+        rotation.keep(self.carried.values())
+        self.period = rotation.period
         return True
 
     def _remaining(self) -> int | UndecidedRest:

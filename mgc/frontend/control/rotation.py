@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import lcm
 from typing import Any
 
+from mgc.ir.records import dataclass
+
 from ..array import TracedArray
 from ..buffers import Buffer
 from ..refusal import untraceable
@@ -17,14 +19,38 @@ from .manners import Contents, Integer, Kept, Stepping
 from .regions import Closed
 
 
-def find_period(
-    carried: Mapping[str, CarriedName], names: Mapping[str, Any], most: int | None = None
-) -> int:
-    """After how many iterations every array is in its place again; 1 if none has moved.
+@dataclass(eq=False)
+class Rotation:
+    """Arrays that are in their places again after ``period`` iterations.
 
-    Arrays that move are kept by reference from then on, but not if it is after more than ``most``,
-    or ``most`` is given and their types differ.
+    ``cycles``: the parts whose arrays change places among themselves.
     """
+
+    period: int
+    cycles: tuple[list[Carried], ...]
+
+    @property
+    def of_equal_types(self) -> bool:
+        """True if each array could be in any of its places for good."""
+        return all(
+            part.initial.tensor_type == cycle[0].initial.tensor_type
+            for cycle in self.cycles
+            for part in cycle
+        )
+
+    def keep(self, carried: Iterable[CarriedName]) -> None:
+        """Keeps the arrays by reference from then on; an iteration is ``period`` of the user."""
+        for cycle in self.cycles:
+            for part in cycle:
+                part.manner = Kept()
+        for name in carried:
+            for part in name.parts:
+                if isinstance(part.manner, Stepping):
+                    part.manner = Integer()  # its step is that of several iterations now
+
+
+def find_rotation(carried: Mapping[str, CarriedName], names: Mapping[str, Any]) -> Rotation | None:
+    """How arrays change places in an iteration that ends with ``names``; None if they do not."""
     places = {
         part.inner.buffer: part
         for name in carried.values()
@@ -37,20 +63,8 @@ def find_period(
         for part, leaf in zip(group.parts, leaves or [], strict=False):
             if isinstance(leaf, TracedArray) and not leaf.steps and leaf.buffer in places:
                 target[part] = places[leaf.buffer]
-    period = 1
-    moving: set[Carried] = set()
-    for part in target:
-        cycle = _cycle(part, target)
-        period = lcm(period, len(cycle))
-        if len(cycle) > 1:
-            moving.update(cycle)
-    if most is not None:
-        alike = all(part.initial.tensor_type == target[part].initial.tensor_type for part in moving)
-        if period > most or not alike:
-            return 1
-    if period > 1:
-        _keep(moving, carried.values())
-    return period
+    cycles = tuple(cycle for part in target if len(cycle := _cycle(part, target)) > 1)
+    return Rotation(lcm(*map(len, cycles)), cycles) if cycles else None
 
 
 def _cycle(part: Carried, target: Mapping[Carried, Carried]) -> list[Carried]:
@@ -63,15 +77,6 @@ def _cycle(part: Carried, target: Mapping[Carried, Carried]) -> list[Carried]:
         found.append(following)
         following = target.get(following)
     return found if following is part else [part]
-
-
-def _keep(moving: Iterable[Carried], carried: Iterable[CarriedName]) -> None:
-    for part in moving:
-        part.manner = Kept()
-    for name in carried:
-        for part in name.parts:
-            if isinstance(part.manner, Stepping):
-                part.manner = Integer()  # its step is that of several iterations now
 
 
 def refuse_writes(carried: Iterable[CarriedName], closed: Closed) -> None:

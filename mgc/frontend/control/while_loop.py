@@ -20,7 +20,7 @@ from .branch import condition_of, truth_of
 from .last import LastNames
 from .loops import TracedLoop
 from .regions import Closed, user_variables, written_in
-from .rotation import find_period
+from .rotation import find_rotation
 from .state import State
 from .turns import SecondTurn
 from .values import BOOLEAN, as_number
@@ -90,8 +90,9 @@ class TracedWhile(TracedLoop):
         self._running = self.key in trace.unrolling.chosen
         self._done = False
         self._start: Mapping[str, Any] = {}
-        self._in_pairs = False
-        self._may_be_in_pairs = True
+        self._in_pairs: bool | None = None
+        """Whether two iterations are one of the node; False once that has turned out badly."""
+
         self._second: SecondTurn | None = None
 
     def begin(self, names: Mapping[str, Any]) -> bool:
@@ -156,20 +157,22 @@ class TracedWhile(TracedLoop):
             forget(self.trace, error)
             self.closed_region()
             self._second.give_up()
-            self._in_pairs, self._may_be_in_pairs = False, False
+            self._in_pairs = False
             return None
         return self.left(found), odd
 
     def _moves_pairs(self, names: Mapping[str, Any]) -> bool:
         """True if arrays change places in pairs: then the body is traced again, twice."""
-        if self._in_pairs or not self._may_be_in_pairs or self._condition is None:
-            return False
-        if self.incomplete:
+        if self._in_pairs is not None or self._condition is None or self.incomplete:
             return False
         if not set(self.site.names).issuperset(self.carried):  # attributes, items
             return False
-        self._in_pairs = find_period(self.carried, names, most=2) == 2
-        return self._in_pairs
+        rotation = find_rotation(self.carried, names)
+        if rotation is None or rotation.period != 2 or not rotation.of_equal_types:
+            return False
+        rotation.keep(self.carried.values())
+        self._in_pairs = True
+        return True
 
     def _begin_second(self, names: Mapping[str, Any]) -> bool:
         """Goes on to the condition before the second of two iterations."""
