@@ -3,6 +3,7 @@
     python -m benchmarks.checks            # about two minutes
     python -m benchmarks.checks --quick    # seconds, small arrays: that it works, not how fast
     python -m benchmarks.checks CSR        # the programs with that in their names
+    python -m benchmarks.checks --cpu x86-64-v3    # code for processors without AVX-512
 
 Prints a table: microseconds with all checks; with all checks and without the pass ``split_checks``,
 so that nothing is proved, hoisted or joined to the loops that use the indices; without checks
@@ -28,6 +29,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 
 from benchmarks.first_numbers import pinned_environment
 
@@ -85,10 +87,11 @@ def assert_results(program: Program, functions: list[Callable[..., object]]) -> 
             np.testing.assert_allclose(np.asarray(x), np.asarray(y), rtol=1e-9)
 
 
-def measured(program: Program, seconds: float) -> str:
+def measured(program: Program, cpu: str | None, seconds: float) -> str:
     """The line of a program."""
     wrapped = mgc.function(program.function)
-    builds = [specialize(wrapped, program.signature, None, o) for o in BUILDS.values()]
+    options = [replace(o, cpu=cpu) for o in BUILDS.values()]
+    builds = [specialize(wrapped, program.signature, None, o) for o in options]
     assert_results(program, list(builds))
     arguments = program.arguments
     calls: list[Call] = [lambda f=f.entry: f(*arguments) for f in builds]  # type: ignore[misc]
@@ -107,6 +110,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--quick", action="store_true", help="the shortest run that shows it works")
+    parser.add_argument("--cpu", help="what the code is for, this machine by default")
     parser.add_argument("part", nargs="?", default="", help="of the names of programs to measure")
     given = parser.parse_args()
     keep_freed_memory()
@@ -115,7 +119,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|", flush=True)
     for program in all_programs(16 if given.quick else 1):
         if given.part in program.name:
-            print(measured(program, 0.0 if given.quick else 4.0), flush=True)
+            print(measured(program, given.cpu, 0.0 if given.quick else 4.0), flush=True)
 
 
 if __name__ == "__main__":

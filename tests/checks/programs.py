@@ -133,8 +133,13 @@ CASES = {
 SIZES = {"n": 23, "m": 6, "k": 37, "l": 5}
 
 
-def arguments(case: Case, seed: int, sizes: dict[str, int] | None = None) -> list[Array]:
-    """Whole numbers, so that all orders of sums agree; indices of both signs, all in range."""
+def arguments(
+    case: Case, seed: int, sizes: dict[str, int] | None = None, positive: int = 0
+) -> list[Array]:
+    """Whole numbers, so that all orders of sums agree; indices in range.
+
+    The first ``positive`` indices are from the start, the others of both signs.
+    """
     rng = np.random.default_rng(seed)
     known = sizes or SIZES
     made: list[Array] = []
@@ -145,7 +150,9 @@ def arguments(case: Case, seed: int, sizes: dict[str, int] | None = None) -> lis
                         .replace("i32", "i4").replace("i16", "i2"))  # fmt: skip
         if number in case.axes:
             size = made[0].shape[case.axes[number]]
-            made.append(rng.integers(-size, size, shape).astype(kind))
+            indices = rng.integers(-size, size, shape)
+            indices.reshape(-1)[:positive] %= size
+            made.append(indices.astype(kind))
         else:
             made.append(rng.integers(-9, 10, shape).astype(kind))
     return made

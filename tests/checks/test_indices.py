@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -57,13 +58,26 @@ def test_results_are_numpys(name: str, build: str) -> None:
             np.testing.assert_array_equal(x, y)
 
 
+@pytest.mark.parametrize("build", BUILDS)
+@pytest.mark.parametrize("positive", [1, 8, 15, 16, 17, 63, 64, 65, 149, 150])
+@pytest.mark.parametrize("name", CASES)
+def test_negative_indices_may_begin_anywhere(name: str, positive: int, build: str) -> None:
+    case, function = CASES[name], compiled(name, build)
+    sizes = {**SIZES, "k": 150}
+    mine, theirs = (arguments(case, 3, sizes, positive) for _ in range(2))
+    got, wanted = as_list(function(*mine)), as_list(case.function(*theirs))
+    for x, y in zip([*got, *mine], [*wanted, *theirs], strict=True):
+        np.testing.assert_array_equal(x, y)
+
+
 def failures(name: str) -> list[tuple[int, list[Array]]]:
     """Arguments with indices that are out of range, at several places at once, of one argument."""
     case = CASES[name]
     made: list[tuple[int, list[Array]]] = []
     for number, axis in case.axes.items():
-        for seed, places in enumerate(((0,), (5,), (-1,), (7, 30), (33, 2, 20))):
-            given = arguments(case, seed)
+        positions = ((0,), (5,), (-1,), (7, 30), (33, 2, 20))
+        for (seed, places), positive in product(enumerate(positions), (0, 6, 37)):
+            given = arguments(case, seed, positive=positive)
             indices, size = given[number], given[0].shape[axis]
             for rank, place in enumerate(places):
                 wrong = (size, -size - 1, size + 7)[(rank + seed) % 3]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from ..extents import Extent, Symbol
 from ..location import Location
 from ..types import BOOL, I64, DType
-from .program import Bind, Buffer, Compute, Index, Load, Scalar, Statement, Store
+from .program import Bind, Buffer, Compute, Guard, Index, Load, Scalar, Statement, Store
 from .scalars import Table
 
 Argument = float | int | bool | DType | Table | str | None
@@ -64,6 +65,23 @@ class LoopScalars:
             self.statements.append(Bind(symbol, value, location=self.location))
             self._known[key] = cast(Scalar, symbol)
         return cast(Symbol, self._known[key])
+
+    def wrapped(self, index: Scalar, size: Extent) -> Scalar:
+        """An index that may be from the end as one from the start."""
+        guarded = self._known.get(("guard", index, size))
+        if guarded is not None:
+            return guarded
+        negative = self.lt(index, self.const(0, I64))
+        return self.select(negative, self.add(index, self.index(size)), index)
+
+    def guard(self, indices: Iterable[tuple[Scalar, Extent]]) -> None:
+        """Leaves the nest if an index is not in [-size, size); ``wrapped`` knows of it."""
+        new = [key for key in dict.fromkeys(indices) if ("guard", *key) not in self._known]
+        results = tuple(Scalar(I64) for _ in new)
+        sizes = tuple(self.index(size) for _, size in new)
+        values = tuple(index for index, _ in new)
+        self.statements.append(Guard(values, sizes, results, location=self.location))
+        self._known.update({("guard", *key): r for key, r in zip(new, results)})
 
     # -- the vocabulary -----------------------------------------------------------------
 

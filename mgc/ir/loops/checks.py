@@ -15,18 +15,18 @@ loops, and the inspection runs only if it is out of bounds.
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
+from ..extents import Extent
 from ..fusion.access import at, fresh_axes
 from ..fusion.roots import Root
 from ..ops.base import Index
 from ..ops.check import Check, Raise
 from ..ops.elementwise import LogicalOr
 from ..ops.gather import CheckBounds, InBounds
-from ..types import F64, I64, U64
+from ..types import F64, I64
 from .builder import LoopScalars
-from .program import BoundsCheck, Buffer, Guard, If, Scalar, Site, Statement, enclose
+from .program import BoundsCheck, Buffer, If, Scalar, Site, Statement, enclose
 from .values import Evaluator, flat_offset
 
 if TYPE_CHECKING:
@@ -88,31 +88,25 @@ def guards(nest: NestLowering, evaluator: Evaluator, roots: list[Root]) -> None:
     """
     pending: dict[Root, Scalar] = {}
     for root in roots:
-        op = root.node.op
-        assert isinstance(op, InBounds)
         values = {earlier.value for earlier in pending}
         if any(access.value in values for access in root.reads(nest.stored)):
             _guard(evaluator, pending)
-        pending[root] = _outside(evaluator, root, op)
+        pending[root] = evaluator.scalar(root.node.operands[0], root.index)
     _guard(evaluator, pending)
 
 
 def _guard(evaluator: Evaluator, pending: dict[Root, Scalar]) -> None:
     """One guard for all, which are then done."""
     if pending:
-        failed = functools.reduce(evaluator.s.or_, pending.values())
-        location = next(reversed(pending)).node.location
-        evaluator.s.statements.append(Guard(failed, location=location))
+        evaluator.s.location = next(reversed(pending)).node.location
+        evaluator.s.guard((index, _size(root)) for root, index in pending.items())
     pending.clear()
 
 
-def _outside(evaluator: Evaluator, root: Root, op: InBounds) -> Scalar:
-    """True where an index is out of range: as an unsigned number, what is negative is too large."""
-    value = evaluator.scalar(root.node.operands[0], root.index)
-    s = evaluator.s
-    s.location = root.node.location
-    wrapped = evaluator.wrapped(value, op.size)
-    return s.ge(s.convert(wrapped, U64), s.convert(s.index(op.size), U64))
+def _size(root: Root) -> Extent:
+    op = root.node.op
+    assert isinstance(op, InBounds)
+    return op.size
 
 
 def inspection(nest: NestLowering, roots: list[Root]) -> list[Statement]:

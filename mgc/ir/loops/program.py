@@ -14,7 +14,7 @@ stride of the access along a loop is a coefficient of that polynomial. Scalars a
     MatmulCall          a matrix product with what is done to each element of the result
     While, If           statements that run as long as, or only if, a condition holds
     BoundsCheck         leaves the program with a status if a condition holds
-    Guard               leaves the nest if a condition holds, to find out which check fails first
+    Guard               counts indices from the start; leaves the nest if one is out of range
     CallbackCall        calls a function of Python with the addresses of arrays
     Allocate            memory whose size the program itself has computed
 """
@@ -206,9 +206,15 @@ class BoundsCheck(Statement):
 
 @dataclass(eq=False)
 class Guard(Statement):
-    """If ``failed`` (in any lane), leave the nest around and run its ``inspection``."""
+    """results[k] = indices[k], with sizes[k] added if it is negative; all are i64.
 
-    failed: Scalar
+    If one is not in [-sizes[k], sizes[k]) in any lane, leaves the nest around and runs its
+    ``inspection``.
+    """
+
+    indices: tuple[Scalar, ...]
+    sizes: tuple[Scalar, ...]
+    results: tuple[Scalar, ...]
 
 
 @dataclass(eq=False)

@@ -10,7 +10,7 @@ from ..ops.base import Elementwise, Index, IndexOp
 from ..ops.create import Constant, ExtentValue, Iota
 from ..ops.gather import Gather, WrapIndices
 from ..ops.shape import Reshape
-from ..types import C64, C128, F32, I64, DType
+from ..types import C64, C128, F32, DType
 from .builder import LoopScalars
 from .complex_scalars import with_complex
 from .parts import Complex
@@ -127,10 +127,7 @@ class Evaluator:
 
     def wrapped(self, number: Scalar, size: Extent) -> Scalar:
         """An index from the end made one from the start; ``size`` 0: none is from the end."""
-        s = self.s
-        if size == 0:
-            return number
-        return s.select(s.lt(number, s.const(0, I64)), s.add(number, s.index(size)), number)
+        return number if size == 0 else self.s.wrapped(number, size)
 
     def offset(self, home: Buffer, index: Index, shape: Shape) -> Extent:
         """Where the element at ``index`` is; row buffers hold only the axes inside a row."""

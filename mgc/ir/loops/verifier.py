@@ -185,7 +185,7 @@ def _operands(statement: Statement) -> tuple[Scalar, ...]:
         case BoundsCheck():
             return (statement.failed, *statement.values)
         case Guard():
-            return (statement.failed,)
+            return (*statement.indices, *statement.sizes)
         case If():
             return (statement.condition,)
         case CallbackCall():
@@ -224,6 +224,8 @@ def _results(statement: Statement) -> tuple[Name, ...]:
             return (statement.result,)
         case Bind():
             return (statement.symbol,)
+        case Guard():
+            return statement.results
         case ReduceLoop():
             return tuple(r for a in statement.accumulators for r in a.results)
         case _:

@@ -113,6 +113,8 @@ def _defined(statement: Statement) -> list[Scalar | Symbol]:
         return [statement.result]
     if isinstance(statement, Bind):
         return [statement.symbol]
+    if isinstance(statement, Guard):
+        return list(statement.results)
     if isinstance(statement, Loop):
         return [statement.counter]
     if isinstance(statement, ReduceLoop):

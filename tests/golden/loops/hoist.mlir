@@ -265,38 +265,34 @@ module {
     "mgc.inspected"() ({
       scf.parallel (%r0) = (%c0) to (%n) step (%c1) {
         %0 = memref.load %i[%r0] : memref<?xi64>
-        %1 = arith.cmpi slt, %0, %c0_i64 : i64
-        %2 = arith.index_cast %m : index to i64
-        %3 = arith.addi %0, %2 : i64
-        %4 = arith.select %1, %3, %0 : i64
-        %5 = arith.cmpi uge, %4, %2 : i64
-        "mgc.guard"(%5) : (i1) -> ()
+        %1 = arith.index_cast %m : index to i64
+        %2 = "mgc.guard"(%0, %1) : (i64, i64) -> (i64)
         scf.for %i1 = %c0 to %k step %c1 {
-          %6 = memref.load %i[%r0] : memref<?xi64>
-          %7 = arith.cmpi slt, %6, %c0_i64 : i64
-          %8 = arith.addi %6, %2 : i64
-          %9 = arith.select %7, %8, %6 : i64
-          %10 = arith.index_cast %9 : i64 to index
-          %11 = arith.muli %k, %10 : index
-          %12 = arith.addi %11, %i1 : index
-          %13 = memref.load %x[%12] : memref<?xf64>
-          %14 = memref.load %v[%r0] : memref<?xf64>
-          %15 = arith.mulf %13, %14 : f64
-          %16 = arith.muli %k, %r0 : index
-          %17 = arith.addi %16, %i1 : index
-          memref.store %15, %out0[%17] : memref<?xf64>
+          %3 = memref.load %i[%r0] : memref<?xi64>
+          %4 = arith.cmpi slt, %3, %c0_i64 : i64
+          %5 = arith.addi %3, %1 : i64
+          %6 = arith.select %4, %5, %3 : i64
+          %7 = arith.index_cast %6 : i64 to index
+          %8 = arith.muli %k, %7 : index
+          %9 = arith.addi %8, %i1 : index
+          %10 = memref.load %x[%9] : memref<?xf64>
+          %11 = memref.load %v[%r0] : memref<?xf64>
+          %12 = arith.mulf %10, %11 : f64
+          %13 = arith.muli %k, %r0 : index
+          %14 = arith.addi %13, %i1 : index
+          memref.store %12, %out0[%14] : memref<?xf64>
         } {mgc.vector}
       }
       "mgc.yield"() : () -> ()
     }, {
       scf.for %i0 = %c0 to %n step %c1 {
-        %18 = memref.load %i[%i0] : memref<?xi64>
-        %19 = arith.index_cast %m : index to i64
-        %20 = arith.subi %c0_i64, %19 : i64
-        %21 = arith.cmpi slt, %18, %20 : i64
-        %22 = arith.cmpi sge, %18, %19 : i64
-        %23 = arith.ori %21, %22 : i1
-        "mgc.check"(%23, %18, %19) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
+        %15 = memref.load %i[%i0] : memref<?xi64>
+        %16 = arith.index_cast %m : index to i64
+        %17 = arith.subi %c0_i64, %16 : i64
+        %18 = arith.cmpi slt, %15, %17 : i64
+        %19 = arith.cmpi sge, %15, %16 : i64
+        %20 = arith.ori %18, %19 : i1
+        "mgc.check"(%20, %15, %16) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
       }
       "mgc.yield"() : () -> ()
     }) : () -> ()
@@ -316,37 +312,33 @@ module {
       %0 = arith.index_cast %m : index to i64
       scf.parallel (%r0) = (%c0) to (%n) step (%c1) {
         %1 = memref.load %i[%r0] : memref<?xi64>
-        %2 = arith.cmpi slt, %1, %c0_i64 : i64
-        %3 = arith.addi %1, %0 : i64
-        %4 = arith.select %2, %3, %1 : i64
-        %5 = arith.cmpi uge, %4, %0 : i64
-        "mgc.guard"(%5) : (i1) -> ()
-        %6 = memref.load %i[%r0] : memref<?xi64>
-        %7 = arith.cmpi slt, %6, %c0_i64 : i64
-        %8 = arith.addi %6, %0 : i64
-        %9 = arith.select %7, %8, %6 : i64
-        %10 = arith.index_cast %9 : i64 to index
-        %11 = memref.load %v[%r0] : memref<?xf64>
+        %2 = "mgc.guard"(%1, %0) : (i64, i64) -> (i64)
+        %3 = memref.load %i[%r0] : memref<?xi64>
+        %4 = arith.cmpi slt, %3, %c0_i64 : i64
+        %5 = arith.addi %3, %0 : i64
+        %6 = arith.select %4, %5, %3 : i64
+        %7 = arith.index_cast %6 : i64 to index
+        %8 = memref.load %v[%r0] : memref<?xf64>
         scf.for %i1 = %c0 to %k step %c1 {
-          %12 = arith.muli %k, %10 : index
-          %13 = arith.addi %12, %i1 : index
-          %14 = memref.load %x[%13] : memref<?xf64>
-          %15 = arith.mulf %14, %11 : f64
-          %16 = arith.muli %k, %r0 : index
-          %17 = arith.addi %16, %i1 : index
-          memref.store %15, %out0[%17] : memref<?xf64>
+          %9 = arith.muli %k, %7 : index
+          %10 = arith.addi %9, %i1 : index
+          %11 = memref.load %x[%10] : memref<?xf64>
+          %12 = arith.mulf %11, %8 : f64
+          %13 = arith.muli %k, %r0 : index
+          %14 = arith.addi %13, %i1 : index
+          memref.store %12, %out0[%14] : memref<?xf64>
         } {mgc.vector}
       }
       "mgc.yield"() : () -> ()
     }, {
-      %18 = arith.index_cast %m : index to i64
-      %19 = arith.subi %c0_i64, %18 : i64
+      %15 = arith.index_cast %m : index to i64
+      %16 = arith.subi %c0_i64, %15 : i64
       scf.for %i0 = %c0 to %n step %c1 {
-        %20 = memref.load %i[%i0] : memref<?xi64>
-        %21 = arith.cmpi slt, %20, %19 : i64
-        %22 = arith.cmpi sge, %20, %18 : i64
-        %23 = arith.ori %21, %22 : i1
-        "mgc.check"(%23, %20, %18) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
+        %17 = memref.load %i[%i0] : memref<?xi64>
+        %18 = arith.cmpi slt, %17, %16 : i64
+        %19 = arith.cmpi sge, %17, %15 : i64
+        %20 = arith.ori %18, %19 : i1
+        "mgc.check"(%20, %17, %15) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
       }
       "mgc.yield"() : () -> ()
     }) : () -> ()

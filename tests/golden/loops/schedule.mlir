@@ -433,26 +433,22 @@ module {
     "mgc.inspected"() ({
       scf.parallel (%r0) = (%c0) to (%n) step (%c1) {
         %0 = memref.load %i[%r0] : memref<?xi64>
-        %1 = arith.cmpi slt, %0, %c0_i64 : i64
-        %2 = arith.index_cast %m : index to i64
-        %3 = arith.addi %0, %2 : i64
-        %4 = arith.select %1, %3, %0 : i64
-        %5 = arith.cmpi uge, %4, %2 : i64
-        "mgc.guard"(%5) : (i1) -> ()
-        %6 = arith.index_cast %4 : i64 to index
-        %7 = memref.load %x[%6] : memref<?xf64>
-        memref.store %7, %out0[%r0] : memref<?xf64>
+        %1 = arith.index_cast %m : index to i64
+        %2 = "mgc.guard"(%0, %1) : (i64, i64) -> (i64)
+        %3 = arith.index_cast %2 : i64 to index
+        %4 = memref.load %x[%3] : memref<?xf64>
+        memref.store %4, %out0[%r0] : memref<?xf64>
       }
       "mgc.yield"() : () -> ()
     }, {
       scf.for %i0 = %c0 to %n step %c1 {
-        %8 = memref.load %i[%i0] : memref<?xi64>
-        %9 = arith.index_cast %m : index to i64
-        %10 = arith.subi %c0_i64, %9 : i64
-        %11 = arith.cmpi slt, %8, %10 : i64
-        %12 = arith.cmpi sge, %8, %9 : i64
-        %13 = arith.ori %11, %12 : i1
-        "mgc.check"(%13, %8, %9) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
+        %5 = memref.load %i[%i0] : memref<?xi64>
+        %6 = arith.index_cast %m : index to i64
+        %7 = arith.subi %c0_i64, %6 : i64
+        %8 = arith.cmpi slt, %5, %7 : i64
+        %9 = arith.cmpi sge, %5, %6 : i64
+        %10 = arith.ori %8, %9 : i1
+        "mgc.check"(%10, %5, %6) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
       }
       "mgc.yield"() : () -> ()
     }) : () -> ()
@@ -471,26 +467,22 @@ module {
     "mgc.inspected"() ({
       scf.for %r0 = %c0 to %n step %c1 {
         %0 = memref.load %i[%r0] : memref<?xi64>
-        %1 = arith.cmpi slt, %0, %c0_i64 : i64
-        %2 = arith.index_cast %m : index to i64
-        %3 = arith.addi %0, %2 : i64
-        %4 = arith.select %1, %3, %0 : i64
-        %5 = arith.cmpi uge, %4, %2 : i64
-        "mgc.guard"(%5) : (i1) -> ()
-        %6 = arith.index_cast %4 : i64 to index
-        %7 = memref.load %x[%6] : memref<?xf64>
-        memref.store %7, %out0[%r0] : memref<?xf64>
+        %1 = arith.index_cast %m : index to i64
+        %2 = "mgc.guard"(%0, %1) : (i64, i64) -> (i64)
+        %3 = arith.index_cast %2 : i64 to index
+        %4 = memref.load %x[%3] : memref<?xf64>
+        memref.store %4, %out0[%r0] : memref<?xf64>
       } {mgc.vector}
       "mgc.yield"() : () -> ()
     }, {
       scf.for %i0 = %c0 to %n step %c1 {
-        %8 = memref.load %i[%i0] : memref<?xi64>
-        %9 = arith.index_cast %m : index to i64
-        %10 = arith.subi %c0_i64, %9 : i64
-        %11 = arith.cmpi slt, %8, %10 : i64
-        %12 = arith.cmpi sge, %8, %9 : i64
-        %13 = arith.ori %11, %12 : i1
-        "mgc.check"(%13, %8, %9) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
+        %5 = memref.load %i[%i0] : memref<?xi64>
+        %6 = arith.index_cast %m : index to i64
+        %7 = arith.subi %c0_i64, %6 : i64
+        %8 = arith.cmpi slt, %5, %7 : i64
+        %9 = arith.cmpi sge, %5, %6 : i64
+        %10 = arith.ori %8, %9 : i1
+        "mgc.check"(%10, %5, %6) {axis = 0 : i64, kind = "index", site = 0 : i64} : (i1, i64, i64) -> ()
       }
       "mgc.yield"() : () -> ()
     }) : () -> ()

@@ -53,6 +53,8 @@ class Emitter:
         self.name = "f"
         self.inspection = ""
         """Label of what the guards of the current nest lead to."""
+        self.other_loop = ""
+        """Label of what they lead to in a loop that has another one for negative indices."""
         self.nest_facts = ""
         """Metadata of the loops of nests."""
         self.memory_facts: Mapping[Buffer, str] = {}

@@ -30,7 +30,8 @@ from ..text import LLVMValue
 from .allocation import emit_allocation
 from .callbacks import emit_callback
 from .emitter import Emitter, Vector, widest
-from .leaving import RARE, leave_if, store_values
+from .guards import emit_guard, guarded_loop
+from .leaving import leave_if, store_values
 from .reductions import emit_reduction
 from .scans import emit_scan
 
@@ -71,7 +72,7 @@ def emit_statement(e: Emitter, statement: Statement) -> None:  # noqa: C901  # a
         case BoundsCheck():
             _check(e, statement)
         case Guard():
-            _guard(e, statement)
+            emit_guard(e, statement)
         case While():
             _while(e, statement)
         case If():
@@ -106,7 +107,7 @@ def _straight(
 def _nest(e: Emitter, nest: Nested) -> None:
     """The loops of a nest are as they should be: LLVM need not look for vectors in them."""
     around, e.f.loop_facts = e.f.loop_facts, e.nest_facts
-    if nest.inspection:
+    if nest.inspection and not e.other_loop:
         _inspected(e, nest)
     else:
         emit_body(e, nest.body)
@@ -131,24 +132,33 @@ def _inspected(e: Emitter, nest: Nested) -> None:
 
 def _loop(e: Emitter, loop: Loop) -> None:
     if loop.kind != "vector" or e.vector is not None:
-        _plain(e, loop, "0", e.uniform(loop.extent))
+        bounds = ("0", e.uniform(loop.extent), "1")
+        guarded_loop(e, bounds, loop, lambda counter: _iteration(e, loop, counter))
         return
     lanes = loop_lanes(e, loop)
     if isinstance(loop.extent, int) and loop.extent < lanes:
         _plain(e, loop, "0", str(loop.extent))
         return
     whole, end = split(e, loop.extent, lanes)
-    with counted_loop(e.f, "0", whole, str(lanes)) as counter, e.over(Vector(loop.counter, lanes)):
-        e.symbols[loop.counter] = LLVMValue(counter, I64)
-        emit_body(e, loop.body)
+
+    def vectors(counter: str) -> None:
+        with e.over(Vector(loop.counter, lanes)):
+            e.symbols[loop.counter] = LLVMValue(counter, I64)
+            emit_body(e, loop.body)
+
+    guarded_loop(e, ("0", whole, str(lanes)), loop, vectors)
     if whole != end:
         _plain(e, loop, whole, end)
 
 
 def _plain(e: Emitter, loop: Loop, start: str, end: str) -> None:
     with counted_loop(e.f, start, end, "1") as counter:
-        e.symbols[loop.counter] = LLVMValue(counter, I64)
-        emit_body(e, loop.body)
+        _iteration(e, loop, counter)
+
+
+def _iteration(e: Emitter, loop: Loop, counter: str) -> None:
+    e.symbols[loop.counter] = LLVMValue(counter, I64)
+    emit_body(e, loop.body)
 
 
 def _while(e: Emitter, loop: While) -> None:
@@ -201,19 +211,6 @@ def loop_lanes(e: Emitter, loop: Loop) -> int:
         return 4 * lanes
     registers = 32 if e.vector_bits == 512 else 16
     return lanes * registers // 2 if chains and not dear else lanes
-
-
-def _guard(e: Emitter, guard: Guard) -> None:
-    f = e.f
-    failed = e.scalars[guard.failed]
-    text = failed.text
-    if failed.lanes > 1:
-        symbol = f"llvm.vector.reduce.or.v{failed.lanes}i1"
-        f.module.declare(symbol, f"declare i1 @{symbol}(<{failed.lanes} x i1>)")
-        text = f.assign(f"call i1 @{symbol}({failed})")
-    go_on = f.label("guarded")
-    f.branch_if(text, e.inspection, go_on, RARE)
-    f.start(go_on)
 
 
 def _check(e: Emitter, check: BoundsCheck) -> None:

@@ -55,8 +55,7 @@ class Statements:
             case Nested():
                 self._nest(statement)
             case Guard():
-                value = self.printing.scalars[statement.failed]
-                self.printing.f.line(f'"mgc.guard"({value.text}) : (i1) -> ()')
+                self._guard(statement)
             case Loop():
                 self._loop(statement)
             case ReduceLoop():
@@ -186,6 +185,15 @@ class Statements:
         fact = dictionary({"number": f"{buffer.index} : i64"})
         types = f"({types_text(extents)}) -> {kind}"
         p.f.line(f'{name} = "mgc.result"({names_text(extents)}) {fact} : {types}')
+
+    def _guard(self, guard: Guard) -> None:
+        p = self.printing
+        operands = [p.scalars[s] for s in (*guard.indices, *guard.sizes)]
+        for result in guard.results:
+            p.scalars[result] = MLIRValue(p.f.number(), result.dtype)
+        results = [p.scalars[result] for result in guard.results]
+        types = f"({types_text(operands)}) -> ({types_text(results)})"
+        p.f.line(f'{names_text(results)} = "mgc.guard"({names_text(operands)}) : {types}')
 
     def _check(self, check: BoundsCheck) -> None:
         p, site = self.printing, self.sites[check.site]
