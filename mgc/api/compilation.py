@@ -30,6 +30,7 @@ from mgc.ir.loops.lower import lower
 from mgc.ir.loops.program import Program
 from mgc.ir.passes.fuse import Fuse
 from mgc.ir.passes.pipeline import run_loop_pipeline, run_pipeline
+from mgc.ir.passes.read_updated import ReadUpdated
 from mgc.ir.passes.split_checks import DropChecks
 from mgc.ir.passes.version_loops import VersionLoops
 from mgc.ir.printer import print_function
@@ -172,7 +173,12 @@ class Compilation:
     def _fuse(self, function: Function, snapshot: Snapshot | None) -> Function:
         fused = Fuse(enabled="fuse" not in self.options.disabled).run(function)
         if snapshot is not None:
-            snapshot("fuse", fused)
+            snapshot(Fuse.name, fused)
+        if ReadUpdated.name in self.options.disabled:
+            return fused
+        fused = ReadUpdated().run(fused)
+        if snapshot is not None:
+            snapshot(ReadUpdated.name, fused)
         return fused
 
     def _loops(self, fused: Function, snapshot: Snapshot | None) -> Program:

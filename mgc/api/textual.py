@@ -17,10 +17,11 @@ from mgc.ir.parser import parse_module
 from mgc.ir.passes.base import LoopPass, Pass
 from mgc.ir.passes.fuse import Fuse
 from mgc.ir.passes.pipeline import LOOP_PIPELINE, PIPELINE
+from mgc.ir.passes.read_updated import ReadUpdated
 from mgc.ir.printer import print_function, print_module
 from mgc.ir.verifier import verify
 
-TENSOR_PASSES: dict[str, Pass] = {step.name: step for step in (*PIPELINE, Fuse())}
+TENSOR_PASSES: dict[str, Pass] = {step.name: step for step in (*PIPELINE, Fuse(), ReadUpdated())}
 """Every pass over the tensor IR by name, in the order in which the compiler first runs them."""
 
 LOOP_PASSES: dict[str, LoopPass] = {step.name: step for step in LOOP_PIPELINE}

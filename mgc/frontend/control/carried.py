@@ -67,6 +67,12 @@ class Carried:
         self.layout = "C"
         """Of the copy that an iteration gets."""
 
+        self.held: Any = None
+        """Of a length: what it is at the start of an iteration, or after the loop."""
+
+        self.following: Extent | None = None
+        """Of a length: what it is in the next iteration, once that is known."""
+
         self.param: Value | None = None
         self.inner: Any = None
         """What the name holds at the start of an iteration."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mgc.ir.core import Value
@@ -21,7 +21,7 @@ from .manners import (
     Length,
     Retry,
 )
-from .ragged import common_room, enlarged, extents_of, fits, shortened_view
+from .ragged import Room, common_room, enlarged, extents_of, fits, shortened_view
 from .regions import Closed
 from .values import (
     MaybeUnbound,
@@ -44,6 +44,8 @@ class CarriedName:
         self.leaves = [Carried(name, leaf, rebound=rebound) for leaf in leaves]
         self.lengths: dict[Carried, list[Carried]] = {}
         """The extents of arrays that may become shorter."""
+        self.own: list[Carried] = []
+        """Those that no name before this one has: arrays of equal extents share one."""
 
     @classmethod
     def unbound(cls, trace: Trace, name: str, value: Any) -> CarriedName:
@@ -66,15 +68,17 @@ class CarriedName:
     def parts(self) -> list[Carried]:
         """Its leaves, whether it is defined, and lengths."""
         defined = [] if self.defined is None else [self.defined]
-        return [*self.leaves, *defined, *(x for group in self.lengths.values() for x in group)]
+        return [*self.leaves, *defined, *self.own]
 
     def _value(self, objects: list[Any]) -> Any:
         found = dict(zip(self.parts, objects, strict=True))
+        for length in self.own:
+            length.held = found[length]
         leaves: list[Any] = []
         for leaf in self.leaves:
             value = found[leaf]
             if leaf.room is not None:
-                extents = [extent_of(found[x]) for x in self.lengths[leaf]]
+                extents = [extent_of(x.held) for x in self.lengths[leaf]]
                 value = TracedArray(value.buffer, (shortened_view(leaf.room, extents),))
             leaves.append(value)
         value = self.structure.rebuild(leaves)
@@ -82,8 +86,12 @@ class CarriedName:
             value if self.defined is None else MaybeUnbound(self.name, value, found[self.defined])
         )
 
-    def handed_on(self, trace: Trace, closed: Closed, value: Any) -> list[Any] | None:
+    def handed_on(
+        self, trace: Trace, closed: Closed, value: Any, others: Sequence[Carried] = ()
+    ) -> list[Any] | None:
         """What the parts hold at the end of an iteration; None if the structure is another one.
+
+        ``others`` are lengths that names before this one have.
 
         Raises: Retry where an array has become shorter; MGC-C3 for one that may be longer.
         """
@@ -91,24 +99,54 @@ class CarriedName:
         if leaves is None:
             return None
         again = False
-        lengths: list[Any] = []
         for number, part in enumerate(self.leaves):
             if part.room is None:
-                again |= self.make_room(trace, part, leaves[number])
+                again |= self.make_room(trace, part, leaves[number], others)
                 continue
             if not fits(trace, leaves[number], part.room):
                 raise part.changes(leaves[number])
-            lengths += map(integer, extents_of(leaves[number], part.room))
+            extents = extents_of(leaves[number], part.room)
+            again |= self._hand_lengths_on(part, part.room, extents, others)
             memory = enlarged(trace, closed, leaves[number], part.room)
             leaves[number] = TracedArray(Buffer(memory, closed.scope, layout="unknown"))
         if again:
             raise Retry
-        return [*leaves, *lengths]
+        return [*leaves, *(_known(length.following) for length in self.own)]
 
-    def make_room(self, trace: Trace, part: Carried, leaf: Any) -> bool:
+    def _hand_lengths_on(
+        self, part: Carried, room: Room, extents: Sequence[Extent], others: Sequence[Carried]
+    ) -> bool:
+        """Notes the extents of the next iteration; True if a shared one must be told apart."""
+        apart = False
+        lengths = self.lengths[part]
+        for place, (length, extent) in enumerate(zip(lengths, extents, strict=True)):
+            if length in self.own:
+                length.following = extent
+            elif length.following not in (None, extent):
+                limit = room.shape[room.axes[place]]
+                lengths[place] = self._length(limit, length.initial, extent, others)
+                apart = True
+        return apart
+
+    def _length(
+        self, limit: Extent, initial: Any, following: Extent, others: Sequence[Carried]
+    ) -> Carried:
+        """A length of that limit: one that is carried anyway, if it is the same as far as seen."""
+        for known in (*others, *self.own):
+            same = known.manner == Length(limit) and extent_of(known.initial) == extent_of(initial)
+            if same and known.following == following:
+                return known
+        made = Carried(self.name, initial, rebound=True)
+        made.manner, made.following = Length(limit), following
+        self.own.append(made)
+        return made
+
+    def make_room(
+        self, trace: Trace, part: Carried, leaf: Any, others: Sequence[Carried] = ()
+    ) -> bool:
         """Carries memory and extents instead of an array that has not the same ones again.
 
-        False if it has.
+        False if it has. ``others`` are lengths that names before this one have.
         """
         if not isinstance(part.manner, (Kept, Contents)) or not isinstance(leaf, TracedArray):
             return False
@@ -121,16 +159,17 @@ class CarriedName:
         part.replace_missing(trace)
         part.room = room
         part.manner = Contents(initial.tensor_type.with_shape(room.shape))
+        before, after = initial.tensor_type.shape, leaf.tensor_type.shape
         self.lengths[part] = [
-            Carried(self.name, integer(initial.tensor_type.shape[axis]), rebound=True)
+            self._length(room.shape[axis], integer(before[axis]), after[axis], others)
             for axis in room.axes
         ]
-        for axis, length in zip(room.axes, self.lengths[part], strict=True):
-            length.manner = Length(room.shape[axis])
         return True
 
     def enter(self, trace: Trace, counter: Extent | None) -> Any:
         """What the name holds at the start of an iteration."""
+        for length in self.own:
+            length.following = None
         return self._value([part.enter(trace, counter) for part in self.parts])
 
     def leaving(self, value: Any) -> list[Any] | None:
@@ -152,3 +191,8 @@ class CarriedName:
             for part in self.parts
         ]
         return self._value(objects)
+
+
+def _known(following: Extent | None) -> Any:
+    assert following is not None
+    return integer(following)

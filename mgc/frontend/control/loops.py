@@ -20,6 +20,7 @@ from ..returns import changing, require_steady
 from ..tracer import Trace
 from ..tree import flatten
 from .aliases import Leaf, find_aliases, refuse_shared_starts, relate
+from .carried import Carried
 from .carried_names import CarriedName
 from .changes import ChangedPlaces
 from .last import LastNames
@@ -131,17 +132,20 @@ class TracedLoop:
         self.require_places()
         again = self._newly_carried(names) or self.incomplete
         values: list[Value] = []
+        lengths: list[Carried] = []
         for name, carried in self.carried.items():
             value = names.get(name, Unbound(name))
             try:
                 leaves = (
                     [part.inner for part in carried.parts]
                     if closed.stopped
-                    else carried.handed_on(self.trace, closed, value)
+                    else carried.handed_on(self.trace, closed, value, lengths)
                 )
             except Retry:
                 again = True
                 continue
+            finally:
+                lengths += carried.own
             if leaves is None:
                 raise self._changes(name, value)
             if again:
@@ -159,11 +163,13 @@ class TracedLoop:
     def makes_room(self, names: Mapping[str, Any]) -> bool:
         """True if an array comes out shorter, by a number that only a run knows."""
         found = False
+        lengths: list[Carried] = []
         for name, carried in self.carried.items():
             leaves = carried.leaving(names.get(name, Unbound(name))) or []
             for part, leaf in zip(carried.leaves, leaves):
                 if part.room is None:
-                    found |= carried.make_room(self.trace, part, leaf)
+                    found |= carried.make_room(self.trace, part, leaf, lengths)
+            lengths += carried.own
         return found
 
     def _newly_carried(self, names: Mapping[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from .fold import Fold
 from .fuse import Fuse
 from .hoist import Hoist
 from .plan import Plan
+from .read_updated import ReadUpdated
 from .schedule import Schedule
 from .simplify import Simplify
 from .sink_broadcast import SinkBroadcast
@@ -23,7 +24,7 @@ __all__ = ["LOOP_PASSES", "PASSES", "LoopPass", "Pass"]
 
 PASSES: tuple[type[Pass], ...] = (
     Simplify, Fold, Cse, Dce, SinkBroadcast, SinkTranspose, VersionLoops, SplitChecks, Expand,
-    CarryInPlace, CopyVersions, Fuse,
+    CarryInPlace, CopyVersions, Fuse, ReadUpdated,
 )  # fmt: skip
 """Every pass over the tensor IR; ``pipeline.py`` says in which order they run."""
 
