@@ -7,6 +7,7 @@ Nothing of ``mgc.ir.fusion`` or ``mgc.ir.loops`` is used: the rule is written a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mgc.ir.core import Function, Value
@@ -16,6 +17,8 @@ from mgc.ir.ops.check import Check
 from mgc.ir.ops.contract import Matmul
 from mgc.ir.ops.create import Constant
 from mgc.ir.ops.gather import CheckBounds, InBounds
+from mgc.ir.ops.scan import Scan
+from mgc.ir.ops.update import Update
 from tests.fusion.nests import Nest, Root, renamed
 from tests.fusion.reading import (
     WITH_LOOPS,
@@ -165,6 +168,11 @@ class Memories:
         for nest in reversed(self.nests):
             for member in nest.members:
                 self._keep_in_place(nest, member)
+        overwritten = {m.buffer for nest in self.nests for m in nest.members}
+        for nest in self.nests:
+            for value, new in _written_whole(nest):
+                if value not in self.homes and not overwritten & {value, new}:
+                    self.homes[value] = self.home(new)
 
     def home(self, value: Value) -> Memory:
         """Where a value is; a scalar that is nobody's result is in a register."""
@@ -230,6 +238,30 @@ def _read_before_it_is_written(nest: Nest, member: Root) -> bool:
             if users != [update] or not replaced:
                 return True
     return False
+
+
+def _written_whole(nest: Nest) -> Iterator[tuple[Value, Value]]:
+    """Values of a nest of maps that it also writes over whole buffers, and what these are then."""
+    makers = {m.value: m for m in nest.members if not isinstance(m.op, WITH_LOOPS)}
+    if nest.holds(Matmul) or nest.holds(Scan):
+        return
+    for update in nest.members:
+        node = update.value.node
+        assert node is not None
+        maker = (
+            makers.get(node.operands[1])
+            if isinstance(node.op, Update) and not node.op.view
+            else None
+        )
+        if maker is None or maker.value.type != update.value.type:
+            continue
+        own = [read for read in maker.reads if read.value is update.buffer]
+        place = written_place(node, index_at(maker.axes, maker.space))
+        forbidden = {update.buffer, *([maker.value] if own else [])}
+        others = [m for m in nest.members if m not in (update, maker)]
+        clear = not any(read.value in forbidden for m in others for read in m.reads)
+        if clear and all(read == place for read in own):
+            yield maker.value, update.value
 
 
 def _taken(nest: Nest) -> set[Value]:

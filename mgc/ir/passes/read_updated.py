@@ -8,7 +8,9 @@
     return %4, %5                            return %4, %5
 
 That is what ``x += y; x @ x`` does in NumPy: there is one array. It is done for updates of whole
-buffers that nothing overwrites later, and for functions with nests.
+buffers that nothing overwrites later, where each element depends on the old one at its own place
+alone: else the value may be stored first because the nest needs all of it before it writes. Only
+functions with nests have such values.
 """
 
 from __future__ import annotations
@@ -86,9 +88,26 @@ def _stored_twice(nest: Node) -> Iterator[tuple[Value, Value]]:
         node = made.node
         if node is None or not isinstance(node.op, Update) or node.op.view:
             continue
-        value = node.operands[1]
-        if nest.op.kind == "map" and value in inside and value.type == made.type:
+        buffer, value = node.operands
+        if nest.op.kind != "map" or value not in inside or value.type != made.type:
+            continue
+        if _is_read_in_place(nest.regions[0], buffer, made, value):
             yield nest.results[inside.index(value)], new
+
+
+def _is_read_in_place(region: Region, buffer: Value, made: Value, value: Value) -> bool:
+    """True if no element of the buffer is read but by the one that is written over it."""
+    roots = region_roots(region)
+    stored = {*region.params, *(root.value for root in roots)} - {value}
+    for root in roots:
+        if root.value is value:
+            continue
+        for access in root.reads(stored):
+            place = (access.shape, access.index)
+            in_place = root.value is made and place == (buffer.type.shape, root.written_index())
+            if access.value is buffer and not in_place:
+                return False
+    return True
 
 
 def _overwritten(fn: Function, nests: list[Node]) -> set[Value]:

@@ -105,19 +105,19 @@ func.func @f(%x: tensor<?x?xf64, ["n", "n"]> {mgc.name = "x", mgc.kind = "array"
 
 // becomes
 func.func @f(%x: tensor<?x?xf64, ["n", "n"]> {mgc.name = "x", mgc.kind = "array", mgc.writable}, %y: tensor<?x?xf64, ["n", "n"]> {mgc.name = "y", mgc.kind = "array"}) -> (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]> {mgc.inout = 0 : i64}) attributes {mgc.symbols = ["n"]} {
-  %0, %1 = "mgc.nest"(%x, %y) ({
+  %0, %1, %2 = "mgc.nest"(%x, %y) ({
   ^bb0(%x_1: tensor<?x?xf64, ["n", "n"]>, %y_1: tensor<?x?xf64, ["n", "n"]>):
-    %2 = "mgc.add"(%x_1, %y_1) : (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>) -> tensor<?x?xf64, ["n", "n"]>
-    %3 = "mgc.copy"(%2) : (tensor<?x?xf64, ["n", "n"]>) -> tensor<?x?xf64, ["n", "n"]>
-    %4 = "mgc.update"(%x_1, %2) {view = []} : (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>) -> tensor<?x?xf64, ["n", "n"]>
-    "mgc.yield"(%3, %4) : (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>) -> ()
-  }) {kind = "map", rows = ["n", "n"], axes = [[0, 1], [0, 1]], result_types = [tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>]} : (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>) -> (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>)
-  %5 = "mgc.nest"(%1) ({
-  ^bb0(%6: tensor<?x?xf64, ["n", "n"]>):
-    %7 = "mgc.matmul"(%6, %6) : (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>) -> tensor<?x?xf64, ["n", "n"]>
-    "mgc.yield"(%7) : (tensor<?x?xf64, ["n", "n"]>) -> ()
+    %3 = "mgc.add"(%x_1, %y_1) : (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>) -> tensor<?x?xf64, ["n", "n"]>
+    %4 = "mgc.copy"(%3) : (tensor<?x?xf64, ["n", "n"]>) -> tensor<?x?xf64, ["n", "n"]>
+    %5 = "mgc.update"(%x_1, %3) {view = []} : (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>) -> tensor<?x?xf64, ["n", "n"]>
+    "mgc.yield"(%3, %4, %5) : (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>) -> ()
+  }) {kind = "map", rows = ["n", "n"], axes = [[0, 1], [0, 1], [0, 1]], result_types = [tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>]} : (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>) -> (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>)
+  %6 = "mgc.nest"(%0) ({
+  ^bb0(%7: tensor<?x?xf64, ["n", "n"]>):
+    %8 = "mgc.matmul"(%7, %7) : (tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>) -> tensor<?x?xf64, ["n", "n"]>
+    "mgc.yield"(%8) : (tensor<?x?xf64, ["n", "n"]>) -> ()
   }) {kind = "matmul", rows = ["n", "n"], axes = [[0, 1]], result_types = [tensor<?x?xf64, ["n", "n"]>]} : (tensor<?x?xf64, ["n", "n"]>) -> tensor<?x?xf64, ["n", "n"]>
-  func.return %0, %5, %1 : tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>
+  func.return %1, %6, %2 : tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>, tensor<?x?xf64, ["n", "n"]>
 }
 
 // -----
