@@ -186,10 +186,6 @@ def check_code(name: str) -> str:
     return "MGC-C1" if name == "UnboundLocalError" else "MGC-X2"
 
 
-class MgcRetraceWarning(UserWarning):
-    """A function is traced again and again; the text says which argument is the cause."""
-
-
 def source_excerpt(location: Location) -> list[str]:
     """The source line of ``location`` with its line number, and carets below the range.
 
