@@ -363,9 +363,10 @@ def gather_indices(
     common = broadcast_shapes(
         [a.tensor_type.shape for a in subscript.arrays], IndexError, _MISMATCH
     )
+    own = _axes_of_arrays(subscript.entries)
     indices = [
-        engine().broadcast(checked_indices(index, _original_axis(kept, axis), shape[axis]), common)
-        for axis, index in zip(axes, subscript.arrays, strict=True)
+        engine().broadcast(checked_indices(index, named, shape[axis]), common)
+        for axis, named, index in zip(axes, own, subscript.arrays, strict=True)
     ]
     return axes, _result_position(subscript.entries), indices
 
@@ -376,9 +377,13 @@ def checked_indices(index: Operand, axis: int, extent: Extent) -> Operand:
     return current.apply(CheckBounds(axis, extent), (current.convert(index, I64),))
 
 
-def _original_axis(kept: Sequence[Entry], axis: int) -> int:
-    """The axis of the array as the user sees it, for messages: new axes do not count."""
-    return axis - sum(1 for e in kept[:axis] if e.kind == "new")
+def _axes_of_arrays(entries: Sequence[Entry]) -> list[int]:
+    """The axes of the array that index arrays are for, as the user sees them, for messages."""
+    return [
+        sum(1 for e in entries[:place] if e.kind != "new")
+        for place, entry in enumerate(entries)
+        if entry.kind == "array"
+    ]
 
 
 def _result_position(entries: Sequence[Entry]) -> int:

@@ -28,6 +28,10 @@ def columns(x, c):
     return x[:, c]
 
 
+def of_a_row(x, c):
+    return x[0, c], x[1, None, c]
+
+
 def points(x, r, c):
     return x[r, c] + 1
 
@@ -112,6 +116,7 @@ CASES = {
         Case(backwards, "f32[n], i32[k]", {1: 0}),
         Case(rows, "f64[n,m], i64[k]", {1: 0}),
         Case(columns, "f64[n,m], i64[k]", {1: 1}),
+        Case(of_a_row, "f64[n,m], i64[k]", {1: 1}),
         Case(points, "f64[n,m], i64[k], i16[k]", {1: 0, 2: 1}),
         Case(grid, "f32[n,m], i64[k], i64[l]", {1: 0, 2: 1}),
         Case(total, "f64[n], i64[k], f64[k]", {1: 0}),

@@ -243,7 +243,8 @@ def _read_before_it_is_written(nest: Nest, member: Root) -> bool:
 def _written_whole(nest: Nest) -> Iterator[tuple[Value, Value]]:
     """Values of a nest of maps that it also writes over whole buffers, and what these are then."""
     makers = {m.value: m for m in nest.members if not isinstance(m.op, WITH_LOOPS)}
-    if nest.holds(Matmul) or nest.holds(Scan):
+    updates = [member for member in nest.members if isinstance(member.op, Update)]
+    if nest.holds(Matmul) or nest.holds(Scan) or len(updates) > 1:
         return
     for update in nest.members:
         node = update.value.node

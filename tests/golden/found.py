@@ -305,3 +305,56 @@ REFUSED = (
     (bound_again_in_an_inner_loop, lambda: (vector(5),), "MGC-M4"),
 )
 """Programs that were compiled to other programs, and the codes they are refused with."""
+
+
+@found(lambda: (matrix(3, 4), matrix(3, 4)))
+def update_that_is_read_where_another_one_overwrites(b, c):
+    """The value was taken to be read from ``c``, so it was computed when ``b`` was new already."""
+    b += 1
+    c[:] = b - b.max(axis=1, keepdims=True)
+    return c.sum(), b.sum()
+
+
+@found(lambda: (vector(2), matrix(2, 2), vector(2)))
+def column_sums_that_grow_their_matrix(c, m, b):
+    """As above, with a sum that the new matrix depends on."""
+    c += m.sum(axis=0)
+    m += np.exp(-c)
+    return m @ b
+
+
+@found(
+    lambda: (
+        np.arange(49).reshape(7, 7) * 3 % 7,
+        vector(7),
+        matrix(7, 7),
+        np.arange(40) * 5 % 7,
+    )
+)
+def indices_that_two_checks_share(s, x, z, i):
+    """A guard of indices that are known to be in range already had nothing to ask."""
+    a = x[s.T[i][:, 0]]
+    b = z[:, s[:, i][0]]
+    return a + b[1]
+
+
+@found(lambda: (np.array([1.0, 2, 3]), np.array([1.0, -1, -1]), np.array([3.0, 3, 3])))
+def pair_of_lengths_that_part_late(u, v, w):
+    """Two arrays of one name were as long as each other once, and then not."""
+    p, s = (u, v), 0
+    for j in range(2):
+        s += len(p[0])
+        c = int(w[j])
+        p = u[:c], v[:c]
+        u = u[u > 0]
+        v = v[v > 0]
+    return p[0] + 0, p[1] + 0, s
+
+
+@found(lambda: (matrix(3, 3), matrix(3, 3) + 5, np.eye(3)), "f64[n,n], f64[n,n], f64[n,n]")
+def product_that_is_written_over_what_is_added_to_it(a, b, d):
+    """The nest of the product stored it before the sum had read what was there."""
+    c = d @ a
+    t = b + c
+    b[:] = c
+    return t

@@ -120,7 +120,7 @@ class CarriedName:
         apart = False
         lengths = self.lengths[part]
         for place, (length, extent) in enumerate(zip(lengths, extents, strict=True)):
-            if length in self.own:
+            if length.following is None and length in self.own:
                 length.following = extent
             elif length.following not in (None, extent):
                 limit = room.shape[room.axes[place]]

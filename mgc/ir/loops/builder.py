@@ -77,6 +77,8 @@ class LoopScalars:
     def guard(self, indices: Iterable[tuple[Scalar, Extent]]) -> None:
         """Leaves the nest if an index is not in [-size, size); ``wrapped`` knows of it."""
         new = [key for key in dict.fromkeys(indices) if ("guard", *key) not in self._known]
+        if not new:
+            return
         results = tuple(Scalar(I64) for _ in new)
         sizes = tuple(self.index(size) for _, size in new)
         values = tuple(index for index, _ in new)

@@ -10,7 +10,7 @@ from ..fusion.access import accesses, at
 from ..fusion.roots import Root
 from ..types import U8
 from .program import Buffer, MatmulCall, Matrix, Scalar, Statement, enclose
-from .values import flat_offset
+from .values import Element, flat_offset
 
 if TYPE_CHECKING:
     from .nest import NestLowering
@@ -28,16 +28,17 @@ def matmul_statement(nest: NestLowering) -> list[Statement]:
     nest.scalars[root.value] = accumulator
     body: list[Statement] = []
     evaluator = nest.evaluator(body)
+    results: list[tuple[Root, Buffer, Element]] = []
     for other in nest.roots:
         target = nest.targets.get(other.value)
-        if not isinstance(target, Buffer):
-            continue
-        value = other.node.operands[1] if other.kind == "update" else other.value
-        result = accumulator if other is root else evaluator.value(value, other.index)
+        if isinstance(target, Buffer):
+            value = other.node.operands[1] if other.kind == "update" else other.value
+            result = accumulator if other is root else evaluator.value(value, other.index)
+            results.append((other, target, result))
+    for other, target, result in results:  # an update may overwrite what another root reads
         evaluator.s.location = other.node.location
         index = at(root.axes) if other is root else other.written_index()
-        offset = flat_offset(index, other.value.type.shape)
-        evaluator.store(target, offset, result)
+        evaluator.store(target, flat_offset(index, other.value.type.shape), result)
     dtype = root.value.type.dtype
     call = MatmulCall(
         dtype,

@@ -9,8 +9,8 @@
 
 That is what ``x += y; x @ x`` does in NumPy: there is one array. It is done for updates of whole
 buffers that nothing overwrites later, where each element depends on the old one at its own place
-alone: else the value may be stored first because the nest needs all of it before it writes. Only
-functions with nests have such values.
+alone, and nothing else is written by the nest: else the value may be stored first because the nest
+needs all of it before it writes. Only functions with nests have such values.
 """
 
 from __future__ import annotations
@@ -84,6 +84,8 @@ def _stored_twice(nest: Node) -> Iterator[tuple[Value, Value]]:
     """
     assert isinstance(nest.op, Nest)
     inside = nest.regions[0].results
+    if sum(isinstance(node.op, Update) for node in nest.regions[0].nodes) > 1:
+        return
     for made, new in zip(inside, nest.results, strict=True):
         node = made.node
         if node is None or not isinstance(node.op, Update) or node.op.view:
