@@ -120,6 +120,15 @@ class Assumptions:
             self._record(left, relation, right, True, origin)
         return answer is not False
 
+    def recorded(self) -> tuple[int, int]:
+        """How much has been assumed of all calls so far, for `withdraw`."""
+        return len(self.constraints), len(self._facts)
+
+    def withdraw(self, recorded: tuple[int, int]) -> None:
+        """Forgets what was assumed of all calls since then, of which nothing may be left."""
+        constraints, facts = recorded
+        del self.constraints[constraints:], self._facts[facts:]
+
     def minimal_constraints(self) -> tuple[Constraint, ...]:
         """The constraints in order, without those that follow from another one."""
         kept = dict.fromkeys(self.constraints)
@@ -205,9 +214,17 @@ class Assumptions:
         return self.nonnegative(extent - 1)
 
     def _by_cases(self, extent: Dim, depth: int) -> bool:
-        """``a + min(b, c) >= 0`` if that holds for b and c; likewise ``max``, and subtracted."""
+        """``a + min(b, c) >= 0`` if that holds for b and c; likewise ``max``, and subtracted.
+
+        ``a - b // 2 >= 0`` if ``2 * a + 1 - b`` is; likewise for other numbers, and added.
+        """
         for monomial, count in extent.terms:
             atom = monomial[0] if len(monomial) == 1 else None
+            if isinstance(atom, Opaque) and atom.kind == "//" and count in (1, -1):
+                width, rest = atom.right, extent - Dim(((monomial, count),))
+                if isinstance(width, int) and width > 0:
+                    margin = width - 1 if count < 0 else 0
+                    return self.nonnegative(rest * width + margin + atom.left * count, depth)
             if isinstance(atom, Opaque) and atom.kind in ("min", "max"):
                 rest = extent - Dim(((monomial, count),))
                 cases = (rest + atom.left * count, rest + atom.right * count)

@@ -65,11 +65,13 @@ class Unrolling:
     """The loops of the source that are unrolled, by their keys.
 
     ``doubtful`` ones are kept, though powers of their counters are extents: they are unrolled if
-    the function cannot be traced otherwise.
+    the function cannot be traced otherwise. ``kept`` ones are not, though their conditions are
+    known: they run too often.
     """
 
     chosen: set[object] = field(default_factory=set)
     doubtful: set[object] = field(default_factory=set)
+    kept: set[object] = field(default_factory=set)
 
     def more(self) -> bool:
         """Chooses those in doubt; False if there are none."""

@@ -6,7 +6,7 @@ and ``max``, or an integer that is clipped at run time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mgc.ir.extents import Extent, maximum, minimum
@@ -34,13 +34,26 @@ def slice_bounds(item: slice, extent: Extent) -> tuple[Extent, Extent, Extent]:
     given = [_number(item.start), _number(item.stop)]
     start = _bound(given[0], low if step > 0 else high, low, high, extent)
     stop = _bound(given[1], high if step > 0 else low, low, high, extent)
-    span = stop - start if step > 0 else start - stop
-    span = at_least_zero(span)
+    usual = _usual_span(given, extent) if step > 0 else None
+    if usual is None:
+        usual = stop - start if step > 0 else start - stop
+    span = at_least_zero(usual)
     width = abs(step)
     size = span if width == 1 else (span + (width - 1)) // width
     if step == 1:
         note_span(given, size, extent)
     return (start if size != 0 else 0), size, step
+
+
+def _usual_span(given: Sequence[Extent | None], extent: Extent) -> Extent | None:
+    """How far ``[a:]``, ``[:-b]`` and ``[a:-b]`` go: ``extent - a - b``; less than 0 for nothing.
+
+    So ``x[1:]`` and ``x[:-1]`` have one spelling of their size, whatever is known of the extent.
+    """
+    start, stop = (0 if number is None else number for number in given)
+    if isinstance(start, int) and isinstance(stop, int) and start >= 0:
+        return extent - start + stop if stop < 0 or given[1] is None else None
+    return None
 
 
 def _step(value: Any) -> Extent:

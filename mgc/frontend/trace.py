@@ -19,7 +19,7 @@ from mgc.ir.records import dataclass
 from mgc.ir.types import TensorType
 
 from .containers import refuse_changed_containers
-from .control.unrolling import Unroll
+from .control.unrolling import Keep, Unroll
 from .declared import check_results
 from .engine import NumpyArray, activate
 from .globals import Guard
@@ -129,7 +129,8 @@ def _unrolled(
         try:
             return _trace(function, arguments, name, results, (unrolling, questions))
         except Unroll as request:
-            unrolling.chosen.add(request.key)
+            loops = unrolling.kept if isinstance(request, Keep) else unrolling.chosen
+            loops.add(request.key)
         except (TraceError, UnsupportedError):
             if not unrolling.more():
                 raise

@@ -149,3 +149,114 @@ def of_a_list(x, y):
         keep = pair[0] > 1
         pair = [pair[0][keep] - 1, pair[1][keep]]
     return pair[0] + pair[1], pair[0].sum()
+
+
+# By what is known: a step of each iteration.
+
+
+LONG = np.arange(40.0) * 7 % 11 - 3
+SQUARE = np.arange(49.0).reshape(7, 7) * 5 % 13
+
+
+@case(X)
+@case(LONG)
+@case(NONE)
+def one_less_each_time(x):
+    total = 0.0
+    while x.size > 1:
+        total += x[0]
+        x = x[1:]
+    return total, x.sum()
+
+
+@case(X)
+@case(LONG)
+@case(LONG[:2])
+def both_ends(x):
+    rounds = 0
+    while len(x) > 2:
+        x = x[1:-1]
+        rounds += 1
+    return x.sum(), rounds, len(x)
+
+
+@case(X)
+@case(LONG)
+@case(NONE)
+def every_second(x):
+    while x.size > 1:
+        x = x[::2] + 0.5
+    return x.sum(), x.size
+
+
+@case(X)
+@case(LONG)
+@case(Y)
+def binomial_tree(v):
+    for _ in range(len(v) - 1):
+        v = 0.4 * v[:-1] + 0.6 * v[1:]
+    return v[0], len(v)
+
+
+@case(LONG, np.array([35]))
+@case(LONG, np.array([0]))
+@case(LONG, np.array([39]))
+def binomial_tree_of_some_steps(v, n):
+    for _ in range(n[0]):
+        v = np.maximum(0.4 * v[:-1] + 0.6 * v[1:], 0.0)
+    return v + 0, v.max()
+
+
+@case(X)
+@case(LONG)
+@case(LONG[:1])
+def queue_of_the_two_least(x):
+    x = np.sort(x)
+    total = 0.0
+    while x.size > 1:
+        a = x[0] + x[1]
+        total += a
+        x = x[2:]
+        x = np.insert(x, np.searchsorted(x, a), a)
+    return total
+
+
+@case(LONG, X)
+@case(LONG[:20], LONG)
+@case(X, LONG)
+def by_different_steps(x, y):
+    s = 0.0
+    for _ in range(min(len(x) // 2, len(y) // 3)):
+        x, y = x[2:] + 1, y[:-3]
+        s += x.sum() - y.sum()
+    return s, len(x), y.sum()
+
+
+@case(SQUARE)
+@case(SQUARE[:, :3].copy())
+@case(SQUARE[:2].copy())
+def rings(g):
+    s = 0.0
+    while g.shape[0] > 2 and g.shape[1] > 2:
+        s += g[0].sum() - g[-1].sum()
+        g = g[1:-1, 1:-1]
+    return s, g.sum(), g.shape[0] * 100 + g.shape[1]
+
+
+@case(X)
+@case(Y)
+@case(LONG[:9])
+def unrolled_three_times(x):
+    for _ in range(3):
+        x = x[:-1] + x[1:]
+    return x, x.shape
+
+
+@case(LONG, Y)
+@case(LONG, X)
+@case(X, Y)
+def first_by_a_mask_then_by_one(x, y):
+    for _ in range(20):
+        x = x[x > -2]
+        y = np.diff(np.append(y, x[:1]))
+    return x.sum(), y.sum()

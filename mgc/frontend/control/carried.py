@@ -235,11 +235,18 @@ class Carried:
 
     def changes(self, leaf: Any) -> Exception:
         """The error for what cannot be handed on."""
+        before, after = describe(self.initial), describe(leaf)
+        if before == after:
+            after += " of another size"
+        arrays = [x for x in (self.initial, leaf) if isinstance(x, TracedArray)]
+        types = {(x.tensor_type.dtype, x.tensor_type.rank) for x in arrays}
+        reshaped = len(arrays) == 2 and len(types) == 1
         return untraceable(
             "MGC-C3",
-            f"{changing(self.name)} changes from {describe(self.initial)} to "
-            f"{describe(leaf)} in an iteration",
-            "give it its final type before the loop",
+            f"{changing(self.name)} changes from {before} to {after} in an iteration",
+            "make an array of the greatest size before the loop, and use slices of it"
+            if reshaped
+            else "give it its final type before the loop",
         )
 
     def start(self, trace: Trace) -> Value | None:

@@ -44,6 +44,9 @@ class CarriedName:
         self.leaves = [Carried(name, leaf, rebound=rebound) for leaf in leaves]
         self.lengths: dict[Carried, list[Carried]] = {}
         """The extents of arrays that may become shorter."""
+        self.shrinks = False
+        """True if arrays may get shorter by what is known as well."""
+
         self.own: list[Carried] = []
         """Those that no name before this one has: arrays of equal extents share one."""
 
@@ -153,7 +156,7 @@ class CarriedName:
         initial = part.initial
         if not isinstance(initial, TracedArray) or initial.tensor_type == leaf.tensor_type:
             return False
-        room = common_room(trace, (initial, leaf))
+        room = common_room(trace, (initial, leaf), known=self.shrinks)
         if room is None:
             return False
         part.replace_missing(trace)

@@ -29,7 +29,7 @@ from .loops import TracedLoop
 from .regions import Closed, add_control, finish_region, written_in
 from .rest import UndecidedRest
 from .rotation import find_rotation
-from .unrolling import LIMIT, Unroll
+from .unrolling import FEW, LIMIT, Unroll
 from .values import MaybeUnbound, is_number
 from .while_node import add_counted_while
 
@@ -75,18 +75,24 @@ class TracedFor(TracedLoop):
         if self._rotates(names, left=left):
             self._enter()
             return True
+        self._unroll_if_short(names)
         last: LastNames | None = None
+        values: list[Value] | None = None
         try:
             values = self.handed_on(closed, names)
             if values is not None:
                 last = self.last_names(closed, names, None if left else self.count)
                 self.settle(closed, names, last)
         except TraceError as error:
-            if self._peeled or left or self.trace.known(0, "<", self.iteration.count) is not True:
-                self._unroll_for_objects(names)
+            runs = self.trace.known(0, "<", self.iteration.count) is True
+            if runs and not self._peeled and not left:
+                forget(self.trace, error)
+                return self._peel()
+            self._unroll_for_objects(names)
+            if self.shrinks or not self.reshaped(names):
                 raise
             forget(self.trace, error)
-            return self._peel()
+            self.let_shrink()
         if values is None or last is None:
             self._enter()
             return True
@@ -95,6 +101,12 @@ class TracedFor(TracedLoop):
         self._done = True
         self._rest = self._remaining()
         return self._begin_rest(dict(zip(self.site.names, self.result, strict=True)))
+
+    def _unroll_if_short(self, names: Mapping[str, Any]) -> None:
+        """Raises: Unroll where a few iterations change the shape of an array."""
+        count = self.iteration.count
+        if isinstance(count, int) and count <= FEW and self.reshaped(names):
+            raise Unroll(self.key)
 
     def _begin_node(self, names: Mapping[str, Any]) -> bool:
         """The first iteration of the node."""

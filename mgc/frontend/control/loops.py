@@ -59,10 +59,15 @@ class TracedLoop:
         self.incomplete = False
         """True if the body has changed places that were not known to be carried."""
 
+        self._recorded = (0, 0)
+        self.shrinks = False
+        """True if arrays may get shorter in each iteration, by what is known."""
+
     # Entering an iteration.
 
     def prepare(self, names: Mapping[str, Any]) -> None:
         """Notes what the names hold before the loop."""
+        self._recorded = self.trace.assumptions.recorded()
         self.entry = {n: materialize(names.get(n, Unbound(n))) for n in self.site.names}
         for name in self.site.names:
             value = self.entry[name]
@@ -170,6 +175,30 @@ class TracedLoop:
                 if part.room is None:
                     found |= carried.make_room(self.trace, part, leaf, lengths)
             lengths += carried.own
+        return found
+
+    def let_shrink(self) -> None:
+        """Lets arrays get shorter by what is known from the next attempt on.
+
+        What the attempts before have assumed of the extents does not matter any more.
+        """
+        self.trace.assumptions.withdraw(self._recorded)
+        self.shrinks = True
+        for carried in self.carried.values():
+            carried.shrinks = True
+
+    def reshaped(self, names: Mapping[str, Any]) -> list[Extent]:
+        """The extents, before and after, of arrays that the body gives other known ones."""
+        found: list[Extent] = []
+        known = self.trace.assumptions.is_bound
+        for name, carried in self.carried.items():
+            leaves = carried.leaving(names.get(name, Unbound(name))) or []
+            for part, leaf in zip(carried.leaves, leaves):
+                arrays = [x for x in (part.initial, leaf) if isinstance(x, TracedArray)]
+                shapes = [array.tensor_type.shape for array in arrays]
+                extents = [extent for shape in shapes for extent in shape]
+                if len(shapes) == 2 and shapes[0] != shapes[1] and all(map(known, extents)):
+                    found += extents
         return found
 
     def _newly_carried(self, names: Mapping[str, Any]) -> bool:

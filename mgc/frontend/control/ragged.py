@@ -31,10 +31,11 @@ class Room:
     axes: tuple[int, ...]
 
 
-def common_room(trace: Trace, arrays: Sequence[object]) -> Room | None:
+def common_room(trace: Trace, arrays: Sequence[object], *, known: bool = False) -> Room | None:
     """The memory that holds each of the arrays; None if they do not differ in run-time extents.
 
-    The region that they were made in has been closed: its symbols are replaced by their bounds.
+    With ``known`` they may differ in extents that are known too, but not get longer. The region
+    that they were made in has been closed: its symbols are replaced by their bounds.
     """
     found = [x for x in arrays if isinstance(x, TracedArray)]
     types = [x.tensor_type for x in found]
@@ -49,7 +50,9 @@ def common_room(trace: Trace, arrays: Sequence[object]) -> Room | None:
             shape.append(extents[0])
             continue
         if all(trace.assumptions.is_bound(e) for e in extents):
-            return None
+            longer = any(trace.known(e, "<=", extents[0]) is False for e in extents)
+            if not known or longer:
+                return None
         bound = _greatest(trace, extents)
         if bound is None:
             return None

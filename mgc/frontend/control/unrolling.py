@@ -15,12 +15,19 @@ from ..tracer import Trace
 LIMIT = 64
 """Loops that run more often are not unrolled."""
 
+FEW = 16
+"""Loops that change the shapes of arrays are unrolled if they do not run more often."""
+
 
 class Unroll(BaseException):
     """Trace again, unrolling the loop ``key``. No handler of the user sees it."""
 
     def __init__(self, key: object) -> None:
         self.key = key
+
+
+class Keep(Unroll):
+    """Trace again, with the loop ``key``, which was unrolled, as one node."""
 
 
 def unroll_for(extent: Extent, why: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mgc.ir.core import Node, Value
 from mgc.ir.errors import TraceError
+from mgc.ir.extents import symbols_of
 from mgc.ir.location import user_location
 from mgc.ir.ops.control import Control
 from mgc.ir.ops.data_dependent import Scatter
@@ -23,6 +24,7 @@ from .regions import Closed, user_variables, written_in
 from .rotation import find_rotation
 from .state import State
 from .turns import SecondTurn
+from .unrolling import FEW, Keep
 from .values import BOOLEAN, as_number
 from .while_node import add_while
 
@@ -89,6 +91,7 @@ class TracedWhile(TracedLoop):
         self._place = 0
         self._running = self.key in trace.unrolling.chosen
         self._done = False
+        self._rounds = 0
         self._start: Mapping[str, Any] = {}
         self._in_pairs: bool | None = None
         """Whether two iterations are one of the node; False once that has turned out badly."""
@@ -100,7 +103,7 @@ class TracedWhile(TracedLoop):
         if self._done:
             return False
         if self._running:
-            return not truth_of(self.stop_of(names))
+            return self._next(names)
         if self._probe is None:
             self.prepare(names)
             self._probe = Probe(self.trace)
@@ -135,6 +138,9 @@ class TracedWhile(TracedLoop):
 
     def _runs_on(self, names: Mapping[str, Any]) -> bool:
         """Goes on while tracing, as the condition is known."""
+        shaped = self.reshaped(names)
+        if self.key in self.trace.unrolling.kept or any(map(symbols_of, shaped)):
+            self.let_shrink()
         if self.incomplete or self.makes_room(names):
             self._enter()
             return True
@@ -142,6 +148,18 @@ class TracedWhile(TracedLoop):
         self.take_back()
         self.state = tuple(self.entry[name] for name in self.site.names)
         return True
+
+    def _next(self, names: Mapping[str, Any]) -> bool:
+        """Begins the next iteration while tracing; False if the loop has been left.
+
+        Raises: Keep if arrays have had other shapes too often.
+        """
+        self._rounds += 1
+        often = self._rounds > FEW and self.key not in self.trace.unrolling.chosen
+        if often and self.carried and self.reshaped(names):
+            self.trace.unrolling.doubtful.add(self.key)
+            raise Keep(self.key)
+        return not truth_of(self.stop_of(names))
 
     def _end_of_node(self, names: Mapping[str, Any]) -> tuple[dict[str, Any], Any] | None:
         """What names hold at the end of the region, and whether the loop is left there.
