@@ -5,10 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from . import orders, programs, shrinking, sizes
+from . import after_loops, orders, programs, shrinking, sizes
 from .ways import PROGRAMS, outcome, same, ways
 
-FILES = (programs, orders, sizes, shrinking)  # each lists its functions when it is imported
+FILES = (
+    programs,
+    orders,
+    sizes,
+    shrinking,
+    after_loops,
+)  # each lists its functions when it is imported
 
 
 @pytest.mark.parametrize(

@@ -60,14 +60,6 @@ def returned_in_a_loop(x, k):
     return x.copy()
 
 
-def kept_by_a_loop(x, k):
-    for i in range(k):
-        y = x[:i].copy()
-        if x[i] > 2:
-            break
-    return y  # pyright: ignore[reportPossiblyUnboundVariable]
-
-
 CASES: list[tuple[Any, str, str, str, str]] = [
     (
         accepted_by_exchange,
@@ -119,9 +111,3 @@ def test_what_the_hint_says_is_right(function: Any) -> None:
     concrete = made.get_concrete_function("f64[n]")
     for run in (made, made.exact, concrete, concrete.interpret):
         np.testing.assert_array_equal(run(X), wanted)
-
-
-def test_hint_does_not_ask_for_a_copy_that_is_there() -> None:
-    with pytest.raises(MgcError) as raised:
-        mgc.function(kept_by_a_loop).get_concrete_function("f64[n], k:int")
-    assert ".copy()" not in (raised.value.hint or "")

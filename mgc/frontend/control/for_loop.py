@@ -146,6 +146,7 @@ class TracedFor(TracedLoop):
         self.symbol = Symbol((named and self.site.target) or "i")
         self.counter = dim(self.symbol)
         self.enter((self.symbol,))
+        self.trace.counted[self.symbol] = (0, self.iteration.span - 1)
         self._pass = 0
         assumptions = self.trace.assumptions
         assumptions.assume(1, "<=", self.iteration.span)

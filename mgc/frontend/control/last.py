@@ -15,13 +15,16 @@ from ..convert.unbound import Unbound
 from ..orders import held_layout
 from ..refusal import untraceable
 from ..returns import shown
-from ..symbolic_int import compare_extents
+from ..run_time_extents import bound_extent
+from ..symbolic_int import compare_extents, integer
 from ..tracer import Trace
 from ..tree import Structure, flatten
 from .aliases import Leaf, snapshots_of
+from .ragged import Room, common_room, enlarged, extents_of, shortened_view
 from .regions import Closed, inside, value_in
 from .values import (
     BOOLEAN,
+    INTEGER,
     MaybeUnbound,
     Number,
     as_number,
@@ -50,6 +53,10 @@ class LastLeaf:
         self.later: list[Buffer] = []
         self.outer: TracedArray | None = None
         self.kind: Number | None = None
+        self.room: Room | None = None
+        self.lengths: list[Value] = []
+        """Of an array whose size only a run knows: its extents along axes of the ``room``."""
+
         self.fixed = False
         self.fits = False
         if is_number(leaf):
@@ -63,21 +70,46 @@ class LastLeaf:
         elif isinstance(leaf, TracedArray) and not is_reachable(trace, leaf):
             self.type = leaf.tensor_type
             self.fits = isinstance(before, TracedArray) and before.tensor_type == self.type
-            self.last = value_in(trace, closed, leaf)
+            if not self.fits and self._make_room(trace, leaf, before):
+                self._leave_in_room(trace, closed, leaf)
+            else:
+                self.last = value_in(trace, closed, leaf)
         else:
             self.fixed = True
             self.fits = leaf is before
             return
         self.before = before
-        self.param = Value(self.type)
+        self.params = [Value(self.type), *(Value(length.type) for length in self.lengths)]
+        self.values = [self.last, *self.lengths]
 
-    def initial(self, trace: Trace) -> Value:
-        """The value if the loop does not run."""
+    def _make_room(self, trace: Trace, leaf: TracedArray, before: Any) -> bool:
+        """Hands memory and extents on, where the extents are not known after the loop."""
+        if isinstance(before, TracedArray):
+            self.room = common_room(trace, (leaf, before))
+            self.fits = self.room is not None
+        if self.room is None:
+            self.room = common_room(trace, (leaf,))
+        return self.room is not None
+
+    def _leave_in_room(self, trace: Trace, closed: Closed, leaf: TracedArray) -> None:
+        assert self.room is not None
+        self.type = self.type.with_shape(self.room.shape)
+        self.last = enlarged(trace, closed, leaf, self.room)
+        with inside(trace, closed):
+            extents = extents_of(leaf, self.room)
+            self.lengths = [as_number(trace, integer(extent), INTEGER) for extent in extents]
+
+    def initial(self, trace: Trace) -> list[Value]:
+        """The values if the loop does not run."""
         if not self.fits:
-            return placeholder(trace, self.type)
+            return [placeholder(trace, value.type) for value in self.params]
         if self.kind is not None:
-            return as_number(trace, self.before, self.kind)
-        return trace.value(self.before)
+            return [as_number(trace, self.before, self.kind)]
+        if self.room is None:
+            return [trace.value(self.before)]
+        extents = extents_of(self.before, self.room)
+        lengths = [as_number(trace, integer(extent), INTEGER) for extent in extents]
+        return [enlarged(trace, None, self.before, self.room), *lengths]
 
     def after(self, trace: Trace, results: Iterator[Value], *, ran: bool) -> Any:
         """The leaf after the loop; ``ran``: it surely has run."""
@@ -91,10 +123,18 @@ class LastLeaf:
             source = self.before.buffer
             snapshots += (Snapshot(source, trace.contents(source), movable=True),)
         sources = [x for x in (self.leaf, self.before) if isinstance(x, TracedArray)]
-        layout, shapers = held_layout(sources)
+        layout, shapers = ("unknown", None) if self.room is not None else held_layout(sources)
         buffer = Buffer(result, trace.scope, layout=layout, shapers=shapers, copied_from=snapshots)
         self.outer = TracedArray(buffer)
-        return self.outer
+        return self.outer if self.room is None else self._shortened(trace, buffer, results)
+
+    def _shortened(self, trace: Trace, buffer: Buffer, results: Iterator[Value]) -> TracedArray:
+        assert self.room is not None
+        extents = [
+            bound_extent(scalar_of(trace, next(results), INTEGER), self.name, 0, limit)
+            for limit in (self.room.shape[axis] for axis in self.room.axes)
+        ]
+        return TracedArray(buffer, (shortened_view(self.room, extents),))
 
 
 class LastName:
@@ -154,8 +194,9 @@ class LastNames:
         self.trace = trace
         self.names = [LastName(trace, closed, n, v, entry[n]) for n, v in values.items()]
         self.count = count
-        self.params = [leaf.param for name in self.names for leaf in name.carried]
-        self.values = [leaf.last for name in self.names for leaf in name.carried]
+        leaves = [leaf for name in self.names for leaf in name.carried]
+        self.params = [param for leaf in leaves for param in leaf.params]
+        self.values = [value for leaf in leaves for value in leaf.values]
         self.flagged = count is None and any(not name.fits for name in self.names)
         if self.flagged:
             with inside(trace, closed):
@@ -164,7 +205,8 @@ class LastNames:
 
     def initial(self) -> list[Value]:
         """The values before the loop."""
-        found = [leaf.initial(self.trace) for name in self.names for leaf in name.carried]
+        leaves = [leaf for name in self.names for leaf in name.carried]
+        found = [value for leaf in leaves for value in leaf.initial(self.trace)]
         if self.flagged:
             found.append(as_number(self.trace, False, BOOLEAN))
         return found

@@ -71,7 +71,8 @@ def is_boundless(trace: Trace, arrays: Sequence[TracedArray]) -> bool:
 
 
 def _greatest(trace: Trace, extents: Sequence[Extent]) -> Extent | None:
-    ranges = {s: trace.ranges[s] for s in trace.closed if s in trace.ranges}
+    known = {**trace.counted, **trace.ranges}
+    ranges = {s: known[s] for s in trace.closed if s in known}
     greatest: Extent | None = None
     for extent in extents:
         bound = upper_bound(extent, ranges)
