@@ -24,6 +24,7 @@ from .declared import check_results
 from .engine import NumpyArray, activate
 from .globals import Guard
 from .intercept import converted
+from .masked import materialize
 from .orders import required_orders
 from .questions import Questions
 from .refusal import numpy_error
@@ -173,6 +174,7 @@ def _trace(
         _refuse_changes(session.trace)
         refuse_changed_containers(session.trace.changes, (args, kwargs), values, structure, names)
         if results is not None:
+            returned = materialize(returned)
             check_results(returned, results, session.symbols)
         return session.finish(returned, structure)
 

@@ -86,6 +86,15 @@ def test_declared_results_are_promises():
             trace(lambda x, w: x @ w, spec, results=parse_signature(text).results)
 
 
+def test_declared_extents_may_be_those_of_a_selection() -> None:
+    traced = trace(
+        lambda x: x[x > 0],
+        ArgumentSpecs.parse("f64[n]"),
+        results=parse_signature("-> f64[k]").results,
+    )
+    assert str(traced.function.body.results[0].type.dtype) == "f64"
+
+
 def test_declared_extents_become_constraints():
     traced = trace(
         lambda x: x * 2, ArgumentSpecs.parse("f64[n]"), results=parse_signature("-> f64[8]").results

@@ -56,7 +56,8 @@ def common_room(trace: Trace, arrays: Sequence[object], *, known: bool = False) 
         bound = _greatest(trace, extents)
         if bound is None:
             return None
-        shape.append(bound)
+        # Of a loop that does not run, the greatest counter is -1.
+        shape.append(bound if trace.known(0, "<=", bound) is True else maximum(bound, 0))
         axes.append(axis)
     return Room(tuple(shape), tuple(axes)) if axes else None
 
