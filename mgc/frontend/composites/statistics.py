@@ -178,6 +178,7 @@ def average(
     x = array_argument(a, "np.average")
     if weights is None:
         result = mean(x, axis, keepdims=keepdims)
+        _require_elements(result)
         if not returned:
             return result
         axes = normalize_axes(axis, x.tensor_type.rank)
@@ -220,6 +221,14 @@ def _require_shape_of(x: Operand, w: Operand, axis: Any) -> None:
 
 _SHAPES_DIFFER = "Axis must be specified when shapes of a and weights differ."
 _INCONSISTENT = "Shape of weights must be consistent with shape of a along specified axis."
+
+
+def _require_elements(result: Operand) -> None:
+    """NumPy divides the sizes of the array and of its means."""
+    size = product(result.tensor_type.shape)
+    if engine().known(size, "!=", 0) is not True:
+        there = call_ufunc(np.not_equal, engine().extent(size, I64), 0)
+        require(operand(there), ZeroDivisionError, "division by zero")
 
 
 def _aligned_weights(x: Operand, w: Operand, axis: Any) -> Operand:
