@@ -97,7 +97,8 @@ def ufunc_call(
 ) -> Any:
     """As `call_ufunc`. Raises: MGC-F1 for a ufunc that is not compiled."""
     if any(type(x) is MaskedArray for x in inputs):
-        return masked_ufunc(ufunc, inputs, {"out": out, "dtype": dtype, **options})
+        given = {"out": out, "where": where, "dtype": dtype, "casting": casting}
+        return masked_ufunc(ufunc, inputs, {**given, "signature": signature, **options})
     function = function_implementation(ufunc)
     if function is not None:
         given = {"out": _single(out), "dtype": dtype, **options}

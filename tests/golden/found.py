@@ -358,3 +358,12 @@ def product_that_is_written_over_what_is_added_to_it(a, b, d):
     t = b + c
     b[:] = c
     return t
+
+
+@found(lambda: (vector(5), np.array([True, True, False, True, True])), "f64[n], bool[n]")
+def selection_with_where_and_casting(y, m):
+    """``where=``, ``casting=`` and ``signature=`` of a ufunc were forgotten for ``x[mask]``."""
+    chosen = y[m]
+    np.add(chosen, 1, out=chosen[::-1], where=chosen > 2)
+    whole = np.floor_divide(y[m], 1, casting="unsafe", dtype=np.int64)
+    return chosen, whole, np.multiply(y[m], 3, signature="dd->d")
