@@ -129,7 +129,11 @@ class Merger:
             elif is_text(leaf):
                 plan.leaves.append(self._text_of_one(name, leaf, side))
             else:
-                plan.leaves.append(self._array(leaf, leaf, only=side))
+                room = common_room(self.trace, (leaf,))
+                if room is None:
+                    plan.leaves.append(self._array(leaf, leaf, only=side))
+                else:
+                    plan.leaves.append(self._ragged_of_one(leaf, room, side))
         return plan
 
     def _leaf(self, name: str, left: Any, right: Any) -> Any:
@@ -225,6 +229,24 @@ class Merger:
         extents = zip(extents_of(left, room), extents_of(right, room), strict=True)
         numbers = tuple(self._extent(x, y) for x, y in extents)
         return _RaggedSlot(self._known[key], room, numbers)
+
+    def _ragged_of_one(self, leaf: TracedArray, room: Room, side: int) -> _RaggedSlot:
+        """An array of one side in memory that there is on both."""
+        key = (leaf.buffer, leaf.steps, room)
+        if key not in self._known:
+            values: list[Value] = []
+            for number, one in enumerate(self.sides):
+                if number == side:
+                    values.append(enlarged(self.trace, one.closed, leaf, room))
+                else:
+                    with inside(self.trace, one.closed):
+                        type = leaf.tensor_type.with_shape(room.shape)
+                        values.append(placeholder(self.trace, type))
+            result = Result((values[0], values[1]), None, [leaf, leaf], room)
+            self._known[key] = self._add(result)
+        extents = [integer(extent) for extent in extents_of(leaf, room)]
+        slots = [self._number(extent, extent, INTEGER, only=side) for extent in extents]
+        return _RaggedSlot(self._known[key], room, tuple(slot.index for slot in slots))
 
     def _extent(self, left: Extent, right: Extent) -> int:
         if (left, right) not in self._known:

@@ -21,6 +21,7 @@ from mgc.ir.records import dataclass
 from ..array import TracedArray
 from ..tracer import Trace
 from .regions import Closed, inside, value_in
+from .values import natural
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def common_room(trace: Trace, arrays: Sequence[object], *, known: bool = False) 
     for axis in range(types[0].rank):
         extents = [t.shape[axis] for t in types]
         if all(e == extents[0] and not _is_closed(trace, e) for e in extents):
-            shape.append(extents[0])
+            shape.append(natural(trace, extents[0]))
             continue
         if all(trace.assumptions.is_bound(e) for e in extents):
             longer = any(trace.known(e, "<=", extents[0]) is False for e in extents)
@@ -56,10 +57,10 @@ def common_room(trace: Trace, arrays: Sequence[object], *, known: bool = False) 
         bound = _greatest(trace, extents)
         if bound is None:
             return None
-        # Of a loop that does not run, the greatest counter is -1.
-        shape.append(bound if trace.known(0, "<=", bound) is True else maximum(bound, 0))
+        shape.append(natural(trace, bound))
         axes.append(axis)
-    return Room(tuple(shape), tuple(axes)) if axes else None
+    same = tuple(shape) == types[0].shape
+    return None if same and not axes else Room(tuple(shape), tuple(axes))
 
 
 def is_boundless(trace: Trace, arrays: Sequence[TracedArray]) -> bool:

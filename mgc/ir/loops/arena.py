@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 
+from ..bounds import is_natural
 from ..extents import Extent, floor_div, maximum
 from ..records import dataclass
 from .program import Buffer, Program
@@ -41,8 +42,12 @@ class Arena:
 
 
 def aligned(count: Extent) -> Extent:
-    """``count`` rounded up to a multiple of the alignment."""
-    return floor_div(count + (ALIGNMENT - 1), ALIGNMENT) * ALIGNMENT
+    """``count`` rounded up to a multiple of the alignment; at least 0.
+
+    It may be negative for what is made in a loop or branch that does not run.
+    """
+    natural = count if is_natural(count) else maximum(count, 0)
+    return floor_div(natural + (ALIGNMENT - 1), ALIGNMENT) * ALIGNMENT
 
 
 def _holds(piece: Piece, needed: Extent) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 
+from mgc.ir.bounds import is_natural
 from mgc.ir.extents import Extent, Opaque, Symbol, coefficient, constant_term, symbols_of
 from mgc.ir.location import Location
 from mgc.ir.loops.evaluation import compute
@@ -16,6 +17,7 @@ from mgc.ir.records import dataclass
 from mgc.ir.types import BOOL, I64, DType
 
 from ..debug import Locate
+from ..gemm.flow import maximum
 from ..gemm.tiles import Tile
 from ..scalars import LLVMScalars
 from ..text import FunctionText, LLVMValue, llvm_type, mangled, memory_type, splat
@@ -123,6 +125,14 @@ class Emitter:
         """The text of an index expression that is the same for all lanes, or of lane 0."""
         with self.over(None):
             return self.index(extent).text
+
+    def limit(self, extent: Extent) -> str:
+        """The text of how often a loop over ``extent`` runs: not at all where it is negative.
+
+        So are extents after a loop that did not run, of what would have been made in it.
+        """
+        count = self.uniform(extent)
+        return count if is_natural(extent) else maximum(self.f, count, "0")
 
     def symbol(self, symbol: Symbol) -> LLVMValue:
         """The value of a symbol: one for each lane if it is the counter of the vector loop."""

@@ -48,16 +48,9 @@ def emit_matmul(e: Emitter, call: MatmulCall, emit_body: EmitBody) -> None:
     )
     symbol = _defined(e, call, spec)
     a, b, c = (e.address(x.buffer, e.uniform(x.offset)) for x in (call.a, call.b, call.scratch))
-    strides = {
-        name: e.uniform(value)
-        for name, value in zip(
-            ("ar", "ac", "br", "bc", "cr", "m", "n", "k"),
-            (
-                call.a.row, call.a.column, call.b.row, call.b.column, call.scratch.row,
-                call.m, call.n, call.k,
-            ),
-        )
-    }  # fmt: skip
+    rows = (call.a.row, call.a.column, call.b.row, call.b.column, call.scratch.row)
+    strides = dict(zip(("ar", "ac", "br", "bc", "cr"), map(e.uniform, rows), strict=True))
+    strides |= dict(zip("mnk", map(e.limit, (call.m, call.n, call.k)), strict=True))
     at = {name: f"i64 {text}" for name, text in strides.items()}
     arguments = [
         f"ptr {a}", at["ar"], at["ac"], f"ptr {b}", at["br"], at["bc"], f"ptr {c}", at["cr"],

@@ -211,10 +211,10 @@ def _chunked(
     total = product(loop.extents)
     ordered = any(a.op.ordered and _inexact(a) for a in loop.accumulators)
     if not ordered or (isinstance(total, int) and total <= chunk):
-        return one("0", e.uniform(total))
+        return one("0", e.limit(total))
     f = e.f
     tree = _Tree(e, loop.accumulators, lanes)
-    end = e.uniform(total)
+    end = e.limit(total)
     with counted_loop(f, "0", end, str(chunk)) as start:
         left = f.assign(f"sub i64 {end}, {start}")
         short = f.assign(f"icmp slt i64 {left}, {chunk}")
@@ -384,6 +384,6 @@ def bind_counters(e: Emitter, loop: ReduceLoop, t: str) -> None:
         if number == 0:
             e.symbols[symbol] = LLVMValue(rest, I64)
             continue
-        size = e.uniform(extent)
+        size = e.limit(extent)
         e.symbols[symbol] = LLVMValue(f.assign(f"urem i64 {rest}, {size}"), I64)
         rest = f.assign(f"udiv i64 {rest}, {size}")

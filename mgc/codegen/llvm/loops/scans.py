@@ -31,7 +31,7 @@ def emit_scan(e: Emitter, loop: ScanLoop, emit_body: EmitBody) -> None:
         first = splat(e.s.const(identity, dtype), e.lanes, f)
         slots.append(f.alloca(first.type, dtype.itemsize, "running"))
         f.line(f"store {first}, ptr {slots[-1]}, align {dtype.itemsize}")
-    end = e.uniform(loop.extent)
+    end = e.limit(loop.extent)
     whole = f.assign(f"and i64 {end}, {-SCAN_RUN}")
     with counted_loop(f, "0", whole, str(SCAN_RUN)) as base:
         totals = _Run(e, loop, emit_body, base, slots).emit(None)

@@ -132,7 +132,7 @@ def _inspected(e: Emitter, nest: Nested) -> None:
 
 def _loop(e: Emitter, loop: Loop) -> None:
     if loop.kind != "vector" or e.vector is not None:
-        bounds = ("0", e.uniform(loop.extent), "1")
+        bounds = ("0", e.limit(loop.extent), "1")
         guarded_loop(e, bounds, loop, lambda counter: _iteration(e, loop, counter))
         return
     lanes = loop_lanes(e, loop)
@@ -191,7 +191,7 @@ def split(e: Emitter, extent: Extent, lanes: int) -> tuple[str, str]:
     """(the end of the part that full vectors cover, the end)."""
     if isinstance(extent, int):
         return str(extent // lanes * lanes), str(extent)
-    end = e.uniform(extent)
+    end = e.limit(extent)
     return e.f.assign(f"and i64 {end}, {-lanes}"), end
 
 
