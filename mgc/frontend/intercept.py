@@ -152,6 +152,8 @@ class TraceHooks(ControlHooks):
 
     def inplace(self, operator: str, target: Any, value: Any, /) -> Any:
         """``target op= value``."""
+        if isinstance(target, _ABSENT):
+            target = loaded(target)
         if current_engine() is not None:
             if isinstance(target, (Operand, MaskedArray)):
                 result = inplace_operator(INPLACE_UFUNCS[operator], target, value)

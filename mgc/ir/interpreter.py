@@ -247,9 +247,13 @@ class Session:
                 return (yield from self._region(taken, operands[1:]))
 
     def _check(self, node: Node, results: Arrays) -> None:
-        """Raises: VerifyError if a kernel's results are not what the type rule says."""
+        """Raises: VerifyError if a kernel's results are not what the type rule says.
+
+        What a loop would have made that has not run may have negative extents: it is empty.
+        """
         for type, array in zip(node.result_types, results, strict=True):
-            shape = substitute_shape(type.shape, self.symbols)
+            extents = substitute_shape(type.shape, self.symbols)
+            shape = tuple(max(e, 0) if isinstance(e, int) else e for e in extents)
             if array.shape != shape or array.dtype != type.dtype.numpy:
                 text = print_node(self.function, node, self._interpreter.names)
                 got = f"{array.dtype}{list(array.shape)}"

@@ -102,3 +102,69 @@ def of_rows(x):
         rows = grid[x > k]
         part = rows[:, : k + 1]
     return rows.sum(axis=0), part.sum(), rows.shape[0]
+
+
+# After loops that do not run, with sizes that would be negative.
+
+
+@case(X)
+@case(X[:1])
+@case(NONE)
+def of_two_fewer(x):
+    for _ in range(len(x) - 2):
+        z = x[2:] * 2
+    return z.sum(), z
+
+
+@case(X)
+@case(X[:1])
+@case(NONE)
+def of_two_fewer_under_a_condition(x):
+    for i in range(len(x) - 2):
+        if x[i] > 0:
+            z = x[2:] * 2
+    return z.sum()
+
+
+@case(X)
+@case(X[:1])
+@case(NONE)
+def beside_one_that_shrinks(x):
+    y = x
+    for _ in range(len(x) - 2):
+        y = y[1:]
+        z = x[2:] * 1
+    return z.sum() + y.sum()
+
+
+@case(X)
+@case(X[:1])
+@case(NONE)
+def squares_of_two_fewer(x):
+    for i in range(len(x) - 2):
+        z = np.zeros((len(x) - 2, len(x) - 2)) + i
+    return z.sum(), z + 1
+
+
+@case(np.arange(30.0))
+@case(X)
+@case(NONE)
+def loops_inside_one_that_does_not_run(x):
+    t = 0.0
+    for _ in range(len(x) - 20):
+        y = x[20:] * 2
+        t += (y * y[::-1] @ np.ones((len(y), 3))).sum()
+        while y.size > 1:
+            y = y[1:]
+        t += y.sum()
+    return t
+
+
+@case(X, np.array([3]))
+@case(X, np.array([0]))
+@case(X, np.array([-1]))
+def changed_in_place(x, n):
+    for i in range(n[0]):
+        a = x[x > i]
+    a += 1
+    return a

@@ -39,8 +39,12 @@ class Broadcast(IndexOp):
         )
 
     def eager(self, *operands: Array) -> Array:
-        """A read-only view, as ``np.broadcast_to``."""
-        return np.broadcast_to(operands[0], _static(self.shape))
+        """A read-only view, as ``np.broadcast_to``.
+
+        Extents are negative where a loop has not run that would have made the value.
+        """
+        shape = tuple(max(extent, 0) for extent in _static(self.shape))
+        return np.broadcast_to(operands[0], shape)
 
 
 @dataclass(frozen=True)
