@@ -1,4 +1,5 @@
 # mypy: ignore-errors
+# pyright: reportPossiblyUnboundVariable=false, reportIndexIssue=false
 # Programs are written as users write them.
 """Arrays whose size only a run knows, read after the loop that has made them last."""
 
