@@ -64,9 +64,9 @@ class Scope:
 class Unrolling:
     """The loops of the source that are unrolled, by their keys.
 
-    ``doubtful`` ones are kept, though powers of their counters are extents: they are unrolled if
-    the function cannot be traced otherwise. ``kept`` ones are not, though their conditions are
-    known: they run too often.
+    ``kept`` ones are one node, though their conditions are known: they run too often. ``doubtful``
+    are these, and those of whose counters powers are extents: they are unrolled if the function
+    cannot be traced otherwise.
     """
 
     chosen: set[object] = field(default_factory=set)

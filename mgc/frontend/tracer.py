@@ -102,10 +102,10 @@ class Trace(AsksAboutExtents):
         """Scalar parameters that an in-place operator was applied to."""
 
         self.ranges: dict[Symbol, Range] = {}
+        """The bounds of integers that a run computes."""
+
         self.counted: dict[Symbol, Range] = {}
         """The ranges of the counters of loops."""
-
-        """The bounds of integers that a run computes."""
 
         self.closed: set[Symbol] = set()
         """Symbols of regions that have been closed."""

@@ -44,9 +44,6 @@ class CarriedName:
         self.leaves = [Carried(name, leaf, rebound=rebound) for leaf in leaves]
         self.lengths: dict[Carried, list[Carried]] = {}
         """The extents of arrays that may become shorter."""
-        self.shrinks = False
-        """True if arrays may get shorter by what is known as well."""
-
         self.own: list[Carried] = []
         """Those that no name before this one has: arrays of equal extents share one."""
 
@@ -90,11 +87,11 @@ class CarriedName:
         )
 
     def handed_on(
-        self, trace: Trace, closed: Closed, value: Any, others: Sequence[Carried] = ()
+        self, trace: Trace, closed: Closed, value: Any, others: Sequence[Carried], *, known: bool
     ) -> list[Any] | None:
         """What the parts hold at the end of an iteration; None if the structure is another one.
 
-        ``others`` are lengths that names before this one have.
+        ``others`` are lengths that names before this one have; ``known`` as in `make_room`.
 
         Raises: Retry where an array has become shorter; MGC-C3 for one that may be longer.
         """
@@ -104,7 +101,7 @@ class CarriedName:
         again = False
         for number, part in enumerate(self.leaves):
             if part.room is None:
-                again |= self.make_room(trace, part, leaves[number], others)
+                again |= self.make_room(trace, part, leaves[number], others, known=known)
                 continue
             if not fits(trace, leaves[number], part.room):
                 raise part.changes(leaves[number])
@@ -145,18 +142,19 @@ class CarriedName:
         return made
 
     def make_room(
-        self, trace: Trace, part: Carried, leaf: Any, others: Sequence[Carried] = ()
+        self, trace: Trace, part: Carried, leaf: Any, others: Sequence[Carried], *, known: bool
     ) -> bool:
         """Carries memory and extents instead of an array that has not the same ones again.
 
-        False if it has. ``others`` are lengths that names before this one have.
+        False if it has. ``others`` are lengths that names before this one have; ``known``: arrays
+        may get shorter by what is known as well.
         """
         if not isinstance(part.manner, (Kept, Contents)) or not isinstance(leaf, TracedArray):
             return False
         initial = part.initial
         if not isinstance(initial, TracedArray) or initial.tensor_type == leaf.tensor_type:
             return False
-        room = common_room(trace, (initial, leaf), known=self.shrinks)
+        room = common_room(trace, (initial, leaf), known=known)
         if room is None:
             return False
         part.replace_missing(trace)

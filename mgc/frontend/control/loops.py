@@ -144,7 +144,7 @@ class TracedLoop:
                 leaves = (
                     [part.inner for part in carried.parts]
                     if closed.stopped
-                    else carried.handed_on(self.trace, closed, value, lengths)
+                    else carried.handed_on(self.trace, closed, value, lengths, known=self.shrinks)
                 )
             except Retry:
                 again = True
@@ -173,7 +173,7 @@ class TracedLoop:
             leaves = carried.leaving(names.get(name, Unbound(name))) or []
             for part, leaf in zip(carried.leaves, leaves):
                 if part.room is None:
-                    found |= carried.make_room(self.trace, part, leaf, lengths)
+                    found |= carried.make_room(self.trace, part, leaf, lengths, known=self.shrinks)
             lengths += carried.own
         return found
 
@@ -184,8 +184,6 @@ class TracedLoop:
         """
         self.trace.assumptions.withdraw(self._recorded)
         self.shrinks = True
-        for carried in self.carried.values():
-            carried.shrinks = True
 
     def reshaped(self, names: Mapping[str, Any]) -> list[Extent]:
         """The extents, before and after, of arrays that the body gives other known ones."""

@@ -21,7 +21,6 @@ from mgc.ir.records import dataclass
 from ..array import TracedArray
 from ..tracer import Trace
 from .regions import Closed, inside, value_in
-from .values import natural
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,11 @@ class Room:
 
 
 def common_room(trace: Trace, arrays: Sequence[object], *, known: bool = False) -> Room | None:
-    """The memory that holds each of the arrays; None if they do not differ in run-time extents.
+    """The memory that holds each of the arrays; None if it is no other one than they have.
 
-    With ``known`` they may differ in extents that are known too, but not get longer. The region
-    that they were made in has been closed: its symbols are replaced by their bounds.
+    That is if none has run-time extents, or some that would be negative outside the region. With
+    ``known`` they may differ in extents that are known too, but not get longer. The region that
+    they were made in has been closed: its symbols are replaced by their bounds.
     """
     found = [x for x in arrays if isinstance(x, TracedArray)]
     types = [x.tensor_type for x in found]
@@ -48,7 +48,7 @@ def common_room(trace: Trace, arrays: Sequence[object], *, known: bool = False) 
     for axis in range(types[0].rank):
         extents = [t.shape[axis] for t in types]
         if all(e == extents[0] and not _is_closed(trace, e) for e in extents):
-            shape.append(natural(trace, extents[0]))
+            shape.append(_natural(trace, extents[0]))
             continue
         if all(trace.assumptions.is_bound(e) for e in extents):
             longer = any(trace.known(e, "<=", extents[0]) is False for e in extents)
@@ -57,10 +57,18 @@ def common_room(trace: Trace, arrays: Sequence[object], *, known: bool = False) 
         bound = _greatest(trace, extents)
         if bound is None:
             return None
-        shape.append(natural(trace, bound))
+        shape.append(_natural(trace, bound))
         axes.append(axis)
     same = tuple(shape) == types[0].shape
     return None if same and not axes else Room(tuple(shape), tuple(axes))
+
+
+def _natural(trace: Trace, extent: Extent) -> Extent:
+    """An extent outside the region where it is known not to be negative.
+
+    Of a loop that does not run, the greatest counter is -1.
+    """
+    return extent if trace.known(0, "<=", extent) is True else maximum(extent, 0)
 
 
 def is_boundless(trace: Trace, arrays: Sequence[TracedArray]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from mgc.ir.core import Value, symbolic_extents
-from mgc.ir.extents import Extent, maximum, symbols_of
+from mgc.ir.extents import symbols_of
 from mgc.ir.ops.elementwise import LogicalOr
 from mgc.ir.records import dataclass
 from mgc.ir.types import BOOL, C128, F64, I64, DType, TensorType
@@ -217,14 +217,6 @@ def merged_array(
 def either(trace: Trace, left: Operand, right: Operand) -> Operand:
     """Left or right, both Boolean scalars."""
     return trace.apply(LogicalOr(), (left, right))
-
-
-def natural(trace: Trace, extent: Extent) -> Extent:
-    """An extent outside the region where it is known not to be negative.
-
-    Of a loop that does not run, the greatest counter is -1.
-    """
-    return extent if trace.known(0, "<=", extent) is True else maximum(extent, 0)
 
 
 def stand_in(trace: Trace, value: Any) -> Any:

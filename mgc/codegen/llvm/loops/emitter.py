@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
+from functools import reduce
 
 from mgc.ir.bounds import is_natural
-from mgc.ir.extents import Extent, Opaque, Symbol, coefficient, constant_term, symbols_of
+from mgc.ir.extents import Extent, Opaque, Symbol, coefficient, constant_term, product, symbols_of
 from mgc.ir.location import Location
 from mgc.ir.loops.evaluation import compute
 from mgc.ir.loops.program import Buffer, Compute, Load, Scalar, Statement, Store
@@ -126,13 +127,15 @@ class Emitter:
         with self.over(None):
             return self.index(extent).text
 
-    def limit(self, extent: Extent) -> str:
-        """The text of how often a loop over ``extent`` runs: not at all where it is negative.
+    def limit(self, *extents: Extent) -> str:
+        """The text of how often loops over ``extents`` run: not at all if one is negative.
 
         So are extents after a loop that did not run, of what would have been made in it.
         """
-        count = self.uniform(extent)
-        return count if is_natural(extent) else maximum(self.f, count, "0")
+        if all(map(is_natural, extents)):
+            return self.uniform(product(extents))
+        counts = [maximum(self.f, self.uniform(extent), "0") for extent in extents]
+        return reduce(lambda x, y: self.f.assign(f"mul i64 {x}, {y}"), counts)
 
     def symbol(self, symbol: Symbol) -> LLVMValue:
         """The value of a symbol: one for each lane if it is the counter of the vector loop."""

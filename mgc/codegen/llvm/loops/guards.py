@@ -60,7 +60,7 @@ def guarded_loop(
 ) -> None:
     """``loop`` from a start to an end with a step; ``body`` emits an iteration for a counter."""
     start, end, step = bounds
-    if e.other_loop or not _is_written_twice(loop.body):
+    if not _is_written_twice(loop.body):
         with counted_loop(e.f, start, end, step) as counter:
             body(counter)
         return

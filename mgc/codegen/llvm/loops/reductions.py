@@ -211,10 +211,10 @@ def _chunked(
     total = product(loop.extents)
     ordered = any(a.op.ordered and _inexact(a) for a in loop.accumulators)
     if not ordered or (isinstance(total, int) and total <= chunk):
-        return one("0", e.limit(total))
+        return one("0", e.limit(*loop.extents))
     f = e.f
     tree = _Tree(e, loop.accumulators, lanes)
-    end = e.limit(total)
+    end = e.limit(*loop.extents)
     with counted_loop(f, "0", end, str(chunk)) as start:
         left = f.assign(f"sub i64 {end}, {start}")
         short = f.assign(f"icmp slt i64 {left}, {chunk}")
